@@ -1,0 +1,168 @@
+import type {Tensor2D} from '@tensorflow/tfjs-core';
+
+/** Names what is checked, as an error begins: the function and the argument, `'fit: batchSize'`. */
+interface Where {
+  where: string;
+}
+
+/** Bounds of a number, both included. */
+interface Bounds {
+  min?: number;
+  max?: number;
+}
+
+/**
+ * Words every error about an argument: `<function>: <argument> must be <condition>, got <value>.`
+ *
+ * @param condition - What the argument must be, and after a semicolon what to do: `'an integer >= 1'`.
+ * @param got - The value, or a text about it where `gotText` says so.
+ */
+export function argumentError(
+  ErrorClass: new (message: string) => Error,
+  {where, condition, got, advice}: Where & {condition: string; got: string; advice?: string},
+): Error {
+  return new ErrorClass(`${where} must be ${condition}, got ${got}${advice === undefined ? '' : `; ${advice}`}.`);
+}
+
+/**
+ * @returns `value`, known to be an integer within the bounds.
+ * @throws TypeError when it is not a number; RangeError when it is not an integer, or out of bounds.
+ */
+export function checkInteger(value: unknown, {where, ...bounds}: Where & Bounds): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && isWithin(value, bounds)) return value;
+  const ErrorClass = typeof value === 'number' ? RangeError : TypeError;
+  throw argumentError(ErrorClass, {where, condition: `an integer${boundsText(bounds)}`, got: show(value)});
+}
+
+/**
+ * @returns `value`, known to be a finite number within the bounds.
+ * @throws TypeError when it is not a number; RangeError when it is not finite, or out of bounds.
+ */
+export function checkNumber(value: unknown, {where, ...bounds}: Where & Bounds): number {
+  if (typeof value === 'number' && Number.isFinite(value) && isWithin(value, bounds)) return value;
+  const ErrorClass = typeof value === 'number' ? RangeError : TypeError;
+  throw argumentError(ErrorClass, {where, condition: `a number${boundsText(bounds)}`, got: show(value)});
+}
+
+/** @throws TypeError when `value` is not a boolean. */
+export function checkBoolean(value: unknown, {where}: Where): boolean {
+  if (typeof value === 'boolean') return value;
+  throw argumentError(TypeError, {where, condition: 'true or false', got: show(value)});
+}
+
+/** @throws RangeError when `value` is not one of the options. */
+export function checkOneOf<T extends string | number>(
+  value: unknown,
+  {where, options}: Where & {options: readonly T[]},
+): T {
+  const found = options.find((option) => option === value);
+  if (found !== undefined) return found;
+  throw argumentError(RangeError, {where, condition: `one of ${options.map(show).join(', ')}`, got: show(value)});
+}
+
+/**
+ * Checks an argument object: a plain object, or nothing, with no option that the function does not know.
+ *
+ * @throws TypeError when it is something else, or holds an unknown option, such as a misspelt one.
+ */
+export function checkArgs(args: unknown, {where, known}: Where & {known: readonly string[]}): void {
+  if (args === undefined) return;
+  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+    throw argumentError(TypeError, {where: `${where}: args`, condition: 'an object', got: show(args)});
+  }
+  for (const name of Object.keys(args)) {
+    if (known.includes(name)) continue;
+    throw argumentError(TypeError, {
+      where: `${where}: an option`,
+      condition: `one of ${known.join(', ')}`,
+      got: name,
+    });
+  }
+}
+
+/**
+ * Checks that `x` is a matrix of numbers of shape `[rows >= 1, columns]`.
+ *
+ * @throws TypeError when it is no tensor, or one of strings or complex numbers; RangeError when its shape is another;
+ *   Error when it is disposed.
+ */
+export function checkMatrix(x: unknown, {where, columns}: Where & {columns: number}): Tensor2D {
+  const condition = `a tensor of shape [rows, ${String(columns)}]`;
+  if (!isTensorLike(x)) throw argumentError(TypeError, {where, condition, got: show(x)});
+  if (x.isDisposed) throw argumentError(Error, {where, condition, got: 'a disposed tensor'});
+  if (!['float32', 'int32', 'bool'].includes(x.dtype)) {
+    throw argumentError(TypeError, {where, condition: `${condition} of numbers`, got: `dtype ${x.dtype}`});
+  }
+  const [rows] = x.shape;
+  if (x.shape.length !== 2 || x.shape[1] !== columns || rows === 0) {
+    const asked = rows === 0 ? `${condition} with at least one row` : condition;
+    throw argumentError(RangeError, {where, condition: asked, got: show(x.shape)});
+  }
+  return x;
+}
+
+/**
+ * Checks every value of a matrix, and adds them up by column on the way.
+ *
+ * @param values - `rows * columns` numbers, row by row.
+ * @param args - `firstRow`: the number that an error gives to the first row; `kind`: the units that the values are for;
+ *   `min`, `max` and `advice`: what these units accept, and what to do with other values; `sums`: where the values are
+ *   added, one place a column.
+ * @throws RangeError at the first value that is not finite or out of bounds.
+ */
+export function checkValues(
+  values: ArrayLike<number>,
+  {
+    where,
+    kind,
+    columns,
+    firstRow,
+    advice,
+    sums,
+    min = -Infinity,
+    max = Infinity,
+  }: Where & Bounds & {kind: string; columns: number; firstRow: number; advice: string; sums: Float64Array},
+): void {
+  for (let place = 0, column = 0; place < values.length; ++place) {
+    const value = values[place]!;
+    if (!(value >= min && value <= max && value - value === 0)) {
+      const range = min === -Infinity ? 'finite values' : `values in [${String(min)}, ${String(max)}]`;
+      const row = firstRow + Math.floor(place / columns);
+      throw new RangeError(
+        `${where} must hold ${range} for ${kind} units, got ${String(value)} at row ${String(row)}; ${advice}.`,
+      );
+    }
+    sums[column]! += value;
+    if (++column === columns) column = 0;
+  }
+}
+
+/** Shows a value in a message, shortly. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) {
+    const items = value.slice(0, 8).map((item) => show(item));
+    return `[${items.join(', ')}${value.length > 8 ? ', …' : ''}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const name = (value as {constructor?: {name?: string}}).constructor?.name;
+    return name === undefined || name === 'Object' ? 'an object' : `an object of class ${name}`;
+  }
+  return String(value);
+}
+
+function isWithin(value: number, {min = -Infinity, max = Infinity}: Bounds): boolean {
+  return value >= min && value <= max;
+}
+
+function boundsText({min, max}: Bounds): string {
+  if (min !== undefined && max !== undefined) return ` from ${String(min)} to ${String(max)}`;
+  if (min !== undefined) return ` >= ${String(min)}`;
+  return max === undefined ? '' : ` <= ${String(max)}`;
+}
+
+// By its members and not by instanceof: two copies of tfjs-core have two classes, and only one of them fails at once.
+function isTensorLike(x: unknown): x is Tensor2D {
+  return typeof x === 'object' && x !== null && 'dtype' in x && 'shape' in x && 'dataId' in x && 'isDisposed' in x;
+}

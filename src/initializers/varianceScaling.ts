@@ -1,0 +1,180 @@
+import {tensor, type DataType, type serialization, type Tensor} from '@tensorflow/tfjs-core';
+import {argumentError, checkArgs, checkBoolean, checkInteger, checkNumber, checkOneOf, show} from '../check.js';
+import {deriveKey, keyFromSeed, randomSeed, type Key} from '../random/key.js';
+import {normal} from '../random/normal.js';
+import {TRUNCATED_NORMAL_DEVIATION, truncatedNormal} from '../random/truncatedNormal.js';
+import {uniform} from '../random/uniform.js';
+import {calculateGain, type Nonlinearity} from './calculateGain.js';
+import {computeFans, type KernelLayout} from './computeFans.js';
+import {Initializer} from './Initializer.js';
+
+/** Which number of connections the variance is divided by: inputs a unit, outputs a unit, or their mean. */
+export type FanMode = 'fanIn' | 'fanOut' | 'fanAvg';
+
+/** Options of every initializer. */
+export interface InitializerArgs {
+  /**
+   * An integer >= 0 that fixes the weights; 0 is a seed like any other. Two instances with the same seed give the same
+   * weights; the kernels that one instance fills, and kernels of other shapes, are independent of each other.
+   *
+   * @defaultValue a new one for each instance
+   */
+  seed?: number;
+  /**
+   * Factor on the standard deviation, a number > 0 or a nonlinearity whose {@link calculateGain} is meant.
+   *
+   * @defaultValue 1 for Xavier; for He that of the rectifier, see {@link HeArgs}
+   */
+  gain?: number | Nonlinearity;
+  /** How the kernel's axes are meant, see {@link computeFans}. @defaultValue `'standard'` */
+  layout?: KernelLayout;
+}
+
+/** Options of the normal initializers. */
+export interface NormalArgs extends InitializerArgs {
+  /**
+   * Draw from a normal distribution cut at two standard deviations, widened by 1 / 0.8796 so that the weights have the
+   * deviation that the formula says.
+   *
+   * @defaultValue false
+   */
+  truncated?: boolean;
+}
+
+/** Options of the He initializers. */
+export interface HeArgs extends InitializerArgs {
+  /**
+   * `'fanIn'` keeps the variance of the activations from layer to layer, `'fanOut'` that of the back-propagated
+   * gradients, `'fanAvg'` is between them.
+   *
+   * @defaultValue `'fanIn'`
+   */
+  mode?: FanMode;
+  /**
+   * The slope of the rectifier for negative inputs: the gain is sqrt(2 / (1 + negativeSlope^2)). Not together with
+   * `gain`.
+   *
+   * @defaultValue 0, the plain rectifier
+   */
+  negativeSlope?: number;
+}
+
+/** Everything that any of the initializers takes. */
+interface VarianceScalingArgs extends NormalArgs, HeArgs {}
+
+/** What makes one initializer of the rule: its name, the options that it takes, and its own numbers. */
+interface Rule {
+  name: string;
+  options: readonly Option[];
+  mode: FanMode;
+  gain: number;
+  distribution: 'normal' | 'uniform';
+}
+
+type Option = keyof VarianceScalingArgs;
+
+/** The options that each initializer takes. */
+export const COMMON_OPTIONS: readonly Option[] = ['seed', 'gain', 'layout'];
+
+/**
+ * The rule behind every initializer here: weights of mean 0 and standard deviation `gain / sqrt(fan)`.
+ *
+ * A uniform distribution of that deviation reaches to `sqrt(3) gain / sqrt(fan)` on both sides.
+ */
+export abstract class VarianceScaling extends Initializer {
+  readonly #args: VarianceScalingArgs;
+  readonly #gain: number;
+  readonly #mode: FanMode;
+  readonly #distribution: 'normal' | 'uniform';
+  readonly #key: Key;
+  #kernels = 0;
+
+  protected constructor(
+    {name, options, mode, gain, distribution}: Rule,
+    args: VarianceScalingArgs | undefined,
+  ) {
+    super();
+    checkArgs(args, {where: name, known: options});
+    const given = Object.fromEntries(
+      Object.entries(args ?? {}).filter(([, value]) => value !== undefined),
+    ) as VarianceScalingArgs;
+    if (given.seed !== undefined) checkInteger(given.seed, {where: `${name}: seed`, min: 0});
+    if (given.truncated !== undefined) checkBoolean(given.truncated, {where: `${name}: truncated`});
+    this.#mode = checkOneOf(given.mode ?? mode, {where: `${name}: mode`, options: ['fanIn', 'fanOut', 'fanAvg']});
+    this.#gain = resolveGain(name, given) ?? gain;
+    computeFans([1, 1], {layout: given.layout ?? 'standard'});
+    this.#args = given;
+    this.#distribution = distribution;
+    this.#key = keyFromSeed(given.seed ?? randomSeed());
+  }
+
+  /**
+   * Makes an initializer from a saved configuration, in which tfjs turns what is not set into null and adds keys of its
+   * own.
+   */
+  static fromConfig<T extends serialization.Serializable>(
+    cls: serialization.SerializableConstructor<T>,
+    config: serialization.ConfigDict,
+  ): T {
+    const set = Object.entries(config).filter(([name, value]) => isOption(name) && value !== null);
+    return new cls(Object.fromEntries(set));
+  }
+
+  /**
+   * Draws a kernel. The caller owns the result.
+   *
+   * @param shape - The kernel's shape, channels last.
+   * @param dtype - Only `'float32'`: rounded to integers such weights are all 0.
+   */
+  override apply(shape: number[], dtype: DataType = 'float32'): Tensor {
+    if (dtype !== 'float32') {
+      throw argumentError(TypeError, {where: 'apply: dtype', condition: `'float32'`, got: show(dtype)});
+    }
+    const {fanIn, fanOut} = computeFans(shape, {layout: this.#args.layout ?? 'standard'});
+    const fan = {fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2}[this.#mode];
+    const deviation = this.#gain / Math.sqrt(fan);
+    const key = deriveKey(this.#key, this.#kernels++, shape.length, ...shape);
+    return tensor(this.#draw(key, shape, deviation), shape, 'float32');
+  }
+
+  /** Returns the options as given, from which `fromConfig` makes an equal initializer. */
+  override getConfig(): serialization.ConfigDict {
+    return {...this.#args};
+  }
+
+  #draw(key: Key, shape: readonly number[], deviation: number): Float32Array {
+    const draws = {rows: 1, columns: shape.reduce((product, side) => product * side, 1)};
+    if (this.#distribution === 'uniform') {
+      const bound = Math.sqrt(3) * deviation;
+      return uniform(key, draws).map((draw) => bound * (2 * draw - 1));
+    }
+    if (this.#args.truncated === true) {
+      return truncatedNormal(key, draws).map((draw) => (draw * deviation) / TRUNCATED_NORMAL_DEVIATION);
+    }
+    return normal(key, draws).map((draw) => draw * deviation);
+  }
+}
+
+function resolveGain(name: string, {gain, negativeSlope}: VarianceScalingArgs): number | undefined {
+  if (negativeSlope !== undefined) {
+    checkNumber(negativeSlope, {where: `${name}: negativeSlope`});
+    if (gain !== undefined) {
+      throw argumentError(TypeError, {
+        where: `${name}: gain`,
+        condition: 'left out where negativeSlope is given',
+        got: show(gain),
+      });
+    }
+    return calculateGain('leakyRelu', {negativeSlope});
+  }
+  if (gain === undefined) return undefined;
+  if (typeof gain !== 'number') return calculateGain(gain);
+  if (gain <= 0 || !Number.isFinite(gain)) {
+    throw argumentError(RangeError, {where: `${name}: gain`, condition: 'a number > 0', got: show(gain)});
+  }
+  return gain;
+}
+
+function isOption(name: string): boolean {
+  return [...COMMON_OPTIONS, 'truncated', 'mode', 'negativeSlope'].includes(name);
+}
