@@ -11,6 +11,7 @@ export default tseslint.config(
     rules: {
       // An index into a typed array within its length is a number; the compiler cannot know it.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', {ignoreArrowShorthand: true}],
       '@typescript-eslint/no-unused-vars': ['error', {ignoreRestSiblings: true}],
     },
   },

@@ -19,7 +19,14 @@ const config: Config = {
       '^.+\\.ts$': [
         'ts-jest',
         // Without isolatedModules: false, type errors in tests would pass.
-        {tsconfig: {module: 'commonjs', moduleResolution: 'bundler', isolatedModules: false, types: ['node', 'jest']}},
+        {
+          tsconfig: {
+            module: 'commonjs',
+            moduleResolution: 'bundler',
+            isolatedModules: false,
+            types: ['node', 'jest'],
+          },
+        },
       ],
     },
   })),

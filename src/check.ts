@@ -1,4 +1,4 @@
-import type {Tensor2D} from '@tensorflow/tfjs-core';
+import type {Rank, Tensor} from '@tensorflow/tfjs-core';
 
 /** Names what is checked, as an error begins: the function and the argument, `'fit: batchSize'`. */
 interface Where {
@@ -21,7 +21,9 @@ export function argumentError(
   ErrorClass: new (message: string) => Error,
   {where, condition, got, advice}: Where & {condition: string; got: string; advice?: string},
 ): Error {
-  return new ErrorClass(`${where} must be ${condition}, got ${got}${advice === undefined ? '' : `; ${advice}`}.`);
+  return new ErrorClass(
+    `${where} must be ${condition}, got ${got}${advice === undefined ? '' : `; ${advice}`}.`,
+  );
 }
 
 /**
@@ -57,7 +59,11 @@ export function checkOneOf<T extends string | number>(
 ): T {
   const found = options.find((option) => option === value);
   if (found !== undefined) return found;
-  throw argumentError(RangeError, {where, condition: `one of ${options.map(show).join(', ')}`, got: show(value)});
+  throw argumentError(RangeError, {
+    where,
+    condition: `one of ${options.map(show).join(', ')}`,
+    got: show(value),
+  });
 }
 
 /**
@@ -81,24 +87,33 @@ export function checkArgs(args: unknown, {where, known}: Where & {known: readonl
 }
 
 /**
- * Checks that `x` is a matrix of numbers of shape `[rows >= 1, columns]`.
+ * Checks that `x` is a tensor of numbers with the given shape.
  *
+ * @param context - `shape`: the length of each axis; null, for the first one, means any number of rows >= 1.
  * @throws TypeError when it is no tensor, or one of strings or complex numbers; RangeError when its shape is another;
  *   Error when it is disposed.
  */
-export function checkMatrix(x: unknown, {where, columns}: Where & {columns: number}): Tensor2D {
-  const condition = `a tensor of shape [rows, ${String(columns)}]`;
+export function checkTensor<R extends Rank>(
+  x: unknown,
+  {where, shape}: Where & {shape: readonly (number | null)[]},
+): Tensor<R> {
+  const condition = `a tensor of shape [${shape.map((side) => side ?? 'rows').join(', ')}]`;
   if (!isTensorLike(x)) throw argumentError(TypeError, {where, condition, got: show(x)});
   if (x.isDisposed) throw argumentError(Error, {where, condition, got: 'a disposed tensor'});
   if (!['float32', 'int32', 'bool'].includes(x.dtype)) {
     throw argumentError(TypeError, {where, condition: `${condition} of numbers`, got: `dtype ${x.dtype}`});
   }
-  const [rows] = x.shape;
-  if (x.shape.length !== 2 || x.shape[1] !== columns || rows === 0) {
-    const asked = rows === 0 ? `${condition} with at least one row` : condition;
-    throw argumentError(RangeError, {where, condition: asked, got: show(x.shape)});
+  const isShaped =
+    x.shape.length === shape.length && shape.every((side, axis) => (side ?? x.shape[axis]) === x.shape[axis]);
+  if (!isShaped) throw argumentError(RangeError, {where, condition, got: show(x.shape)});
+  if (x.size === 0) {
+    throw argumentError(RangeError, {
+      where,
+      condition: `${condition} with at least one row`,
+      got: show(x.shape),
+    });
   }
-  return x;
+  return x as Tensor<R>;
 }
 
 /**
@@ -125,11 +140,12 @@ export function checkValues(
 ): void {
   for (let place = 0, column = 0; place < values.length; ++place) {
     const value = values[place]!;
-    if (!(value >= min && value <= max && value - value === 0)) {
+    if (!(value >= min && value <= max && Number.isFinite(value))) {
       const range = min === -Infinity ? 'finite values' : `values in [${String(min)}, ${String(max)}]`;
       const row = firstRow + Math.floor(place / columns);
+      const help = Number.isFinite(value) ? advice : 'remove the row, or fill in the value';
       throw new RangeError(
-        `${where} must hold ${range} for ${kind} units, got ${String(value)} at row ${String(row)}; ${advice}.`,
+        `${where} must hold ${range} for ${kind} units, got ${String(value)} at row ${String(row)}; ${help}.`,
       );
     }
     sums[column]! += value;
@@ -163,6 +179,8 @@ function boundsText({min, max}: Bounds): string {
 }
 
 // By its members and not by instanceof: two copies of tfjs-core have two classes, and only one of them fails at once.
-function isTensorLike(x: unknown): x is Tensor2D {
-  return typeof x === 'object' && x !== null && 'dtype' in x && 'shape' in x && 'dataId' in x && 'isDisposed' in x;
+function isTensorLike(x: unknown): x is Tensor {
+  return (
+    typeof x === 'object' && x !== null && 'dtype' in x && 'shape' in x && 'dataId' in x && 'isDisposed' in x
+  );
 }

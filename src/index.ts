@@ -1,5 +1,17 @@
+export {DBN, type DBNArgs} from './dbn/DBN.js';
+export type {PretrainArgs, PretrainCallback} from './dbn/pretrain.js';
+export type {DenseArgs} from './dbn/toSequential.js';
+export type {UnitsArgs} from './energy/units.js';
+export type {UnitType} from './energy/UnitKind.js';
+export type {Reconstruction} from './engine/Engine.js';
 export {calculateGain, type CalculateGainArgs, type Nonlinearity} from './initializers/calculateGain.js';
 export {computeFans, type ComputeFansArgs, type Fans, type KernelLayout} from './initializers/computeFans.js';
 export {heNormal, heUniform, KaimingNormal, KaimingUniform, type HeNormalArgs} from './initializers/he.js';
 export type {FanMode, HeArgs, InitializerArgs, NormalArgs} from './initializers/varianceScaling.js';
 export {xavierNormal, xavierUniform, XavierNormal, XavierUniform} from './initializers/xavier.js';
+export {fileSystem} from './io/fileSystem.js';
+export type {Callbacks, Logs} from './rbm/callbackList.js';
+export type {FitArgs} from './rbm/fitArgs.js';
+export {RBM, type RBMArgs} from './rbm/RBM.js';
+export type {SampleArgs} from './rbm/sample.js';
+export type {Schedule} from './rbm/schedule.js';

@@ -4,6 +4,13 @@ const {TestEnvironment} = require('jest-environment-node');
 module.exports = class extends TestEnvironment {
   async setup() {
     await super.setup();
-    Object.assign(this.global, {Float32Array, Int32Array, Uint8Array, Uint32Array, Float64Array, ArrayBuffer});
+    Object.assign(this.global, {
+      Float32Array,
+      Int32Array,
+      Uint8Array,
+      Uint32Array,
+      Float64Array,
+      ArrayBuffer,
+    });
   }
 };

@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-backend-wasm';
 declare const BACKEND: string;
 
 beforeAll(async () => {
-  if (BACKEND === 'tensorflow') await import('@tensorflow/tfjs-node' as string);
+  if (BACKEND === 'tensorflow') await import('@tensorflow/tfjs-node');
   if (!(await tf.setBackend(BACKEND))) throw new Error(`the backend '${BACKEND}' could not be started`);
 });
 

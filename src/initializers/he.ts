@@ -9,13 +9,16 @@ export class KaimingNormal extends VarianceScaling {
   static readonly className = 'KaimingNormal';
 
   constructor(args?: HeNormalArgs) {
-    super({
-      name: 'heNormal',
-      options: [...COMMON_OPTIONS, 'truncated', 'mode', 'negativeSlope'],
-      mode: 'fanIn',
-      gain: Math.SQRT2,
-      distribution: 'normal',
-    }, args);
+    super(
+      {
+        name: 'heNormal',
+        options: [...COMMON_OPTIONS, 'truncated', 'mode', 'negativeSlope'],
+        mode: 'fanIn',
+        gain: Math.SQRT2,
+        distribution: 'normal',
+      },
+      args,
+    );
   }
 }
 
@@ -24,13 +27,16 @@ export class KaimingUniform extends VarianceScaling {
   static readonly className = 'KaimingUniform';
 
   constructor(args?: HeArgs) {
-    super({
-      name: 'heUniform',
-      options: [...COMMON_OPTIONS, 'mode', 'negativeSlope'],
-      mode: 'fanIn',
-      gain: Math.SQRT2,
-      distribution: 'uniform',
-    }, args);
+    super(
+      {
+        name: 'heUniform',
+        options: [...COMMON_OPTIONS, 'mode', 'negativeSlope'],
+        mode: 'fanIn',
+        gain: Math.SQRT2,
+        distribution: 'uniform',
+      },
+      args,
+    );
   }
 }
 

@@ -1,5 +1,13 @@
 import {tensor, type DataType, type serialization, type Tensor} from '@tensorflow/tfjs-core';
-import {argumentError, checkArgs, checkBoolean, checkInteger, checkNumber, checkOneOf, show} from '../check.js';
+import {
+  argumentError,
+  checkArgs,
+  checkBoolean,
+  checkInteger,
+  checkNumber,
+  checkOneOf,
+  show,
+} from '../check.js';
 import {deriveKey, keyFromSeed, randomSeed, type Key} from '../random/key.js';
 import {normal} from '../random/normal.js';
 import {TRUNCATED_NORMAL_DEVIATION, truncatedNormal} from '../random/truncatedNormal.js';
@@ -100,7 +108,10 @@ export abstract class VarianceScaling extends Initializer {
     ) as VarianceScalingArgs;
     if (given.seed !== undefined) checkInteger(given.seed, {where: `${name}: seed`, min: 0});
     if (given.truncated !== undefined) checkBoolean(given.truncated, {where: `${name}: truncated`});
-    this.#mode = checkOneOf(given.mode ?? mode, {where: `${name}: mode`, options: ['fanIn', 'fanOut', 'fanAvg']});
+    this.#mode = checkOneOf(given.mode ?? mode, {
+      where: `${name}: mode`,
+      options: ['fanIn', 'fanOut', 'fanAvg'],
+    });
     this.#gain = resolveGain(name, given) ?? gain;
     computeFans([1, 1], {layout: given.layout ?? 'standard'});
     this.#args = given;

@@ -6,13 +6,16 @@ export class XavierNormal extends VarianceScaling {
   static readonly className = 'XavierNormal';
 
   constructor(args?: NormalArgs) {
-    super({
-      name: 'xavierNormal',
-      options: [...COMMON_OPTIONS, 'truncated'],
-      mode: 'fanAvg',
-      gain: 1,
-      distribution: 'normal',
-    }, args);
+    super(
+      {
+        name: 'xavierNormal',
+        options: [...COMMON_OPTIONS, 'truncated'],
+        mode: 'fanAvg',
+        gain: 1,
+        distribution: 'normal',
+      },
+      args,
+    );
   }
 }
 
@@ -21,13 +24,16 @@ export class XavierUniform extends VarianceScaling {
   static readonly className = 'XavierUniform';
 
   constructor(args?: InitializerArgs) {
-    super({
-      name: 'xavierUniform',
-      options: COMMON_OPTIONS,
-      mode: 'fanAvg',
-      gain: 1,
-      distribution: 'uniform',
-    }, args);
+    super(
+      {
+        name: 'xavierUniform',
+        options: COMMON_OPTIONS,
+        mode: 'fanAvg',
+        gain: 1,
+        distribution: 'uniform',
+      },
+      args,
+    );
   }
 }
 

@@ -1,0 +1,209 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type {History, LayersModel, Sequential} from '@tensorflow/tfjs-layers';
+import {argumentError, checkArgs, checkInteger, show} from '../check.js';
+import {meanHidden, meanVisible} from '../energy/conditionals.js';
+import {hiddenUnits, unitsArgs, visibleUnits, type UnitsArgs} from '../energy/units.js';
+import {loadArchive, saveArchive} from '../io/archive.js';
+import {deriveKey, keyFromSeed, randomSeed} from '../random/key.js';
+import {checkAlive, checkIdle, whileTraining} from '../rbm/checkState.js';
+import {checkVisibleSync} from '../rbm/checkVisible.js';
+import {RBM} from '../rbm/RBM.js';
+import type {SampleArgs} from '../rbm/sample.js';
+import {restoreMachine} from '../rbm/savedMachine.js';
+import {initialize} from './initialize.js';
+import {pretrain, type PretrainArgs} from './pretrain.js';
+import {sampleStack} from './sampleStack.js';
+import {parseStack, savedStack} from './savedStack.js';
+import {toSequential, type DenseArgs} from './toSequential.js';
+
+/** Options of {@link DBN}. */
+export interface DBNArgs {
+  /** The units of the data: a number of binary ones, or `{units, type}` with type `'bernoulli'` or `'gaussian'`. */
+  visible: UnitsArgs;
+  /** The hidden layers, the lowest first: numbers of binary units. */
+  hidden: readonly UnitsArgs[];
+  /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
+  seed?: number;
+}
+
+/**
+ * A deep belief network: a stack of restricted Boltzmann machines, each trained on what the one below makes of the data,
+ * whose weights give a network of sigmoid units a good start.
+ *
+ * ```ts
+ * const dbn = new DBN({visible: 784, hidden: [500, 500, 2000]});
+ * await dbn.pretrain(images, {epochs: 10});
+ * const model = dbn.toSequential({units: 10, activation: 'softmax'});
+ * ```
+ *
+ * Methods do not dispose what they are given; tensors and models that they return belong to the caller. The parameters
+ * live until {@link DBN.dispose}.
+ *
+ * Source: Hinton, Osindero & Teh 2006, "A fast learning algorithm for deep belief nets"; Bengio, Lamblin, Popovici &
+ * Larochelle 2007, "Greedy layer-wise training of deep networks".
+ */
+export class DBN {
+  /** The machines, the lowest first. They belong to the stack; do not dispose them. */
+  readonly rbms: readonly RBM[];
+
+  readonly #stack: {state: 'idle' | 'training' | 'disposed'} = {state: 'idle'};
+  readonly #seed: number;
+  #stopTraining = false;
+  #samples = 0;
+
+  /** @throws TypeError, RangeError when an option has a wrong kind or value. */
+  constructor(args: DBNArgs) {
+    checkArgs(args, {where: 'DBN', known: ['visible', 'hidden', 'seed']});
+    const {visible, hidden, seed = randomSeed()} = args;
+    this.#seed = checkInteger(seed, {where: 'DBN: seed', min: 0});
+    if (!Array.isArray(hidden) || hidden.length === 0) {
+      const condition = 'a list of one or more layers';
+      throw argumentError(TypeError, {where: 'DBN: hidden', condition, got: show(hidden)});
+    }
+    const layers = [
+      visibleUnits(visible, 'DBN: visible'),
+      ...hidden.map((units: UnitsArgs, layer) => hiddenUnits(units, `DBN: hidden[${String(layer)}]`)),
+    ].map(unitsArgs);
+    this.rbms = layers.slice(1).map((units, layer) => {
+      const [layerSeed] = deriveKey(keyFromSeed(seed), layer);
+      return new RBM({visible: layers[layer]!, hidden: units, seed: layerSeed});
+    });
+  }
+
+  /** Set by a callback to end the pre-training after the batch, of this layer and of those above. */
+  get stopTraining(): boolean {
+    return this.#stopTraining;
+  }
+
+  set stopTraining(stop: boolean) {
+    this.#stopTraining = stop;
+    for (const rbm of this.rbms) rbm.stopTraining = stop;
+  }
+
+  /**
+   * Trains the machines greedily by contrastive divergence, from the lowest up, each on the mean activations of the one
+   * below; see {@link PretrainArgs} for the settings.
+   *
+   * @param x - `[rows, numVisible]`; values in [0, 1] for binary units, which count as probabilities, any finite values
+   *   for Gaussian ones.
+   * @returns One History a layer that was trained; what it lists is described at {@link RBM.fit}.
+   * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value; Error when the
+   *   parameters would become NaN or infinite, with the last finite ones in place.
+   *
+   * Source: Hinton, Osindero & Teh 2006, section 5; on mean activations as in Hinton & Salakhutdinov 2006.
+   */
+  async pretrain(x: tf.Tensor2D, args: PretrainArgs = {}): Promise<History[]> {
+    checkIdle(this.#stack, {where: 'pretrain'});
+    return whileTraining(this.#stack, () => pretrain(this, x, args));
+  }
+
+  /**
+   * Returns the features of each row: the mean activations of the top layer.
+   *
+   * @param x - `[rows, numVisible]`
+   * @returns `[rows, units of the last hidden layer]`, in [0, 1]; nothing is sampled.
+   * @throws TypeError, RangeError when `x` does not hold states of the visible units.
+   */
+  transform(x: tf.Tensor2D): tf.Tensor2D {
+    const visible = this.#visible(x, 'transform');
+    return tf.tidy(() => this.#up(visible));
+  }
+
+  /**
+   * Returns what the stack makes of each row: mean activations up to the top, and back down.
+   *
+   * @param x - `[rows, numVisible]`
+   * @returns `[rows, numVisible]`; nothing is sampled.
+   * @throws TypeError, RangeError when `x` does not hold states of the visible units.
+   */
+  reconstruct(x: tf.Tensor2D): tf.Tensor2D {
+    const visible = this.#visible(x, 'reconstruct');
+    return tf.tidy(() =>
+      this.rbms.reduceRight((hidden, {machine}) => meanVisible(machine, hidden), this.#up(visible)),
+    );
+  }
+
+  /**
+   * Draws from the distribution that the stack has learned: Gibbs chains in the top machine, then one pass down; see
+   * {@link SampleArgs}.
+   *
+   * @returns `[rows, numVisible]`
+   * @throws TypeError, RangeError when an option has a wrong kind or value.
+   */
+  async sample(args: Omit<SampleArgs, 'initial'> = {}): Promise<tf.Tensor2D> {
+    checkAlive(this.#stack, {where: 'sample'});
+    checkArgs(args, {where: 'sample', known: ['rows', 'steps', 'show', 'seed']});
+    return sampleStack(this.rbms, args, {call: this.#samples++});
+  }
+
+  /**
+   * Makes a network of the stack, to be fine-tuned by `model.compile()` and `model.fit()`: a Dense layer of sigmoid units
+   * for each machine, with its weights and hidden biases, and an output layer on top.
+   *
+   * @param output - The output layer, as `tf.layers.dense` takes it: `{units: 10, activation: 'softmax'}` to tell classes
+   *   apart, `{units: 1}` for a number, `{units: 5, activation: 'sigmoid'}` for labels that do not exclude each other. Its
+   *   kernel starts from {@link xavierUniform} unless it says otherwise. Without it, the model ends with the features.
+   * @returns A model with weights of its own, which the caller disposes.
+   */
+  toSequential(output?: DenseArgs): Sequential {
+    checkAlive(this.#stack, {where: 'toSequential'});
+    return toSequential(this.rbms, output, {seed: this.#seed});
+  }
+
+  /**
+   * Writes the weights and hidden biases into the first Dense layers of a model that exists already, the lowest machine's
+   * into the first one. Layers of other kinds between them, such as Dropout, and Dense layers after them stay as they are.
+   *
+   * @throws Error, before anything changes, when the model has too few Dense layers, or one of them does not match in
+   *   shape or activation (`'sigmoid'`): the message names the layer.
+   */
+  initialize(model: LayersModel): void {
+    checkAlive(this.#stack, {where: 'initialize'});
+    initialize(this.rbms, model);
+  }
+
+  /**
+   * Saves the stack through a tfjs IOHandler or to a URL; in plain Node.js to a folder with {@link fileSystem}.
+   *
+   * @throws TypeError when there is no handler for the target.
+   */
+  async save(target: tf.io.IOHandler | string): Promise<tf.io.SaveResult> {
+    checkAlive(this.#stack, {where: 'save'});
+    const machines = this.rbms.map(({machine}) => machine);
+    return saveArchive(target, {className: 'DBN', ...savedStack(machines, {seed: this.#seed})});
+  }
+
+  /**
+   * Loads a stack that {@link DBN.save} saved, from a tfjs IOHandler or a URL.
+   *
+   * @returns A stack that the caller disposes.
+   * @throws TypeError when there is no handler for the source; Error when what is there is damaged, or no DBN.
+   */
+  static async load(source: tf.io.IOHandler | string): Promise<DBN> {
+    const loaded = await loadArchive(source, {className: 'DBN'});
+    const {args, machines} = parseStack(loaded, 'DBN.load: source');
+    const dbn = new DBN(args);
+    machines.forEach((saved, layer) => {
+      restoreMachine(dbn.rbms[layer]!.machine, saved);
+    });
+    return dbn;
+  }
+
+  /** Frees the parameters of every machine; the stack cannot be used after that. A second call does nothing. */
+  dispose(): void {
+    if (this.#stack.state === 'disposed') return;
+    checkIdle(this.#stack, {where: 'dispose'});
+    for (const rbm of this.rbms) rbm.dispose();
+    this.#stack.state = 'disposed';
+  }
+
+  #up(visible: tf.Tensor2D): tf.Tensor2D {
+    return this.rbms.reduce((below, {machine}) => meanHidden(machine, below), tf.cast(visible, 'float32'));
+  }
+
+  /** Checks rows of visible states, and returns them as they are. */
+  #visible(x: unknown, caller: string): tf.Tensor2D {
+    checkAlive(this.#stack, {where: caller});
+    return checkVisibleSync(x, {where: `${caller}: x`, visible: this.rbms[0]!.machine.visible}).x;
+  }
+}

@@ -1,0 +1,101 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type {CustomCallbackArgs, History} from '@tensorflow/tfjs-layers';
+import type {BaseCallback} from '@tensorflow/tfjs-layers/dist/base_callbacks.js';
+import {argumentError, checkArgs, show} from '../check.js';
+import {callbackList, isStopped, type Logs} from '../rbm/callbackList.js';
+import {checkIdle, whileTraining} from '../rbm/checkState.js';
+import {checkVisible} from '../rbm/checkVisible.js';
+import {fit} from '../rbm/fit.js';
+import {checkFitArgs, FIT_OPTIONS, type FitArgs} from '../rbm/fitArgs.js';
+import type {RBM} from '../rbm/RBM.js';
+import {transformRows} from './transformRows.js';
+
+/** A tfjs callback that is also told where each layer begins and ends; layers count from 0. */
+export type PretrainCallback = (BaseCallback | CustomCallbackArgs) & {
+  onLayerBegin?: (layer: number, logs: Logs) => void | Promise<void>;
+  onLayerEnd?: (layer: number, logs: Logs) => void | Promise<void>;
+};
+
+/** Options of `pretrain`: those of `fit`, for every layer, and what is different in one of them. */
+export interface PretrainArgs extends Omit<FitArgs, 'callbacks'> {
+  /**
+   * What is different in each layer, the lowest first; `{}` where nothing is. A list shorter than the stack leaves the
+   * upper layers as they are.
+   *
+   * @defaultValue `[]`
+   */
+  layers?: readonly Omit<FitArgs, 'validationData' | 'callbacks'>[];
+  /** tfjs callbacks, called in every layer: their logs hold `layer`. They may have `onLayerBegin` and `onLayerEnd`. */
+  callbacks?: PretrainCallback | readonly PretrainCallback[];
+}
+
+const LAYER_OPTIONS = FIT_OPTIONS.filter((name) => name !== 'validationData' && name !== 'callbacks');
+
+/** A stack of machines. */
+interface Stack {
+  /** The lowest first. */
+  rbms: readonly RBM[];
+  /** What a callback may set, to end the training of the stack. */
+  stopTraining: boolean;
+}
+
+/**
+ * Trains a stack of machines greedily, each on the mean activations of the one below.
+ *
+ * @param x - `[rows, numVisible]`; it stays the caller's.
+ * @returns One History a layer that was trained.
+ */
+export async function pretrain(stack: Stack, x: tf.Tensor2D, args: PretrainArgs): Promise<History[]> {
+  const {rbms} = stack;
+  const settings = layerArgs(rbms, args);
+  const {visible} = rbms[0]!.machine;
+  await checkVisible(x, {where: 'pretrain: x', visible});
+  let {validationData} = args;
+  if (validationData !== undefined)
+    await checkVisible(validationData, {where: 'pretrain: validationData', visible});
+  const call = callbackList(args.callbacks, {where: 'pretrain', model: stack, params: {}});
+  const histories: History[] = [];
+  const owned: tf.Tensor2D[] = [];
+  let data = x;
+  stack.stopTraining = false;
+  try {
+    for (const [layer, rbm] of rbms.entries()) {
+      const {machine} = rbm;
+      await call('onLayerBegin', layer, {layer});
+      const fitArgs = {...settings[layer]!, ...(validationData === undefined ? {} : {validationData})};
+      const trainee = {machine, model: rbm, caller: 'pretrain', layer};
+      histories.push(await whileTraining(machine, () => fit(trainee, data, fitArgs)));
+      await call('onLayerEnd', layer, {layer});
+      if (isStopped(stack) || layer === rbms.length - 1) break;
+      const below = owned.length;
+      owned.push((data = await transformRows(machine, data)));
+      if (validationData !== undefined)
+        owned.push((validationData = await transformRows(machine, validationData)));
+      owned.splice(0, below).forEach((tensor) => tensor.dispose());
+    }
+  } finally {
+    owned.forEach((tensor) => tensor.dispose());
+  }
+  return histories;
+}
+
+/** Checks the options of every layer, and returns them without the validation data, which change from layer to layer. */
+function layerArgs(rbms: readonly RBM[], args: PretrainArgs): Omit<FitArgs, 'validationData'>[] {
+  checkArgs(args, {where: 'pretrain', known: [...FIT_OPTIONS, 'layers']});
+  const {layers = [], validationData: _, ...common} = args;
+  if (!Array.isArray(layers) || layers.length > rbms.length) {
+    const condition = `a list of at most ${String(rbms.length)} objects of options`;
+    throw argumentError(TypeError, {where: 'pretrain: layers', condition, got: show(layers)});
+  }
+  return rbms.map(({machine}, layer) => {
+    checkIdle(machine, {where: 'pretrain'});
+    const visible = machine.visible.kind;
+    checkFitArgs(common, {where: 'pretrain', visible});
+    const own = layers[layer] as Omit<FitArgs, 'validationData' | 'callbacks'> | undefined;
+    const where = `pretrain: layers[${String(layer)}]`;
+    checkArgs(own, {where, known: LAYER_OPTIONS});
+    const merged = {...common, ...own};
+    checkFitArgs(merged, {where, visible});
+    return merged;
+  });
+}

@@ -1,0 +1,37 @@
+import {layers, sequential, type Sequential} from '@tensorflow/tfjs-layers';
+import {xavierUniform} from '../initializers/xavier.js';
+import type {RBM} from '../rbm/RBM.js';
+import {initialize} from './initialize.js';
+
+/** Options of a Dense layer, as `tf.layers.dense` takes them. */
+export type DenseArgs = Parameters<typeof layers.dense>[0];
+
+/**
+ * Makes a network of the stack: a Dense layer of sigmoid units for each machine, with its weights and hidden biases, and
+ * the output layer on top if there is one.
+ *
+ * @param output - The output layer; its kernel starts from Xavier's uniform distribution unless it says otherwise.
+ * @param seed - What fixes that start.
+ */
+export function toSequential(
+  rbms: readonly RBM[],
+  output: DenseArgs | undefined,
+  {seed}: {seed: number},
+): Sequential {
+  // The output layer first: it checks its options before anything is allocated.
+  const top =
+    output === undefined
+      ? []
+      : [layers.dense({name: 'output', kernelInitializer: xavierUniform({seed}), ...output})];
+  const hidden = rbms.map(({numVisible, numHidden}, place) =>
+    layers.dense({
+      name: `hidden${String(place + 1)}`,
+      units: numHidden,
+      activation: 'sigmoid',
+      ...(place === 0 ? {inputShape: [numVisible]} : {}),
+    }),
+  );
+  const model = sequential({layers: [...hidden, ...top]});
+  initialize(rbms, model);
+  return model;
+}

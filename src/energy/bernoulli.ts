@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {uniform} from '../random/uniform.js';
+import type {UnitKind} from './UnitKind.js';
+
+/**
+ * Binary units: `p(x = 1) = 1 / (1 + exp(-input))`, with `-bias x` in the energy.
+ *
+ * Data in [0, 1] are taken as probabilities, grey pixels for instance.
+ */
+export const bernoulli: UnitKind = {
+  type: 'bernoulli',
+
+  accepts: {min: 0, max: 1, advice: 'divide pixel values by 255, or use gaussian units'},
+
+  defaultLearningRate: 0.1,
+
+  mean(input) {
+    return tf.sigmoid(input);
+  },
+
+  sample(mean, key) {
+    return tf.tidy(() => {
+      const [rows, columns] = mean.shape;
+      const noise = tf.tensor2d(uniform(key, {rows, columns}), [rows, columns], 'float32');
+      return tf.cast(tf.less(noise, mean), 'float32');
+    });
+  },
+
+  energy(visible, visibleBias) {
+    return tf.tidy(() => tf.neg(tf.sum(tf.mul(visible, visibleBias), 1)));
+  },
+
+  // logit(p) with p by Laplace's rule of succession, (sum + 1) / (rows + 2), which is never 0 or 1.
+  biasFromData({sums, rows}) {
+    return Float32Array.from(sums, (sum) => Math.log((sum + 1) / (rows - sum + 1)));
+  },
+};

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {normal} from '../random/normal.js';
+import type {UnitKind} from './UnitKind.js';
+
+/**
+ * Real-valued units of unit variance: `x ~ N(input, 1)`, with `(x - bias)^2 / 2` in the energy.
+ *
+ * The data should be standardised: mean 0, variance 1 in every column.
+ */
+export const gaussian: UnitKind = {
+  type: 'gaussian',
+
+  accepts: {advice: 'standardise each column to mean 0 and variance 1'},
+
+  // 10 to 100 times less than for binary units: a reconstruction has no bound (Hinton 2010, section 13.2).
+  defaultLearningRate: 0.001,
+
+  mean(input) {
+    return tf.clone(input);
+  },
+
+  sample(mean, key) {
+    return tf.tidy(() => {
+      const [rows, columns] = mean.shape;
+      return tf.add(mean, tf.tensor2d(normal(key, {rows, columns}), [rows, columns], 'float32'));
+    });
+  },
+
+  energy(visible, visibleBias) {
+    return tf.tidy(() => tf.div(tf.sum(tf.squaredDifference(visible, visibleBias), 1), 2));
+  },
+
+  biasFromData({sums, rows}) {
+    return Float32Array.from(sums, (sum) => sum / rows);
+  },
+};

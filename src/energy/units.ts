@@ -1,0 +1,51 @@
+import {argumentError, checkArgs, checkInteger, checkOneOf, show} from '../check.js';
+import {bernoulli} from './bernoulli.js';
+import {gaussian} from './gaussian.js';
+import type {UnitKind, UnitType} from './UnitKind.js';
+
+/** One layer's units: how many, or how many and of which kind. A number means binary units. */
+export type UnitsArgs = number | {units: number; type?: UnitType};
+
+/** One layer's units, resolved. */
+export interface Units {
+  readonly units: number;
+  readonly kind: UnitKind;
+}
+
+const KINDS: Record<UnitType, UnitKind> = {bernoulli, gaussian};
+
+/** More units than this in one layer are a mistake: no layer that fits into memory has them. */
+const MOST_UNITS = 2 ** 24;
+
+/**
+ * Resolves the units of a layer.
+ *
+ * @param args - What the user gave.
+ * @param context - `where` names the argument in errors; `types` are the kinds that the layer can have.
+ * @throws TypeError, RangeError when it is not a number of units, or a kind that the layer cannot have.
+ */
+function units(args: UnitsArgs, {where, types}: {where: string; types: readonly UnitType[]}): Units {
+  if (typeof args === 'number') return units({units: args}, {where, types});
+  if (typeof args !== 'object' || (args as unknown) === null) {
+    throw argumentError(TypeError, {where, condition: 'a number of units or {units, type}', got: show(args)});
+  }
+  checkArgs(args, {where, known: ['units', 'type']});
+  const count = checkInteger(args.units, {where: `${where}.units`, min: 1, max: MOST_UNITS});
+  const type = checkOneOf(args.type ?? 'bernoulli', {where: `${where}.type`, options: types});
+  return {units: count, kind: KINDS[type]};
+}
+
+/** Resolves visible units, which are binary or real-valued; see {@link units}. */
+export function visibleUnits(args: UnitsArgs, where: string): Units {
+  return units(args, {where, types: ['bernoulli', 'gaussian']});
+}
+
+/** Resolves hidden units, which are binary; see {@link units}. */
+export function hiddenUnits(args: UnitsArgs, where: string): Units {
+  return units(args, {where, types: ['bernoulli']});
+}
+
+/** Returns the units as a user would give them. */
+export function unitsArgs({units, kind}: Units): UnitsArgs {
+  return {units, type: kind.type};
+}

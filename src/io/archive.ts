@@ -1,0 +1,156 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {argumentError, show} from '../check.js';
+
+/** The version of the format that is written here; a reader refuses any other. */
+const VERSION = 1;
+
+const FORMAT = 'tfjs-dbn';
+
+const BYTES_PER_VALUE = 4;
+
+/** What is saved: which class, its configuration, and its tensors by name. */
+export interface Saved {
+  className: string;
+  config: object;
+  tensors: Record<string, tf.Tensor>;
+}
+
+/** What was loaded, none of it to be trusted yet. */
+export interface Loaded {
+  config: Record<string, unknown>;
+  /**
+   * Returns the values of tensors that must be there, by name, and nothing else.
+   *
+   * @param shapes - The shape that each tensor must have.
+   * @throws Error when a tensor is missing, has another shape, or holds NaN or infinity, or when there is more than asked.
+   */
+  values: (shapes: Record<string, number[]>) => Record<string, Float32Array>;
+}
+
+/**
+ * Saves through a tfjs IOHandler, or to a URL that one is registered for.
+ *
+ * @throws TypeError when there is no such handler.
+ */
+export async function saveArchive(
+  target: tf.io.IOHandler | string,
+  {className, config, tensors}: Saved,
+): Promise<tf.io.SaveResult> {
+  const handler =
+    typeof target === 'string' ? onlyHandler(target, tf.io.getSaveHandlers(target), 'save') : target;
+  if (typeof (handler as Partial<tf.io.IOHandler> | null)?.save !== 'function') {
+    throw argumentError(TypeError, {
+      where: 'save: target',
+      condition: 'a URL or an IOHandler that saves',
+      got: show(target),
+    });
+  }
+  // Copies, since training replaces a machine's tensors while they are read.
+  const copies = Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]),
+  );
+  const {data, specs} = await tf.io.encodeWeights(copies).finally(() => {
+    tf.dispose(copies);
+  });
+  return handler.save!({
+    modelTopology: {class_name: className, version: VERSION, config},
+    format: FORMAT,
+    generatedBy: FORMAT,
+    convertedBy: null,
+    weightSpecs: specs,
+    weightData: data,
+  });
+}
+
+/**
+ * Loads what {@link saveArchive} saved, from a tfjs IOHandler or a URL.
+ *
+ * @param className - Which class it must be.
+ * @throws TypeError when there is no handler; Error when what is there is damaged, or something else.
+ */
+export async function loadArchive(
+  source: tf.io.IOHandler | string,
+  {className}: {className: string},
+): Promise<Loaded> {
+  const where = `${className}.load: source`;
+  const handler =
+    typeof source === 'string'
+      ? onlyHandler(source, tf.io.getLoadHandlers(source), `${className}.load`)
+      : source;
+  if (typeof (handler as Partial<tf.io.IOHandler> | null)?.load !== 'function') {
+    throw argumentError(TypeError, {where, condition: 'a URL or an IOHandler that loads', got: show(source)});
+  }
+  const artifacts = await handler.load!();
+  const topology = artifacts.modelTopology as Record<string, unknown> | undefined;
+  if (topology?.['class_name'] !== className) {
+    const got = topology?.['class_name'];
+    throw argumentError(Error, {
+      where,
+      condition: `a saved ${className} of tfjs-dbn`,
+      got: typeof got === 'string' ? `a saved ${got}` : 'something else',
+    });
+  }
+  if (topology['version'] !== VERSION) {
+    throw argumentError(Error, {
+      where: `${where}'s version`,
+      condition: String(VERSION),
+      got: show(topology['version']),
+      advice: 'load it with the release of tfjs-dbn that saved it',
+    });
+  }
+  const {config} = topology;
+  if (typeof config !== 'object' || config === null || Array.isArray(config))
+    throw damaged(where, 'no configuration');
+  return {
+    config: config as Record<string, unknown>,
+    values: (shapes) => readValues(where, artifacts, shapes),
+  };
+}
+
+/** Words the error for a file whose content cannot be what was saved. */
+export function damaged(where: string, got: string): Error {
+  return argumentError(Error, {where, condition: 'undamaged', got});
+}
+
+function onlyHandler(url: string, handlers: tf.io.IOHandler[], where: string): tf.io.IOHandler {
+  if (handlers.length === 1) return handlers[0]!;
+  throw argumentError(TypeError, {
+    where: `${where}: URL`,
+    condition: 'one that a single tfjs IOHandler is registered for',
+    got: `${show(url)} with ${String(handlers.length)}`,
+    advice: 'for files in plain Node.js pass fileSystem(path)',
+  });
+}
+
+function readValues(
+  where: string,
+  {weightSpecs, weightData}: tf.io.ModelArtifacts,
+  shapes: Record<string, number[]>,
+): Record<string, Float32Array> {
+  const names = Object.keys(shapes);
+  const specs = Array.isArray(weightSpecs) ? weightSpecs : [];
+  if (specs.length !== names.length) {
+    throw damaged(where, `${String(specs.length)} tensors instead of ${String(names.length)}`);
+  }
+  const data = tf.io.CompositeArrayBuffer.join(weightData);
+  const values: Record<string, Float32Array> = {};
+  let offset = 0;
+  for (const spec of specs as unknown[]) {
+    const {name, shape, dtype, quantization} = (spec ?? {}) as Partial<tf.io.WeightsManifestEntry>;
+    const expected = name === undefined || !Object.hasOwn(shapes, name) ? undefined : shapes[name];
+    if (name === undefined || expected === undefined || name in values)
+      throw damaged(where, `a tensor named ${show(name)}`);
+    if (dtype !== 'float32' || quantization !== undefined || String(shape) !== String(expected)) {
+      throw damaged(where, `${name} as ${show(dtype)} of shape ${show(shape)} instead of ${show(expected)}`);
+    }
+    const count = expected.reduce((product, side) => product * side, 1);
+    const end = offset + count * BYTES_PER_VALUE;
+    if (end > data.byteLength) throw damaged(where, `${String(data.byteLength)} bytes of weights, too few`);
+    values[name] = new Float32Array(data.slice(offset, end));
+    if (!values[name].every(Number.isFinite)) throw damaged(where, `NaN or infinity in ${name}`);
+    offset = end;
+  }
+  if (offset !== data.byteLength)
+    throw damaged(where, `${String(data.byteLength)} bytes of weights, too many`);
+  return values;
+}

@@ -1,0 +1,25 @@
+/** The modules of Node.js that files are read and written with. */
+interface NodeModules {
+  fs: typeof import('node:fs/promises');
+  path: typeof import('node:path');
+}
+
+/**
+ * Imports the modules of Node.js when they are needed, by names that no bundler follows: the package loads in a browser,
+ * where there are none.
+ *
+ * @throws Error elsewhere than in Node.js.
+ */
+export async function nodeModules(): Promise<NodeModules> {
+  const [fs, path] = ['node:fs/promises', 'node:path'];
+  try {
+    return {
+      fs: (await import(/* webpackIgnore: true */ /* @vite-ignore */ fs)) as NodeModules['fs'],
+      path: (await import(/* webpackIgnore: true */ /* @vite-ignore */ path)) as NodeModules['path'],
+    };
+  } catch {
+    throw new Error(
+      'fileSystem: this must be Node.js, got a runtime without its files; use indexeddb:// or downloads://.',
+    );
+  }
+}

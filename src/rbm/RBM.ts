@@ -1,0 +1,239 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type {History} from '@tensorflow/tfjs-layers';
+import {argumentError, checkArgs, checkInteger, checkTensor, show} from '../check.js';
+import {meanHidden, meanVisible} from '../energy/conditionals.js';
+import {freeEnergy} from '../energy/freeEnergy.js';
+import {mapParameters, newMachine, replaceParameters, type Machine} from '../energy/Machine.js';
+import {hiddenUnits, unitsArgs, visibleUnits, type UnitsArgs} from '../energy/units.js';
+import {loadArchive, saveArchive} from '../io/archive.js';
+import {randomSeed} from '../random/key.js';
+import {checkAlive, checkIdle, whileTraining} from './checkState.js';
+import {checkVisibleSync} from './checkVisible.js';
+import {fit} from './fit.js';
+import type {FitArgs} from './fitArgs.js';
+import {sample, samplingKey, type SampleArgs} from './sample.js';
+import {checkCounters, restoreMachine, savedCounters, savedParameters, savedShapes} from './savedMachine.js';
+
+/** Options of {@link RBM}. */
+export interface RBMArgs {
+  /** The visible units: a number of binary ones, or `{units, type}` with type `'bernoulli'` or `'gaussian'`. */
+  visible: UnitsArgs;
+  /** The hidden units: a number of binary ones. */
+  hidden: UnitsArgs;
+  /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
+  seed?: number;
+}
+
+/**
+ * A restricted Boltzmann machine: visible and hidden units, joined by weights, that learn the distribution of the data.
+ *
+ * ```
+ * E(v, h) = -b v - c h - v W h      p(v, h) = exp(-E(v, h)) / Z
+ * ```
+ *
+ * for binary units, with (v - b)^2 / 2 in place of -b v for Gaussian ones, which have unit variance: standardise the
+ * data. The weights start as draws from N(0, 0.01^2), the biases at 0.
+ *
+ * Methods do not dispose what they are given; tensors that they return belong to the caller. The parameters live until
+ * {@link RBM.dispose}.
+ *
+ * Source: Smolensky 1986; Hinton 2002; for the recipe Hinton 2010, "A practical guide to training restricted Boltzmann
+ * machines".
+ */
+export class RBM {
+  /** Set by a callback to end the training after the batch; `tf.callbacks.earlyStopping()` does so. */
+  stopTraining = false;
+
+  /** @internal */
+  readonly machine: Machine;
+
+  #samples = 0;
+
+  /** @throws TypeError, RangeError when an option has a wrong kind or value. */
+  constructor(args: RBMArgs) {
+    checkArgs(args, {where: 'RBM', known: ['visible', 'hidden', 'seed']});
+    const {visible, hidden, seed = randomSeed()} = args;
+    this.machine = newMachine({
+      visible: visibleUnits(visible, 'RBM: visible'),
+      hidden: hiddenUnits(hidden, 'RBM: hidden'),
+      seed: checkInteger(seed, {where: 'RBM: seed', min: 0}),
+    });
+  }
+
+  /** The number of visible units. */
+  get numVisible(): number {
+    return this.machine.visible.units;
+  }
+
+  /** The number of hidden units. */
+  get numHidden(): number {
+    return this.machine.hidden.units;
+  }
+
+  /**
+   * Learns from data by contrastive divergence; see {@link FitArgs} for the settings.
+   *
+   * A second call goes on from where the first one ended, with other noise and a velocity of 0.
+   *
+   * @param x - `[rows, numVisible]`; values in [0, 1] for binary units, which count as probabilities, any finite values
+   *   for Gaussian ones.
+   * @returns tfjs's History. The logs of an epoch hold `reconstructionError`, the squared difference between data and
+   *   their mean reconstruction, averaged over rows and units; with validation data also `val_reconstructionError` and
+   *   `freeEnergyGap`, the mean free energy of the validation rows less that of as many training rows: when it grows,
+   *   the machine overfits (Hinton 2010, section 6).
+   * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value; Error when the
+   *   parameters would become NaN or infinite, with the last finite ones in place.
+   *
+   * Source: Hinton 2002; settings as in Hinton 2010.
+   */
+  async fit(x: tf.Tensor2D, args: FitArgs = {}): Promise<History> {
+    checkIdle(this.machine, {where: 'fit'});
+    return whileTraining(this.machine, () =>
+      fit({machine: this.machine, model: this, caller: 'fit'}, x, args),
+    );
+  }
+
+  /**
+   * Returns the features of each row: the probability of each hidden unit, `p(h = 1 | v) = sigmoid(c + v W)`.
+   *
+   * @param x - `[rows, numVisible]`
+   * @returns `[rows, numHidden]`, in [0, 1]; the same for the same rows, nothing is sampled.
+   * @throws TypeError, RangeError when `x` does not hold states of the visible units.
+   */
+  transform(x: tf.Tensor2D): tf.Tensor2D {
+    const visible = this.#visible(x, 'transform');
+    return tf.tidy(() => meanHidden(this.machine, tf.cast(visible, 'float32')));
+  }
+
+  /**
+   * Returns what the machine makes of each row: the mean of the visible units given the means of the hidden ones.
+   *
+   * @param x - `[rows, numVisible]`
+   * @returns `[rows, numVisible]`; nothing is sampled.
+   * @throws TypeError, RangeError when `x` does not hold states of the visible units.
+   */
+  reconstruct(x: tf.Tensor2D): tf.Tensor2D {
+    const visible = this.#visible(x, 'reconstruct');
+    return tf.tidy(() => meanVisible(this.machine, meanHidden(this.machine, tf.cast(visible, 'float32'))));
+  }
+
+  /**
+   * Returns the free energy of each row: `p(v) = exp(-F(v)) / Z`.
+   *
+   * ```
+   * F(v) = -b v - sum_j log(1 + exp(c_j + v W_j))
+   * ```
+   *
+   * with (v - b)^2 / 2 in place of -b v for Gaussian visible units.
+   *
+   * @param x - `[rows, numVisible]`
+   * @returns `[rows]`, in nats.
+   * @throws TypeError, RangeError when `x` does not hold states of the visible units.
+   */
+  freeEnergy(x: tf.Tensor2D): tf.Tensor1D {
+    const visible = this.#visible(x, 'freeEnergy');
+    return tf.tidy(() => freeEnergy(this.machine, tf.cast(visible, 'float32')));
+  }
+
+  /**
+   * Draws from the distribution that the machine has learned, by Gibbs chains; see {@link SampleArgs}.
+   *
+   * @returns `[rows, numVisible]`
+   * @throws TypeError, RangeError when an option has a wrong kind or value.
+   */
+  async sample(args: SampleArgs = {}): Promise<tf.Tensor2D> {
+    checkAlive(this.machine, {where: 'sample'});
+    const key = samplingKey(this.machine, args, {caller: 'sample', call: this.#samples++});
+    return sample(this.machine, args, {caller: 'sample', key});
+  }
+
+  /**
+   * Returns copies of the parameters: weights `[numVisible, numHidden]`, visible bias `[numVisible]`, hidden bias
+   * `[numHidden]`.
+   */
+  getWeights(): [weights: tf.Tensor2D, visibleBias: tf.Tensor1D, hiddenBias: tf.Tensor1D] {
+    checkAlive(this.machine, {where: 'getWeights'});
+    const {weights, visibleBias, hiddenBias} = this.machine.parameters;
+    return [tf.clone(weights), tf.clone(visibleBias), tf.clone(hiddenBias)];
+  }
+
+  /**
+   * Copies parameters into the machine, in the order in which {@link RBM.getWeights} returns them.
+   *
+   * @throws TypeError, RangeError, before anything changes, when a tensor is missing, has another shape or is not finite.
+   */
+  setWeights(weights: readonly tf.Tensor[]): void {
+    checkIdle(this.machine, {where: 'setWeights'});
+    if (!Array.isArray(weights) || weights.length !== 3) {
+      const condition = '[weights, visibleBias, hiddenBias]';
+      throw argumentError(TypeError, {where: 'setWeights: weights', condition, got: show(weights)});
+    }
+    const check = <R extends tf.Rank>(value: unknown, name: string, shape: number[]): tf.Tensor<R> => {
+      const where = `setWeights: ${name}`;
+      const checked = checkTensor<R>(value, {where, shape});
+      if (checked.dataSync().every(Number.isFinite)) return checked;
+      throw argumentError(RangeError, {where, condition: 'finite', got: 'NaN or infinity'});
+    };
+    const {numVisible, numHidden} = this;
+    const given = {
+      weights: check<tf.Rank.R2>(weights[0], 'weights', [numVisible, numHidden]),
+      visibleBias: check<tf.Rank.R1>(weights[1], 'visibleBias', [numVisible]),
+      hiddenBias: check<tf.Rank.R1>(weights[2], 'hiddenBias', [numHidden]),
+    };
+    replaceParameters(
+      this.machine,
+      mapParameters(given, (value) => tf.cast(value, 'float32')),
+    );
+    this.machine.hasLearned = true;
+  }
+
+  /**
+   * Saves the machine through a tfjs IOHandler or to a URL; in plain Node.js to a folder with {@link fileSystem}.
+   *
+   * @throws TypeError when there is no handler for the target.
+   */
+  async save(target: tf.io.IOHandler | string): Promise<tf.io.SaveResult> {
+    checkAlive(this.machine, {where: 'save'});
+    const {visible, hidden, seed} = this.machine;
+    return saveArchive(target, {
+      className: 'RBM',
+      config: {visible: unitsArgs(visible), hidden: unitsArgs(hidden), seed, ...savedCounters(this.machine)},
+      tensors: savedParameters(this.machine),
+    });
+  }
+
+  /**
+   * Loads a machine that {@link RBM.save} saved, from a tfjs IOHandler or a URL.
+   *
+   * @returns A machine that the caller disposes.
+   * @throws TypeError when there is no handler for the source; Error when what is there is damaged, or no RBM.
+   */
+  static async load(source: tf.io.IOHandler | string): Promise<RBM> {
+    const where = 'RBM.load: source';
+    const {config, values} = await loadArchive(source, {className: 'RBM'});
+    const visible = visibleUnits(config['visible'] as UnitsArgs, `${where}'s visible`);
+    const hidden = hiddenUnits(config['hidden'] as UnitsArgs, `${where}'s hidden`);
+    const seed = checkInteger(config['seed'], {where: `${where}'s seed`, min: 0});
+    const saved = {
+      counters: checkCounters(config, `${where}'s configuration`),
+      values: values(savedShapes({numVisible: visible.units, numHidden: hidden.units})),
+    };
+    const rbm = new RBM({visible: unitsArgs(visible), hidden: unitsArgs(hidden), seed});
+    restoreMachine(rbm.machine, saved);
+    return rbm;
+  }
+
+  /** Frees the parameters; the machine cannot be used after that. A second call does nothing. */
+  dispose(): void {
+    if (this.machine.state === 'disposed') return;
+    checkIdle(this.machine, {where: 'dispose'});
+    tf.dispose(this.machine.parameters);
+    this.machine.state = 'disposed';
+  }
+
+  /** Checks rows of visible states, and returns them as they are. */
+  #visible(x: unknown, caller: string): tf.Tensor2D {
+    checkAlive(this.machine, {where: caller});
+    return checkVisibleSync(x, {where: `${caller}: x`, visible: this.machine.visible}).x;
+  }
+}

@@ -1,0 +1,52 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import {checkTensor, checkValues} from '../check.js';
+import type {Units} from '../energy/units.js';
+import {visitChunks, visitChunksSync} from './rowChunks.js';
+
+/** What was learned of a matrix of visible states while it was checked. */
+export interface CheckedVisible {
+  /** The matrix itself. */
+  x: tf.Tensor2D;
+  /** The sum of each column, in float64. */
+  sums: Float64Array;
+}
+
+/**
+ * Checks that `x` is a matrix of visible states, every value of it, without blocking the event loop.
+ *
+ * @param x - What the user gave.
+ * @param context - `where` names function and argument; `visible` are the units that the values are for.
+ * @throws TypeError, RangeError, Error when it is not.
+ */
+export async function checkVisible(
+  x: unknown,
+  {where, visible}: {where: string; visible: Units},
+): Promise<CheckedVisible> {
+  const {matrix, sums, check} = prepare(x, {where, visible});
+  await visitChunks(matrix, async ({rows, firstRow}) => {
+    check(await rows.data(), firstRow);
+  });
+  return {x: matrix, sums};
+}
+
+/** Checks as {@link checkVisible} does, at once. */
+export function checkVisibleSync(
+  x: unknown,
+  {where, visible}: {where: string; visible: Units},
+): CheckedVisible {
+  const {matrix, sums, check} = prepare(x, {where, visible});
+  visitChunksSync(matrix, ({rows, firstRow}) => {
+    check(rows.dataSync(), firstRow);
+  });
+  return {x: matrix, sums};
+}
+
+function prepare(x: unknown, {where, visible}: {where: string; visible: Units}) {
+  const matrix = checkTensor<tf.Rank.R2>(x, {where, shape: [null, visible.units]});
+  const sums = new Float64Array(visible.units);
+  const {type: kind, accepts} = visible.kind;
+  const check = (values: ArrayLike<number>, firstRow: number): void => {
+    checkValues(values, {where, kind, columns: visible.units, firstRow, sums, ...accepts});
+  };
+  return {matrix, sums, check};
+}

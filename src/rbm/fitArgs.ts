@@ -1,0 +1,155 @@
+import type {Tensor2D} from '@tensorflow/tfjs-core';
+import {checkArgs, checkBoolean, checkInteger, checkNumber, checkOneOf} from '../check.js';
+import type {UnitKind} from '../energy/UnitKind.js';
+import type {Reconstruction} from '../engine/Engine.js';
+import type {Callbacks} from './callbackList.js';
+import {checkSchedule, type CheckedSchedule, type Schedule} from './schedule.js';
+
+/** Options of `fit`. */
+export interface FitArgs {
+  /** The epoch to stop before, an integer >= 0. @defaultValue 10 */
+  epochs?: number;
+  /** The first epoch's number, an integer from 0 to `epochs`. @defaultValue 0 */
+  initialEpoch?: number;
+  /** Rows a training step, an integer >= 1; the last batch of an epoch has what is left. @defaultValue 100 */
+  batchSize?: number;
+  /** Whether each epoch takes the rows in a new random order. @defaultValue true */
+  shuffle?: boolean;
+  /** Gibbs steps a training step, an integer >= 1: the k of CD-k. @defaultValue 1 */
+  k?: number;
+  /**
+   * Whether the negative phase shows sampled visible units, or their means, to the hidden ones. Means are less noisy and
+   * a little further from the likelihood's gradient.
+   *
+   * @defaultValue `'sample'`
+   */
+  reconstruction?: Reconstruction;
+  /**
+   * Size of a step along the velocity, > 0; see {@link Schedule}.
+   *
+   * @defaultValue 0.1 for binary visible units, 0.001 for Gaussian ones
+   */
+  learningRate?: Schedule;
+  /**
+   * Share of the velocity that stays from step to step, in [0, 1); see {@link Schedule}. The learning rate is not part
+   * of the velocity, so a change of it acts at once.
+   *
+   * @defaultValue `[[0, 0.5], [5, 0.9]]`, Hinton's switch
+   */
+  momentum?: Schedule;
+  /** Factor of the L2 penalty on the weights, >= 0; the biases have none. @defaultValue 0.0002 */
+  weightDecay?: number;
+  /**
+   * Whether a machine that has not learned anything yet starts with the visible biases that the data's means ask for;
+   * for binary units log(p / (1 - p)).
+   *
+   * @defaultValue true
+   */
+  biasFromData?: boolean;
+  /** Rows that are not trained on, `[rows, numVisible]`, to be monitored after each epoch. */
+  validationData?: Tensor2D;
+  /** tfjs callbacks; the logs of an epoch hold what {@link fit} lists. */
+  callbacks?: Callbacks;
+  /** 1 shows a progress line, 0 nothing. @defaultValue 1 */
+  verbose?: 0 | 1;
+  /**
+   * When the event loop gets a turn: at least every so many milliseconds, after each batch, after each epoch, or never.
+   *
+   * @defaultValue `'auto'`, at least every 16 ms where a batch does not take longer
+   */
+  yieldEvery?: 'auto' | 'batch' | 'epoch' | 'never' | number;
+}
+
+/** Options of `fit`, checked and complete but for what is not checked here. */
+export interface FitSettings extends Required<
+  Omit<FitArgs, 'learningRate' | 'momentum' | 'validationData' | 'callbacks' | 'yieldEvery'>
+> {
+  learningRate: CheckedSchedule;
+  momentum: CheckedSchedule;
+  /** Milliseconds between turns of the event loop, 0 for one after each batch. */
+  yieldEvery: number;
+  yieldEachEpoch: boolean;
+}
+
+/** The options that `fit` knows, for those who pass some of them on. */
+export const FIT_OPTIONS: readonly (keyof FitArgs)[] = [
+  'epochs',
+  'initialEpoch',
+  'batchSize',
+  'shuffle',
+  'k',
+  'reconstruction',
+  'learningRate',
+  'momentum',
+  'weightDecay',
+  'biasFromData',
+  'validationData',
+  'callbacks',
+  'verbose',
+  'yieldEvery',
+];
+
+const HINTONS_SWITCH: Schedule = [
+  [0, 0.5],
+  [5, 0.9],
+];
+
+/**
+ * Checks the options of `fit` and fills in the defaults; `validationData` and `callbacks` are left to those who use them.
+ *
+ * @param context - `where` is the function that the user called; `visible` is the kind of the visible units.
+ * @throws TypeError, RangeError when an option is unknown, or has a wrong kind or value.
+ */
+export function checkFitArgs(
+  args: FitArgs,
+  {where, visible}: {where: string; visible: UnitKind},
+): FitSettings {
+  checkArgs(args, {where, known: FIT_OPTIONS});
+  const {
+    epochs = 10,
+    initialEpoch = 0,
+    batchSize = 100,
+    shuffle = true,
+    k = 1,
+    reconstruction = 'sample',
+    learningRate = visible.defaultLearningRate,
+    momentum = HINTONS_SWITCH,
+    weightDecay = 0.0002,
+    biasFromData = true,
+    verbose = 1,
+    yieldEvery = 'auto',
+  } = args;
+  checkInteger(epochs, {where: `${where}: epochs`, min: 0});
+  return {
+    epochs,
+    initialEpoch: checkInteger(initialEpoch, {where: `${where}: initialEpoch`, min: 0, max: epochs}),
+    batchSize: checkInteger(batchSize, {where: `${where}: batchSize`, min: 1}),
+    shuffle: checkBoolean(shuffle, {where: `${where}: shuffle`}),
+    k: checkInteger(k, {where: `${where}: k`, min: 1}),
+    reconstruction: checkOneOf(reconstruction, {
+      where: `${where}: reconstruction`,
+      options: ['sample', 'mean'],
+    }),
+    learningRate: checkSchedule(learningRate, {
+      where: `${where}: learningRate`,
+      condition: 'a number > 0',
+      isValid: (value) => value > 0,
+    }),
+    momentum: checkSchedule(momentum, {
+      where: `${where}: momentum`,
+      condition: 'a number >= 0 and < 1',
+      isValid: (value) => value >= 0 && value < 1,
+    }),
+    weightDecay: checkNumber(weightDecay, {where: `${where}: weightDecay`, min: 0}),
+    biasFromData: checkBoolean(biasFromData, {where: `${where}: biasFromData`}),
+    verbose: checkOneOf(verbose, {where: `${where}: verbose`, options: [0, 1]}),
+    yieldEvery: checkYieldEvery(yieldEvery, `${where}: yieldEvery`),
+    yieldEachEpoch: yieldEvery === 'epoch',
+  };
+}
+
+function checkYieldEvery(yieldEvery: unknown, where: string): number {
+  if (typeof yieldEvery === 'number') return checkNumber(yieldEvery, {where, min: 0});
+  const intervals = {auto: 16, batch: 0, epoch: Infinity, never: Infinity};
+  return intervals[checkOneOf(yieldEvery, {where, options: ['auto', 'batch', 'epoch', 'never']})];
+}

@@ -1,0 +1,38 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {freeEnergy} from '../energy/freeEnergy.js';
+import {machineKey, type Machine} from '../energy/Machine.js';
+import {deriveKey} from '../random/key.js';
+import {reconstructionError} from './reconstructionError.js';
+import {meanOverRows} from './rowChunks.js';
+
+/**
+ * Compares rows that are not trained on with as many rows that are.
+ *
+ * @param training - `[rows, numVisible]`
+ * @param validation - `[rows, numVisible]`
+ */
+export async function monitor(
+  machine: Machine,
+  {training, validation}: {training: tf.Tensor2D; validation: tf.Tensor2D},
+): Promise<{val_reconstructionError: number; freeEnergyGap: number}> {
+  const key = deriveKey(machineKey(machine, 'monitoring'), machine.steps);
+  const error = await meanOverRows(validation, (rows, firstRow) =>
+    reconstructionError(machine, rows, {key: deriveKey(key, firstRow)}),
+  );
+  const count = Math.min(training.shape[0], validation.shape[0]);
+  const subset = evenlySpacedRows(training, count);
+  try {
+    const outside = await meanOverRows(validation, (rows) => freeEnergy(machine, rows));
+    const inside = await meanOverRows(subset, (rows) => freeEnergy(machine, rows));
+    return {val_reconstructionError: error, freeEnergyGap: outside - inside};
+  } finally {
+    subset.dispose();
+  }
+}
+
+// Not the first rows: data are often sorted.
+function evenlySpacedRows(x: tf.Tensor2D, count: number): tf.Tensor2D {
+  const [rows] = x.shape;
+  const places = Int32Array.from({length: count}, (_, place) => Math.floor((place * rows) / count));
+  return tf.tidy(() => tf.gather(x, tf.tensor1d(places, 'int32')));
+}

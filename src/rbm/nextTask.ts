@@ -1,0 +1,32 @@
+/**
+ * Resolves after the event loop has served what waits for it: timers, requests, the page.
+ *
+ * Not by tfjs's `nextFrame`, which stands still in a background tab, nor by `setTimeout`, which is slowed down there.
+ */
+export function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === 'function') {
+      setImmediate(resolve);
+      return;
+    }
+    const {port1, port2} = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
+
+/** How long the event loop may wait while there is work, in milliseconds. */
+const LONGEST_WAIT = 16;
+
+/** Returns a function that lets the event loop run when it has waited for long enough. */
+export function breather(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < LONGEST_WAIT) return;
+    await nextTask();
+    last = performance.now();
+  };
+}

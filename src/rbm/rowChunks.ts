@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {breather} from './nextTask.js';
+
+/** How many values a chunk has at most, if it has more than one row. */
+const VALUES = 200_000;
+
+/** A few rows of a matrix. */
+interface Chunk {
+  /** `[rows, columns]`, float32; disposed when its visitor is done with it. */
+  rows: tf.Tensor2D;
+  /** The place of its first row in the matrix. */
+  firstRow: number;
+}
+
+/**
+ * Visits a matrix a few rows at a time, so that a pass over data of any size needs little memory and does not block the
+ * event loop.
+ *
+ * @param x - `[rows, columns]`
+ */
+export async function visitChunks(
+  x: tf.Tensor2D,
+  visit: (chunk: Chunk) => void | Promise<void>,
+): Promise<void> {
+  const breathe = breather();
+  for (const chunk of chunks(x)) {
+    try {
+      await visit(chunk);
+    } finally {
+      chunk.rows.dispose();
+    }
+    await breathe();
+  }
+}
+
+/** Visits a matrix as {@link visitChunks} does, without a pause. */
+export function visitChunksSync(x: tf.Tensor2D, visit: (chunk: Chunk) => void): void {
+  for (const chunk of chunks(x)) {
+    try {
+      visit(chunk);
+    } finally {
+      chunk.rows.dispose();
+    }
+  }
+}
+
+/**
+ * Returns the mean over the rows of a matrix of what `measure` says of each row.
+ *
+ * @param measure - From rows `[chunk, columns]` to values `[chunk]`.
+ */
+export async function meanOverRows(
+  x: tf.Tensor2D,
+  measure: (rows: tf.Tensor2D, firstRow: number) => tf.Tensor1D,
+): Promise<number> {
+  let sum = 0;
+  await visitChunks(x, async ({rows, firstRow}) => {
+    const measured = measure(rows, firstRow);
+    try {
+      for (const value of await measured.data()) sum += value;
+    } finally {
+      measured.dispose();
+    }
+  });
+  return sum / x.shape[0];
+}
+
+function* chunks(x: tf.Tensor2D): Generator<Chunk> {
+  const [rows, columns] = x.shape;
+  const size = Math.max(1, Math.floor(VALUES / columns));
+  for (let firstRow = 0; firstRow < rows; firstRow += size) {
+    const count = Math.min(size, rows - firstRow);
+    yield {
+      rows: tf.tidy(() => tf.cast(tf.slice(x, [firstRow, 0], [count, columns]), 'float32')),
+      firstRow,
+    };
+  }
+}

@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {machineKey, type Machine} from '../energy/Machine.js';
+import type {Engine} from '../engine/Engine.js';
+import {deriveKey} from '../random/key.js';
+import {permutation} from '../random/permutation.js';
+import type {CallHook, Logs, Stoppable} from './callbackList.js';
+import type {FitSettings} from './fitArgs.js';
+import {nextTask} from './nextTask.js';
+import type {ProgressLine} from './progressLine.js';
+
+/** What is trained, and for whom. */
+export interface Trainee {
+  machine: Machine;
+  /** What callbacks may stop. */
+  model: Stoppable;
+  /** The function that the user called, as errors name it. */
+  caller: string;
+  /** The machine's place in a stack, where it is in one: logs and errors name it. */
+  layer?: number;
+}
+
+/** A training that is going on. */
+export interface Training extends Trainee {
+  settings: FitSettings;
+  engine: Engine;
+  call: CallHook;
+  line: ProgressLine;
+  /** What every log says of the layer. */
+  layerLogs: Logs;
+}
+
+/** Trains on every row once, in a new order, and returns the logs of the epoch. */
+export async function trainEpoch(training: Training, x: tf.Tensor2D, epoch: number): Promise<Logs> {
+  const {machine, model, settings, engine, call, line, layerLogs} = training;
+  const {batchSize, k, reconstruction, weightDecay} = settings;
+  const learningRate = settings.learningRate(epoch);
+  const momentum = settings.momentum(epoch);
+  const [rows] = x.shape;
+  const order = settings.shuffle
+    ? permutation(deriveKey(machineKey(machine, 'shuffling'), machine.epochs), rows)
+    : Int32Array.from({length: rows}, (_, row) => row);
+  machine.epochs++;
+  let lastYield = performance.now();
+  let seen = 0;
+  let errorSum = 0;
+  for (let batch = 0; seen < rows; ++batch) {
+    const size = Math.min(batchSize, rows - seen);
+    await call('onBatchBegin', batch, {...layerLogs, batch, size});
+    const key = deriveKey(machineKey(machine, 'training'), machine.steps);
+    const visible = gatherRows(x, order.subarray(seen, seen + size));
+    const step = {key, k, reconstruction, learningRate, momentum, weightDecay};
+    const {reconstructionError, finite} = await engine.step(visible, step).finally(() => visible.dispose());
+    if (!finite) throw divergence(training, {epoch, batch, learningRate});
+    machine.steps++;
+    machine.hasLearned = true;
+    seen += size;
+    errorSum += size * reconstructionError;
+    const logs = {...layerLogs, batch, size, reconstructionError};
+    line.batch(epoch, batch + 1, {reconstructionError: errorSum / seen});
+    await call('onBatchEnd', batch, logs);
+    if (performance.now() - lastYield >= settings.yieldEvery) {
+      await call('onYield', epoch, batch, logs);
+      await nextTask();
+      lastYield = performance.now();
+    }
+    if (model.stopTraining) break;
+  }
+  return {...layerLogs, reconstructionError: errorSum / seen};
+}
+
+/** The rows at these places, `[places, columns]`, float32. */
+function gatherRows(x: tf.Tensor2D, places: Int32Array): tf.Tensor2D {
+  return tf.tidy(() => tf.cast(tf.gather(x, tf.tensor1d(places, 'int32')), 'float32'));
+}
+
+function divergence(
+  {caller, layerLogs, machine}: Training,
+  {epoch, batch, learningRate}: {epoch: number; batch: number; learningRate: number},
+): Error {
+  const place = {...layerLogs, epoch, step: batch};
+  const where = Object.entries(place).map(([name, value]) => `${name} ${String(value)}`);
+  const data = machine.visible.kind.type === 'gaussian' ? ', or data that are not standardised' : '';
+  return new Error(
+    `${caller}: parameters must stay finite, got NaN or infinity at ${where.join(', ')}; the usual cause is a learning ` +
+      `rate that is too large (${String(learningRate)})${data}. The last finite parameters are in place.`,
+  );
+}
