@@ -1,3 +1,4 @@
+export {fastWasmMatMul} from './backend/fastWasmMatMul.js';
 export {DBN, type DBNArgs} from './dbn/DBN.js';
 export type {PretrainArgs, PretrainCallback} from './dbn/pretrain.js';
 export type {DenseArgs} from './dbn/toSequential.js';

@@ -1,17 +1,20 @@
 import {argumentError, checkInteger, checkOneOf, show} from '../check.js';
 
 /** How a kernel's axes are meant, where the shape alone cannot tell. */
-export type KernelLayout = 'standard' | 'depthwise' | 'transposed';
+export type KernelLayout = 'standard' | 'depthwise' | 'separable' | 'transposed';
 
-const LAYOUTS: readonly KernelLayout[] = ['standard', 'depthwise', 'transposed'];
+const LAYOUTS: readonly KernelLayout[] = ['standard', 'depthwise', 'separable', 'transposed'];
 
 /** Options of {@link computeFans}. */
 export interface ComputeFansArgs {
   /**
    * What the last two axes of the kernel are:
    *
-   * - `'standard'`: `[...window, in, out]`; dense kernels, convolutions, and the pointwise kernel of a separable one.
-   * - `'depthwise'`: `[...window, in, multiplier]`; depthwise convolutions, and the depthwise kernel of a separable one.
+   * - `'standard'`: `[...window, in, out]`; dense kernels and convolutions.
+   * - `'depthwise'`: `[...window, in, multiplier]`; depthwise convolutions.
+   * - `'separable'`: one of the two kernels of a separable convolution: with a window of a single place the pointwise
+   *   one, as `'standard'`, else the depthwise one. tfjs 4.22 fills both with the layer's `depthwiseInitializer`
+   *   and ignores its `pointwiseInitializer`.
    * - `'transposed'`: `[...window, out, in]`; transposed convolutions.
    *
    * @defaultValue `'standard'`
@@ -48,15 +51,13 @@ export interface Fans {
  */
 export function computeFans(shape: readonly number[], {layout = 'standard'}: ComputeFansArgs = {}): Fans {
   checkOneOf(layout, {where: 'computeFans: layout', options: LAYOUTS});
-  if (!Array.isArray(shape)) {
-    throw argumentError(TypeError, {where: 'computeFans: shape', condition: 'an array', got: show(shape)});
-  }
+  checkArray(shape);
   for (const side of shape) checkInteger(side, {where: 'computeFans: every side of shape', min: 1});
   if (shape.length < 2) {
     if (layout !== 'standard') {
       throw argumentError(RangeError, {
         where: 'computeFans: shape',
-        condition: `[...window, ${layout === 'depthwise' ? 'in, multiplier' : 'out, in'}] for a ${layout} kernel`,
+        condition: `one of at least two sides for a ${layout} kernel`,
         got: show(shape),
       });
     }
@@ -68,9 +69,16 @@ export function computeFans(shape: readonly number[], {layout = 'standard'}: Com
   switch (layout) {
     case 'standard':
       return {fanIn: window * beforeLast, fanOut: window * last};
+    case 'separable':
+      return computeFans(shape, {layout: window === 1 ? 'standard' : 'depthwise'});
     case 'depthwise':
       return {fanIn: window, fanOut: window * last};
     case 'transposed':
       return {fanIn: window * last, fanOut: window * beforeLast};
   }
+}
+
+function checkArray(shape: unknown): void {
+  if (Array.isArray(shape)) return;
+  throw argumentError(TypeError, {where: 'computeFans: shape', condition: 'an array', got: show(shape)});
 }

@@ -48,10 +48,13 @@ export async function fit(trainee: Trainee, x: tf.Tensor2D, args: FitArgs): Prom
     await call('onTrainBegin', layerLogs);
     for (let epoch = initialEpoch; epoch < epochs; ++epoch) {
       await call('onEpochBegin', epoch, layerLogs);
-      const logs = await trainEpoch({...trainee, settings, engine, call, line, layerLogs}, data.x, epoch);
-      if (validation !== undefined)
-        Object.assign(logs, await monitor(machine, {training: data.x, validation}));
-      line.epoch(epoch, logs);
+      const training = {...trainee, settings, engine, call, line, layerLogs};
+      const measured: Logs = {
+        reconstructionError: await trainEpoch(training, data.x, epoch),
+        ...(validation === undefined ? {} : await monitor(machine, {training: data.x, validation})),
+      };
+      line.epoch(epoch, measured);
+      const logs = {...layerLogs, ...measured};
       await call('onEpochEnd', epoch, logs);
       await history.onEpochEnd(epoch, logs);
       if (settings.yieldEachEpoch) await nextTask();

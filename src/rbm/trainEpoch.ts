@@ -29,8 +29,8 @@ export interface Training extends Trainee {
   layerLogs: Logs;
 }
 
-/** Trains on every row once, in a new order, and returns the logs of the epoch. */
-export async function trainEpoch(training: Training, x: tf.Tensor2D, epoch: number): Promise<Logs> {
+/** Trains on every row once, in a new order, and returns the mean reconstruction error. */
+export async function trainEpoch(training: Training, x: tf.Tensor2D, epoch: number): Promise<number> {
   const {machine, model, settings, engine, call, line, layerLogs} = training;
   const {batchSize, k, reconstruction, weightDecay} = settings;
   const learningRate = settings.learningRate(epoch);
@@ -65,7 +65,7 @@ export async function trainEpoch(training: Training, x: tf.Tensor2D, epoch: numb
     }
     if (model.stopTraining) break;
   }
-  return {...layerLogs, reconstructionError: errorSum / seen};
+  return errorSum / seen;
 }
 
 /** The rows at these places, `[places, columns]`, float32. */
