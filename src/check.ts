@@ -67,12 +67,11 @@ export function checkOneOf<T extends string | number>(
 }
 
 /**
- * Checks an argument object: a plain object, or nothing, with no option that the function does not know.
+ * Checks an argument object: a plain object with no option that the function does not know.
  *
  * @throws TypeError when it is something else, or holds an unknown option, such as a misspelt one.
  */
 export function checkArgs(args: unknown, {where, known}: Where & {known: readonly string[]}): void {
-  if (args === undefined) return;
   if (typeof args !== 'object' || args === null || Array.isArray(args)) {
     throw argumentError(TypeError, {where: `${where}: args`, condition: 'an object', got: show(args)});
   }

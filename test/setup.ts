@@ -8,7 +8,12 @@ const NATIVE: string = '@tensorflow/tfjs-node';
 
 beforeAll(async () => {
   if (BACKEND === 'tensorflow') await import(NATIVE);
+
   if (!(await tf.setBackend(BACKEND))) throw new Error(`the backend '${BACKEND}' could not be started`);
+  // The first tensor of the cpu backend advertises tfjs-node.
+  const warn = jest.spyOn(console, 'warn').mockImplementation();
+  tf.tensor1d([0]).dispose();
+  warn.mockRestore();
 });
 
 // Whatever a test makes and does not dispose fails it: a test says what it keeps by disposing it.

@@ -41,10 +41,7 @@ function checkMatch(
   {layer, place, model}: {layer: Layer; place: number; model: LayersModel},
 ): void {
   const where = `initialize: layer '${layer.name}', which rbms[${String(place)}] is for,`;
-  if (!layer.built) {
-    const advice = 'give the first layer an inputShape';
-    throw argumentError(Error, {where, condition: 'built', got: 'one without weights', advice});
-  }
+
   const shapes = layer.getWeights().map(({shape}) => shape);
   const expected = [[rbm.numVisible, rbm.numHidden], [rbm.numHidden]];
   if (String(shapes) !== String(expected) || shapes.length !== expected.length) {

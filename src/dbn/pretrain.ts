@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {CustomCallbackArgs, History} from '@tensorflow/tfjs-layers';
-import type {BaseCallback} from '@tensorflow/tfjs-layers/dist/base_callbacks.js';
+
 import {argumentError, checkArgs, show} from '../check.js';
 import {callbackList, isStopped, type Logs} from '../rbm/callbackList.js';
 import {checkIdle, whileTraining} from '../rbm/checkState.js';
@@ -11,10 +11,13 @@ import type {RBM} from '../rbm/RBM.js';
 import {transformRows} from './transformRows.js';
 
 /** A tfjs callback that is also told where each layer begins and ends; layers count from 0. */
-export type PretrainCallback = (BaseCallback | CustomCallbackArgs) & {
+export interface PretrainCallback extends CustomCallbackArgs {
   onLayerBegin?: (layer: number, logs: Logs) => void | Promise<void>;
   onLayerEnd?: (layer: number, logs: Logs) => void | Promise<void>;
-};
+}
+
+/** What may be different in one layer. */
+export type LayerArgs = Omit<FitArgs, 'validationData' | 'callbacks'>;
 
 /** Options of `pretrain`: those of `fit`, for every layer, and what is different in one of them. */
 export interface PretrainArgs extends Omit<FitArgs, 'callbacks'> {
@@ -24,7 +27,7 @@ export interface PretrainArgs extends Omit<FitArgs, 'callbacks'> {
    *
    * @defaultValue `[]`
    */
-  layers?: readonly Omit<FitArgs, 'validationData' | 'callbacks'>[];
+  layers?: readonly LayerArgs[];
   /** tfjs callbacks, called in every layer: their logs hold `layer`. They may have `onLayerBegin` and `onLayerEnd`. */
   callbacks?: PretrainCallback | readonly PretrainCallback[];
 }
@@ -91,7 +94,7 @@ function layerArgs(rbms: readonly RBM[], args: PretrainArgs): Omit<FitArgs, 'val
     checkIdle(machine, {where: 'pretrain'});
     const visible = machine.visible.kind;
     checkFitArgs(common, {where: 'pretrain', visible});
-    const own = layers[layer] as Omit<FitArgs, 'validationData' | 'callbacks'> | undefined;
+    const own = (layers as readonly LayerArgs[])[layer] ?? {};
     const where = `pretrain: layers[${String(layer)}]`;
     checkArgs(own, {where, known: LAYER_OPTIONS});
     const merged = {...common, ...own};

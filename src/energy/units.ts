@@ -25,14 +25,17 @@ const MOST_UNITS = 2 ** 24;
  * @throws TypeError, RangeError when it is not a number of units, or a kind that the layer cannot have.
  */
 function units(args: UnitsArgs, {where, types}: {where: string; types: readonly UnitType[]}): Units {
-  if (typeof args === 'number') return units({units: args}, {where, types});
+  if (typeof args === 'number') return {units: count(args, where), kind: bernoulli};
   if (typeof args !== 'object' || (args as unknown) === null) {
     throw argumentError(TypeError, {where, condition: 'a number of units or {units, type}', got: show(args)});
   }
   checkArgs(args, {where, known: ['units', 'type']});
-  const count = checkInteger(args.units, {where: `${where}.units`, min: 1, max: MOST_UNITS});
   const type = checkOneOf(args.type ?? 'bernoulli', {where: `${where}.type`, options: types});
-  return {units: count, kind: KINDS[type]};
+  return {units: count(args.units, `${where}.units`), kind: KINDS[type]};
+}
+
+function count(units: unknown, where: string): number {
+  return checkInteger(units, {where, min: 1, max: MOST_UNITS});
 }
 
 /** Resolves visible units, which are binary or real-valued; see {@link units}. */

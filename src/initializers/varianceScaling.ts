@@ -102,7 +102,7 @@ export abstract class VarianceScaling extends Initializer {
     args: VarianceScalingArgs | undefined,
   ) {
     super();
-    checkArgs(args, {where: name, known: options});
+    checkArgs(args ?? {}, {where: name, known: options});
     const given = Object.fromEntries(
       Object.entries(args ?? {}).filter(([, value]) => value !== undefined),
     ) as VarianceScalingArgs;

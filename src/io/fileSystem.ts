@@ -17,7 +17,8 @@ const OWN_WEIGHTS = /^weights-([0-9a-f]{16})\.bin$/;
  *
  * The folder holds a `model.json` and a file of weights, in the format of tfjs, so that tfjs-node's `file://` and a web
  * page read it too. Saving writes the weights to a file of a new name, then replaces `model.json` in one step, then
- * removes the old weights: a crash at any moment leaves what was there, or what was to be there.
+ * removes the old weights: a crash at any moment leaves what was there, or what was to be there. Only one process at a
+ * time may save to a folder; saves of the same process wait for each other.
  *
  * @param folder - The folder's path; saving makes it where it does not exist.
  * @throws TypeError when `folder` is no path. The handler's functions reject when the file system refuses, and
@@ -27,7 +28,22 @@ export function fileSystem(folder: string): tf.io.IOHandler {
   if (typeof folder !== 'string' || folder === '') {
     throw argumentError(TypeError, {where: 'fileSystem: folder', condition: 'a path', got: show(folder)});
   }
-  return {save: (artifacts) => save(folder, artifacts), load: () => load(folder)};
+  return {save: (artifacts) => inTurn(folder, () => save(folder, artifacts)), load: () => load(folder)};
+}
+
+/** The last save to each folder that has not ended. */
+const saves = new Map<string, Promise<unknown>>();
+
+/** Runs a save when the one to the same folder before it has ended, however that ended. */
+async function inTurn<T>(folder: string, run: () => Promise<T>): Promise<T> {
+  const before = saves.get(folder) ?? Promise.resolve();
+  const turn = before.then(run, run);
+  saves.set(folder, turn);
+  try {
+    return await turn;
+  } finally {
+    if (saves.get(folder) === turn) saves.delete(folder);
+  }
 }
 
 async function save(folder: string, artifacts: tf.io.ModelArtifacts): Promise<tf.io.SaveResult> {
@@ -48,8 +64,20 @@ async function save(folder: string, artifacts: tf.io.ModelArtifacts): Promise<tf
 
 async function load(folder: string): Promise<tf.io.ModelArtifacts> {
   const {fs, path} = await nodeModules();
+  const read = (): Promise<string> => fs.readFile(path.join(folder, MODEL), 'utf8');
+  const text = await read();
+  try {
+    return await loadWeights(folder, text);
+  } catch (error) {
+    // A save may have replaced the weights since then.
+    if ((await read()) === text) throw error;
+    return load(folder);
+  }
+}
+
+async function loadWeights(folder: string, text: string): Promise<tf.io.ModelArtifacts> {
+  const {fs, path} = await nodeModules();
   const where = `fileSystem: ${path.join(folder, MODEL)}`;
-  const text = await fs.readFile(path.join(folder, MODEL), 'utf8');
   const model = parse(text);
   if (!isModel(model)) {
     throw argumentError(Error, {where, condition: 'a saved tfjs model', got: show(text)});

@@ -1,9 +1,9 @@
 import type {CustomCallbackArgs} from '@tensorflow/tfjs-layers';
-import type {BaseCallback} from '@tensorflow/tfjs-layers/dist/base_callbacks.js';
+
 import {argumentError, show} from '../check.js';
 
 /** What `fit` takes as callbacks: tfjs's own, such as `tf.callbacks.earlyStopping()`, and objects of functions. */
-export type Callbacks = BaseCallback | CustomCallbackArgs | readonly (BaseCallback | CustomCallbackArgs)[];
+export type Callbacks = CustomCallbackArgs | readonly CustomCallbackArgs[];
 
 /** Numbers about a batch, an epoch or a layer. */
 export type Logs = Record<string, number>;

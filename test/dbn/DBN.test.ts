@@ -1,0 +1,317 @@
+import * as tf from '@tensorflow/tfjs';
+import {DBN, type DBNArgs} from 'tfjs-dbn';
+import {read} from '../read.js';
+
+const ROWS = [
+  [1, 1, 0, 0, 0],
+  [0, 0, 0, 1, 1],
+  [1, 0, 1, 0, 0],
+  [0, 1, 0, 1, 0],
+];
+
+describe('a deep belief network', () => {
+  let dbn: DBN;
+  let x: tf.Tensor2D;
+  beforeEach(() => {
+    dbn = new DBN({visible: 5, hidden: [4, 3], seed: 1});
+    x = tf.tensor2d(ROWS);
+  });
+  afterEach(() => {
+    dbn.dispose();
+    x.dispose();
+  });
+
+  describe('pretrain', () => {
+    it('trains each machine on the mean activations of the one below', async () => {
+      await dbn.pretrain(x, {verbose: 0, epochs: 3});
+      // The second machine alone, on what the first one makes of the data, with the same seed.
+      const other = new DBN({visible: 5, hidden: [4, 3], seed: 1});
+      const features = dbn.rbms[0]!.transform(x);
+      await other.rbms[1]!.fit(features, {verbose: 0, epochs: 3});
+      const [ours, theirs] = [dbn, other].map((stack) => stack.rbms[1]!.getWeights().map(read));
+      expect(theirs).toEqual(ours);
+      features.dispose();
+      other.dispose();
+    });
+
+    it('returns a History a layer', async () => {
+      const histories = await dbn.pretrain(x, {
+        verbose: 0,
+        epochs: 2,
+        validationData: x,
+        layers: [{}, {epochs: 4}],
+      });
+      expect(histories.map(({epoch}) => epoch)).toEqual([
+        [0, 1],
+        [0, 1, 2, 3],
+      ]);
+      expect(histories[1]!.history['layer']).toEqual([1, 1, 1, 1]);
+      expect(histories[1]!.history['freeEnergyGap']![0]).toBeCloseTo(0, 5);
+    });
+
+    it('tells callbacks the layer', async () => {
+      const calls: string[] = [];
+      await dbn.pretrain(x, {
+        verbose: 0,
+        epochs: 1,
+        callbacks: {
+          onLayerBegin: (layer) => void calls.push(`begin ${String(layer)}`),
+          onEpochEnd: (epoch, logs) =>
+            void calls.push(`epoch ${String(epoch)} of layer ${String(logs?.['layer'])}`),
+          onLayerEnd: (layer) => void calls.push(`end ${String(layer)}`),
+        },
+      });
+      expect(calls).toEqual([
+        'begin 0',
+        'epoch 0 of layer 0',
+        'end 0',
+        'begin 1',
+        'epoch 0 of layer 1',
+        'end 1',
+      ]);
+    });
+
+    it('stops a layer early, and goes on with the next', async () => {
+      const callbacks = tf.callbacks.earlyStopping({
+        monitor: 'reconstructionError',
+        minDelta: 10,
+        patience: 1,
+      });
+      const histories = await dbn.pretrain(x, {verbose: 0, epochs: 9, callbacks});
+      expect(histories.map(({epoch}) => epoch.length)).toEqual([2, 2]);
+    });
+
+    it('stops altogether when a callback stops the stack', async () => {
+      const histories = await dbn.pretrain(x, {
+        verbose: 0,
+        callbacks: {
+          onEpochEnd: () => {
+            dbn.stopTraining = true;
+          },
+        },
+      });
+      expect(histories.map(({epoch}) => epoch.length)).toEqual([1]);
+    });
+
+    it('leaks nothing when a callback throws in an upper layer', async () => {
+      const callbacks = {
+        onLayerBegin: (layer: number) => {
+          if (layer === 1) throw new Error('mine');
+        },
+      };
+      await expect(dbn.pretrain(x, {verbose: 0, epochs: 1, validationData: x, callbacks})).rejects.toThrow(
+        'mine',
+      );
+      await dbn.pretrain(x, {verbose: 0, epochs: 1});
+    });
+
+    it('says at which layer a run diverges', async () => {
+      const layers = [{}, {learningRate: 1e38, weightDecay: 1e3}];
+      await expect(dbn.pretrain(x, {verbose: 0, epochs: 50, layers})).rejects.toThrow(
+        /^pretrain: parameters must stay finite, got NaN or infinity at layer 1, epoch \d+, step 0;/,
+      );
+      expect(dbn.rbms.flatMap((rbm) => rbm.getWeights().flatMap(read)).every(Number.isFinite)).toBe(true);
+    });
+
+    it('trains a stack with real-valued data at the bottom', async () => {
+      const stack = new DBN({visible: {units: 5, type: 'gaussian'}, hidden: [4, 3], seed: 1});
+      const data = tf.randomNormal<tf.Rank.R2>([20, 5], 0, 1, 'float32', 1);
+      const histories = await stack.pretrain(data, {verbose: 0, epochs: 2});
+      expect(histories).toHaveLength(2);
+      data.dispose();
+      stack.dispose();
+    });
+  });
+
+  describe('transform', () => {
+    it('is the mean activations through every layer', () => {
+      const expected = tf.tidy(() => dbn.rbms[1]!.transform(dbn.rbms[0]!.transform(x)));
+      const features = dbn.transform(x);
+      expect(features.shape).toEqual([4, 3]);
+      expect(read(features)).toEqual(read(expected));
+    });
+  });
+
+  describe('reconstruct', () => {
+    it('goes up and down again', async () => {
+      await dbn.pretrain(x, {verbose: 0, epochs: 1});
+      const reconstruction = dbn.reconstruct(x);
+      expect(reconstruction.shape).toEqual([4, 5]);
+      expect(read(reconstruction).every((value) => value > 0 && value < 1)).toBe(true);
+    });
+  });
+
+  describe('sample', () => {
+    it('shows means in [0, 1], or binary states', async () => {
+      const means = read(await dbn.sample({rows: 3, steps: 5, seed: 1}));
+      expect(means).toHaveLength(15);
+      expect(means.every((value) => value > 0 && value < 1)).toBe(true);
+      const states = read(await dbn.sample({rows: 30, steps: 5, show: 'sample'}));
+      expect(new Set(states)).toEqual(new Set([0, 1]));
+    });
+
+    it('is fixed by a seed, and differs from call to call without', async () => {
+      const draw = async (seed?: number): Promise<number[]> =>
+        read(await dbn.sample({rows: 10, steps: 3, show: 'sample', ...(seed !== undefined && {seed})}));
+      expect(await draw(0)).toEqual(await draw(0));
+      expect(await draw()).not.toEqual(await draw());
+    });
+
+    it('of a single machine is that of the machine', async () => {
+      const stack = new DBN({visible: 3, hidden: [2], seed: 1});
+      expect(read(await stack.sample({rows: 2, steps: 2}))).toHaveLength(6);
+      stack.dispose();
+    });
+  });
+
+  describe('toSequential', () => {
+    it('makes a network whose hidden layers give what transform gives', async () => {
+      await dbn.pretrain(x, {verbose: 0, epochs: 2});
+      const model = dbn.toSequential();
+      expect(model.layers.map(({name}) => name)).toEqual(['hidden1', 'hidden2']);
+      const [ours, theirs] = [read(dbn.transform(x)), read(model.predict(x) as tf.Tensor)];
+      theirs.forEach((value, place) => expect(value).toBeCloseTo(ours[place]!, 5));
+      model.dispose();
+    });
+
+    it.each<[string, tf.Tensor2D['shape'], Parameters<DBN['toSequential']>[0], string]>([
+      ['classification', [4, 2], {units: 2, activation: 'softmax'}, 'categoricalCrossentropy'],
+      ['regression', [4, 1], {units: 1}, 'meanSquaredError'],
+      ['multi-label', [4, 3], {units: 3, activation: 'sigmoid'}, 'binaryCrossentropy'],
+    ])('has an output layer for %s, and is fine-tuned by fit', async (_, shape, output, loss) => {
+      const model = dbn.toSequential(output);
+      const optimizer = tf.train.sgd(0.1);
+      model.compile({optimizer, loss});
+      const y = tf.ones(shape);
+      await model.fit(x, y, {epochs: 1, verbose: 0});
+      const prediction = model.predict(x) as tf.Tensor;
+      expect(prediction.shape).toEqual(shape);
+      tf.dispose([y, prediction]);
+      model.dispose();
+      optimizer.dispose();
+    });
+
+    it('leaves the weights of the stack alone when it is fine-tuned, and outlives it', async () => {
+      const stack = new DBN({visible: 5, hidden: [4], seed: 1});
+      const before = stack.rbms[0]!.getWeights().map(read);
+      const model = stack.toSequential({units: 1});
+      const optimizer = tf.train.sgd(0.5);
+      model.compile({optimizer, loss: 'meanSquaredError'});
+      const y = tf.ones([4, 1]);
+      await model.fit(x, y, {epochs: 2, verbose: 0});
+      expect(stack.rbms[0]!.getWeights().map(read)).toEqual(before);
+      stack.dispose();
+      const prediction = model.predict(x) as tf.Tensor;
+      tf.dispose([y, prediction]);
+      model.dispose();
+      optimizer.dispose();
+    });
+
+    it('starts the output layer from the same weights for the same seed', () => {
+      const [first, second] = [dbn.toSequential({units: 2}), dbn.toSequential({units: 2})];
+      const kernel = (model: tf.Sequential): number[] =>
+        Array.from(model.layers.at(-1)!.getWeights()[0]!.dataSync());
+      expect(kernel(first)).toEqual(kernel(second));
+      first.dispose();
+      second.dispose();
+    });
+
+    it('allocates nothing when the output layer is wrong', () => {
+      expect(() => dbn.toSequential({units: 0})).toThrow();
+      expect(() => dbn.toSequential({} as never)).toThrow();
+    });
+  });
+});
+
+describe('a wrong stack', () => {
+  it.each<[string, unknown]>([
+    ['DBN: args must be an object, got undefined.', undefined],
+    ['DBN: hidden must be a list of one or more layers, got 500.', {visible: 2, hidden: 500}],
+    ['DBN: hidden must be a list of one or more layers, got [].', {visible: 2, hidden: []}],
+    ['DBN: hidden[1] must be an integer from 1 to 16777216, got 0.', {visible: 2, hidden: [2, 0]}],
+    [
+      "DBN: hidden[0].type must be one of 'bernoulli', got 'gaussian'.",
+      {visible: 2, hidden: [{units: 2, type: 'gaussian'}]},
+    ],
+    ['DBN: visible must be a number of units or {units, type}, got null.', {visible: null, hidden: [2]}],
+    ['DBN: seed must be an integer >= 0, got NaN.', {visible: 2, hidden: [2], seed: NaN}],
+    [
+      'DBN: an option must be one of visible, hidden, seed, got layers.',
+      {visible: 2, hidden: [2], layers: 3},
+    ],
+  ])('says: %s', (message, args) => {
+    expect(() => new DBN(args as DBNArgs)).toThrow(message);
+  });
+});
+
+describe('a wrong option of pretrain', () => {
+  it.each<[string, object]>([
+    ['pretrain: epochs must be an integer >= 0, got -1.', {epochs: -1}],
+    [
+      'pretrain: layers must be a list of at most 2 objects of options, got [an object, an object, an object].',
+      {layers: [{}, {}, {}]},
+    ],
+    ['pretrain: layers[1]: k must be an integer >= 1, got 0.', {layers: [{}, {k: 0}]}],
+    ['pretrain: layers[0]: an option must be one of epochs,', {layers: [{callbacks: {}}]}],
+    ['pretrain: an option must be one of epochs,', {layer: []}],
+    [
+      'pretrain: callbacks must be an object of functions, a tfjs callback or a list of them, got a function.',
+      {callbacks: () => undefined},
+    ],
+  ])('says: %s', async (message, args) => {
+    const dbn = new DBN({visible: 2, hidden: [2, 2], seed: 1});
+    const before = dbn.rbms.flatMap((rbm) => rbm.getWeights().map(read));
+    const x = tf.tensor2d([[0, 1]]);
+    await expect(dbn.pretrain(x, {verbose: 0, ...args})).rejects.toThrow(message);
+    expect(dbn.rbms.flatMap((rbm) => rbm.getWeights().map(read))).toEqual(before);
+    x.dispose();
+    dbn.dispose();
+  });
+
+  it('is wrong data, which change nothing', async () => {
+    const dbn = new DBN({visible: 2, hidden: [2, 2], seed: 1});
+    const before = dbn.rbms.flatMap((rbm) => rbm.getWeights().map(read));
+    const x = tf.tensor2d([[0, 255]]);
+    const message =
+      'must hold values in [0, 1] for bernoulli units, got 255 at row 0; divide pixel values by 255, or use gaussian units.';
+    await expect(dbn.pretrain(x)).rejects.toThrow(`pretrain: x ${message}`);
+    const good = tf.tensor2d([[0, 1]]);
+    await expect(dbn.pretrain(good, {validationData: x})).rejects.toThrow(
+      `pretrain: validationData ${message}`,
+    );
+    expect(() => dbn.transform(x)).toThrow(`transform: x ${message}`);
+    expect(() => dbn.reconstruct(x)).toThrow(`reconstruct: x ${message}`);
+    expect(dbn.rbms.flatMap((rbm) => rbm.getWeights().map(read))).toEqual(before);
+    tf.dispose([x, good]);
+    dbn.dispose();
+  });
+});
+
+describe('a wrong state of a stack', () => {
+  it('is that of a disposed one', async () => {
+    const dbn = new DBN({visible: 2, hidden: [2]});
+    dbn.dispose();
+    dbn.dispose();
+    const x = tf.tensor2d([[0, 1]]);
+    const message = 'this must be in use, got one that dispose() has freed.';
+    await expect(dbn.pretrain(x)).rejects.toThrow(`pretrain: ${message}`);
+    expect(() => dbn.transform(x)).toThrow(`transform: ${message}`);
+    expect(() => dbn.toSequential()).toThrow(`toSequential: ${message}`);
+    expect(() => dbn.initialize(undefined as never)).toThrow(`initialize: ${message}`);
+    await expect(dbn.sample()).rejects.toThrow(`sample: ${message}`);
+    await expect(dbn.save('memory://')).rejects.toThrow(`save: ${message}`);
+    x.dispose();
+  });
+
+  it('is that of one that is being trained', async () => {
+    const dbn = new DBN({visible: 2, hidden: [2]});
+    const x = tf.tensor2d([[0, 1]]);
+    const training = dbn.pretrain(x, {verbose: 0, epochs: 1});
+    const message = 'this must be idle, got one that is being trained; await the training first.';
+    await expect(dbn.pretrain(x)).rejects.toThrow(`pretrain: ${message}`);
+    expect(() => dbn.dispose()).toThrow(`dispose: ${message}`);
+    await training;
+    x.dispose();
+    dbn.dispose();
+  });
+});

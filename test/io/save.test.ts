@@ -1,0 +1,308 @@
+import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import {DBN, fileSystem, RBM} from 'tfjs-dbn';
+import {read} from '../read.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tfjs-dbn-'));
+});
+afterEach(async () => {
+  await rm(folder, {recursive: true});
+});
+
+/** What a machine or a stack hands to an IOHandler. */
+async function artifactsOf(saved: RBM | DBN): Promise<tf.io.ModelArtifacts> {
+  let artifacts!: tf.io.ModelArtifacts;
+  await saved.save(
+    tf.io.withSaveHandler((given) => {
+      artifacts = given;
+      return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
+    }),
+  );
+  return artifacts;
+}
+
+describe('a saved machine', () => {
+  it('comes back as it was, and goes on where it stopped', async () => {
+    const x = tf.tensor2d([
+      [0.5, -1],
+      [2, 1],
+    ]);
+    const rbm = new RBM({visible: {units: 2, type: 'gaussian'}, hidden: 3, seed: 5});
+    await rbm.fit(x, {epochs: 2, verbose: 0});
+    await rbm.save(fileSystem(folder));
+    const loaded = await RBM.load(fileSystem(folder));
+    expect(loaded.getWeights().map(read)).toEqual(rbm.getWeights().map(read));
+    await rbm.fit(x, {epochs: 1, verbose: 0});
+    await loaded.fit(x, {epochs: 1, verbose: 0});
+    expect(loaded.getWeights().map(read)).toEqual(rbm.getWeights().map(read));
+    x.dispose();
+    rbm.dispose();
+    loaded.dispose();
+  });
+
+  it('that has learned nothing still starts with the biases of the data', async () => {
+    const rbm = new RBM({visible: 1, hidden: 1, seed: 5});
+    const loaded = await RBM.load(tf.io.fromMemory(await artifactsOf(rbm)));
+    const x = tf.tensor2d([[1], [1]]);
+    await loaded.fit(x, {epochs: 0, verbose: 0});
+    expect(loaded.getWeights().map(read)[1]![0]).toBeCloseTo(Math.log(3), 6);
+    x.dispose();
+    rbm.dispose();
+    loaded.dispose();
+  });
+
+  it('can be saved while it is trained', async () => {
+    const rbm = new RBM({visible: 1, hidden: 1, seed: 5});
+    const x = tf.tensor2d([[1], [0]]);
+    await rbm.fit(x, {
+      epochs: 3,
+      verbose: 0,
+      callbacks: {onBatchEnd: () => void rbm.save(fileSystem(folder))},
+    });
+    await rbm.save(fileSystem(folder));
+    (await RBM.load(fileSystem(folder))).dispose();
+    x.dispose();
+    rbm.dispose();
+  });
+});
+
+describe('a saved stack', () => {
+  it('comes back as it was, and goes on where it stopped', async () => {
+    const x = tf.tensor2d([
+      [0, 1],
+      [1, 1],
+    ]);
+    const dbn = new DBN({visible: 2, hidden: [3, 2], seed: 5});
+    await dbn.pretrain(x, {epochs: 2, verbose: 0});
+    const loaded = await DBN.load(tf.io.fromMemory(await artifactsOf(dbn)));
+    const weights = (stack: DBN): number[][] => stack.rbms.flatMap((rbm) => rbm.getWeights().map(read));
+    expect(weights(loaded)).toEqual(weights(dbn));
+    await dbn.pretrain(x, {epochs: 1, verbose: 0});
+    await loaded.pretrain(x, {epochs: 1, verbose: 0});
+    expect(weights(loaded)).toEqual(weights(dbn));
+    x.dispose();
+    dbn.dispose();
+    loaded.dispose();
+  });
+});
+
+describe('a file that is not what was saved', () => {
+  const damage: [string, (artifacts: tf.io.ModelArtifacts) => void][] = [
+    ['source must be a saved RBM of tfjs-dbn, got something else.', (a) => (a.modelTopology = {})],
+    [
+      'source must be a saved RBM of tfjs-dbn, got a saved Sequential.',
+      (a) => (a.modelTopology = {class_name: 'Sequential'}),
+    ],
+    [
+      "source's version must be 1, got 2; load it with the release of tfjs-dbn that saved it.",
+      (a) => Object.assign(a.modelTopology!, {version: 2}),
+    ],
+    [
+      'source must be undamaged, got no configuration.',
+      (a) => Object.assign(a.modelTopology!, {config: null}),
+    ],
+    [
+      "source's visible.units must be an integer from 1 to 16777216, got 1e+99.",
+      (a) => (config(a)['visible'] = {units: 1e99}),
+    ],
+    [
+      "source's visible must be a number of units or {units, type}, got undefined.",
+      (a) => delete config(a)['visible'],
+    ],
+    [
+      "source's hidden.type must be one of 'bernoulli', got 'softmax'.",
+      (a) => (config(a)['hidden'] = {units: 3, type: 'softmax'}),
+    ],
+    ["source's seed must be an integer >= 0, got '5'.", (a) => (config(a)['seed'] = '5')],
+    ["source's configuration.steps must be an integer >= 0, got -1.", (a) => (config(a)['steps'] = -1)],
+    ['source must be undamaged, got 2 tensors instead of 3.', (a) => a.weightSpecs!.pop()],
+    [
+      "source must be undamaged, got a tensor named '__proto__'.",
+      (a) => (a.weightSpecs![0]!.name = '__proto__'),
+    ],
+    [
+      "source must be undamaged, got a tensor named 'visibleBias'.",
+      (a) => (a.weightSpecs![2]!.name = 'visibleBias'),
+    ],
+    [
+      "source must be undamaged, got weights as 'float32' of shape [3, 2] instead of [2, 3].",
+      (a) => (a.weightSpecs![0]!.shape = [3, 2]),
+    ],
+    [
+      "source must be undamaged, got weights as 'int32' of shape [2, 3] instead of [2, 3].",
+      (a) => (a.weightSpecs![0]!.dtype = 'int32'),
+    ],
+    [
+      'source must be undamaged, got 40 bytes of weights, too few.',
+      (a) => (a.weightData = (a.weightData as ArrayBuffer).slice(4)),
+    ],
+    [
+      'source must be undamaged, got 48 bytes of weights, too many.',
+      (a) => (a.weightData = new ArrayBuffer(48)),
+    ],
+    [
+      'source must be undamaged, got NaN or infinity in weights.',
+      (a) => new Uint32Array(a.weightData as ArrayBuffer).fill(0x7fc00000),
+    ],
+    ['source must be undamaged, got 0 bytes of weights, too few.', (a) => delete a.weightData],
+  ];
+
+  it.each(damage)('says: RBM.load: %s', async (message, change) => {
+    const rbm = new RBM({visible: 2, hidden: 3, seed: 5});
+    const artifacts = structuredClone(await artifactsOf(rbm));
+    change(artifacts);
+    await expect(RBM.load(tf.io.fromMemory(artifacts))).rejects.toThrow(`RBM.load: ${message}`);
+    rbm.dispose();
+  });
+
+  it('is a machine where a stack is asked for, and the other way round', async () => {
+    const rbm = new RBM({visible: 2, hidden: 3});
+    const dbn = new DBN({visible: 2, hidden: [3]});
+    const [machine, stack] = [await artifactsOf(rbm), await artifactsOf(dbn)];
+    await expect(DBN.load(tf.io.fromMemory(machine))).rejects.toThrow(
+      'DBN.load: source must be a saved DBN of tfjs-dbn, got a saved RBM.',
+    );
+    await expect(RBM.load(tf.io.fromMemory(stack))).rejects.toThrow(
+      'RBM.load: source must be a saved RBM of tfjs-dbn, got a saved DBN.',
+    );
+    rbm.dispose();
+    dbn.dispose();
+  });
+
+  it.each<[string, (artifacts: tf.io.ModelArtifacts) => void]>([
+    ['source must be undamaged, got layers that do not fit together.', (a) => (config(a)['layers'] = [])],
+    [
+      "source's hidden[1] must be a number of units or {units, type}, got 'x'.",
+      (a) => (config(a)['hidden'] = [3, 'x']),
+    ],
+    [
+      "source's layers[0].steps must be an integer >= 0, got undefined.",
+      (a) => (config(a)['layers'] = [null, null]),
+    ],
+    [
+      "source must be undamaged, got rbm0/weights as 'float32' of shape [2, 3] instead of [2, 4].",
+      (a) => (config(a)['hidden'] = [4, 2]),
+    ],
+  ])('says: DBN.load: %s', async (message, change) => {
+    const dbn = new DBN({visible: 2, hidden: [3, 2]});
+    const artifacts = structuredClone(await artifactsOf(dbn));
+    change(artifacts);
+    await expect(DBN.load(tf.io.fromMemory(artifacts))).rejects.toThrow(`DBN.load: ${message}`);
+    dbn.dispose();
+  });
+
+  it.each<[string, unknown]>([
+    [
+      "save: URL must be one that a single tfjs IOHandler is registered for, got 'nowhere://x' with 0; for files in plain Node.js pass fileSystem(path).",
+      'nowhere://x',
+    ],
+    ['save: target must be a URL or an IOHandler that saves, got null.', null],
+    ['save: target must be a URL or an IOHandler that saves, got an object.', {}],
+  ])('or no place to save to: %s', async (message, target) => {
+    const rbm = new RBM({visible: 2, hidden: 3});
+    await expect(rbm.save(target as never)).rejects.toThrow(message);
+    rbm.dispose();
+  });
+
+  it('or no place to load from', async () => {
+    await expect(RBM.load('nowhere://x')).rejects.toThrow(
+      'RBM.load: URL must be one that a single tfjs IOHandler is registered for',
+    );
+    await expect(RBM.load({})).rejects.toThrow(
+      'RBM.load: source must be a URL or an IOHandler that loads, got an object.',
+    );
+  });
+});
+
+describe('fileSystem', () => {
+  it('saves and loads a tfjs model', async () => {
+    const model = tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [3]})]});
+    await model.save(fileSystem(folder));
+    const loaded = await tf.loadLayersModel(fileSystem(folder));
+    expect(loaded.getWeights().map((w) => Array.from(w.dataSync()))).toEqual(
+      model.getWeights().map((w) => Array.from(w.dataSync())),
+    );
+    model.dispose();
+    loaded.dispose();
+  });
+
+  it('leaves one file of weights, and nothing that was being written', async () => {
+    const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
+    await rbm.save(fileSystem(join(folder, 'new', 'folder')));
+    tf.tidy(() => rbm.setWeights([tf.ones([2, 3]), tf.zeros([2]), tf.zeros([3])]));
+    await rbm.save(fileSystem(join(folder, 'new', 'folder')));
+    const files = await readdir(join(folder, 'new', 'folder'));
+    expect(files).toEqual(['model.json', expect.stringMatching(/^weights-[0-9a-f]{16}\.bin$/)]);
+    rbm.dispose();
+  });
+
+  it('keeps what was saved before when saving fails', async () => {
+    const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
+    await rbm.save(fileSystem(folder));
+    const before = await RBM.load(fileSystem(folder));
+    const [first] = before.getWeights().map(read);
+    // Something that cannot be written as JSON stops the second file, after the first one is there.
+    const cyclic: {self?: object} = {};
+    cyclic.self = cyclic;
+    const artifacts = {
+      ...(await artifactsOf(rbm)),
+      weightData: new ArrayBuffer(8),
+      userDefinedMetadata: cyclic as never,
+    };
+    await expect(fileSystem(folder).save!(artifacts)).rejects.toThrow('circular');
+    const after = await RBM.load(fileSystem(folder));
+    expect(after.getWeights().map(read)[0]).toEqual(first);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    before.dispose();
+    after.dispose();
+    rbm.dispose();
+  });
+
+  it.each<[string, (file: (name: string) => string, weights: string) => Promise<void>]>([
+    [
+      'model.json must be a saved tfjs model, got \'{"a":\'.',
+      (file) => writeFile(file('model.json'), '{"a":'),
+    ],
+    ["model.json must be a saved tfjs model, got '[]'.", (file) => writeFile(file('model.json'), '[]')],
+    [
+      'must be undamaged, got 44 bytes of another checksum.',
+      async (file, weights) => {
+        const bytes = await readFile(file(weights));
+        bytes[0]! ^= 1;
+        await writeFile(file(weights), bytes);
+      },
+    ],
+    [
+      "model.json's weights must be in the folder, got '../secret'.",
+      async (file, weights) => {
+        const text = await readFile(file('model.json'), 'utf8');
+        await writeFile(file('model.json'), text.replace(weights, '../secret'));
+      },
+    ],
+    ['ENOENT', (file) => rm(file('model.json'))],
+    ['ENOENT', (file, weights) => rm(file(weights))],
+  ])('says of a damaged folder: %s', async (message, damage) => {
+    const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
+    await rbm.save(fileSystem(folder));
+    const weights = (await readdir(folder)).find((name) => name.startsWith('weights'))!;
+    await damage((name) => join(folder, name), weights);
+    await expect(RBM.load(fileSystem(folder))).rejects.toThrow(message);
+    rbm.dispose();
+  });
+
+  it.each([
+    ['fileSystem: folder must be a path, got undefined.', undefined],
+    ["fileSystem: folder must be a path, got ''.", ''],
+  ])('says: %s', (message, path) => {
+    expect(() => fileSystem(path as string)).toThrow(message);
+  });
+});
+
+/** The configuration that a saved file holds. */
+function config(artifacts: tf.io.ModelArtifacts): Record<string, unknown> {
+  return (artifacts.modelTopology as {config: Record<string, unknown>}).config;
+}

@@ -1,0 +1,166 @@
+import * as tf from '@tensorflow/tfjs';
+import {RBM} from 'tfjs-dbn';
+
+describe('callbacks', () => {
+  let rbm: RBM;
+  let x: tf.Tensor2D;
+  beforeEach(() => {
+    rbm = new RBM({visible: 2, hidden: 2, seed: 1});
+    x = tf.tensor2d([
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ]);
+  });
+  // Runs before the check for leaked tensors.
+  afterEach(() => {
+    rbm.dispose();
+    x.dispose();
+  });
+
+  it('are called in the order of tfjs, with its logs', async () => {
+    const calls: string[] = [];
+    const note =
+      (name: string) =>
+      (...args: unknown[]) =>
+        void calls.push(
+          `${name} ${args.map((arg) => (typeof arg === 'number' ? arg : Object.keys(arg as object).join())).join(' ')}`,
+        );
+    await rbm.fit(x, {
+      verbose: 0,
+      epochs: 1,
+      batchSize: 2,
+      yieldEvery: 'batch',
+      callbacks: {
+        onTrainBegin: note('trainBegin'),
+        onEpochBegin: note('epochBegin'),
+        onBatchBegin: note('batchBegin'),
+        onBatchEnd: note('batchEnd'),
+        onYield: note('yield'),
+        onEpochEnd: note('epochEnd'),
+        onTrainEnd: note('trainEnd'),
+      },
+    });
+    expect(calls).toEqual([
+      'trainBegin ',
+      'epochBegin 0 ',
+      'batchBegin 0 batch,size',
+      'batchEnd 0 batch,size,reconstructionError',
+      'yield 0 0 batch,size,reconstructionError',
+      'batchBegin 1 batch,size',
+      'batchEnd 1 batch,size,reconstructionError',
+      'yield 0 1 batch,size,reconstructionError',
+      'epochEnd 0 reconstructionError',
+      'trainEnd ',
+    ]);
+  });
+
+  it('are awaited', async () => {
+    let isDone = false;
+    await rbm.fit(x, {
+      verbose: 0,
+      epochs: 1,
+      callbacks: [
+        {
+          onEpochEnd: async () => {
+            await tf.nextFrame();
+            isDone = true;
+          },
+        },
+        {onEpochEnd: () => expect(isDone).toBe(true)},
+      ],
+    });
+    expect(isDone).toBe(true);
+  });
+
+  it('of tfjs work: EarlyStopping ends the training', async () => {
+    const stopping = tf.callbacks.earlyStopping({
+      monitor: 'val_reconstructionError',
+      minDelta: 10,
+      patience: 2,
+    });
+    const history = await rbm.fit(x, {verbose: 0, epochs: 50, validationData: x, callbacks: stopping});
+    expect(history.epoch).toEqual([0, 1, 2]);
+  });
+
+  it('of tfjs work: a CustomCallback is called', async () => {
+    const epochs: number[] = [];
+    const callback = new tf.CustomCallback({onEpochEnd: (epoch) => void epochs.push(epoch)});
+    await rbm.fit(x, {verbose: 0, epochs: 2, callbacks: [callback]});
+    expect(epochs).toEqual([0, 1]);
+  });
+
+  it('may stop the training after a batch', async () => {
+    let batches = 0;
+    const history = await rbm.fit(x, {
+      verbose: 0,
+      batchSize: 1,
+      callbacks: {
+        onBatchEnd: () => {
+          rbm.stopTraining = ++batches === 2;
+        },
+      },
+    });
+    expect(batches).toBe(2);
+    expect(history.epoch).toEqual([0]);
+  });
+
+  it('that throw end the training, leak nothing and leave a machine that works', async () => {
+    const fails = {onBatchEnd: () => Promise.reject(new Error('mine'))};
+    await expect(rbm.fit(x, {verbose: 0, callbacks: fails})).rejects.toThrow('mine');
+    await rbm.fit(x, {verbose: 0, epochs: 1});
+  });
+});
+
+describe('the event loop', () => {
+  it('runs while a machine is trained', async () => {
+    const rbm = new RBM({visible: 2, hidden: 2, seed: 1});
+    const x = tf.ones<tf.Rank.R2>([50, 2]);
+    let turns = 0;
+    const timer = setInterval(() => ++turns, 0);
+    await rbm.fit(x, {verbose: 0, batchSize: 1, epochs: 5, yieldEvery: 'batch'});
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(5);
+    x.dispose();
+    rbm.dispose();
+  });
+});
+
+describe('verbose', () => {
+  it('prints a line an epoch where there is no terminal', async () => {
+    const lines: string[] = [];
+    const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+    const isTTY = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
+    Object.defineProperty(process.stderr, 'isTTY', {value: false, configurable: true});
+    const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
+    const x = tf.ones<tf.Rank.R2>([4, 2]);
+    await rbm.fit(x, {epochs: 2});
+    await rbm.fit(x, {epochs: 2, verbose: 0});
+    log.mockRestore();
+    if (isTTY !== undefined) Object.defineProperty(process.stderr, 'isTTY', isTTY);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/^RBM 2-3 {2}epoch 2\/2 {2}reconstructionError \d\S+ {2}\d+\.\d s$/);
+    x.dispose();
+    rbm.dispose();
+  });
+
+  it('draws a bar with the time left on a terminal', async () => {
+    const written: string[] = [];
+    const write = jest
+      .spyOn(process.stderr, 'write')
+      .mockImplementation((text) => written.push(String(text)) > 0);
+    const isTTY = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
+    Object.defineProperty(process.stderr, 'isTTY', {value: true, configurable: true});
+    const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
+    const x = tf.ones<tf.Rank.R2>([4, 2]);
+    const wait = {onBatchEnd: () => new Promise<void>((resolve) => setTimeout(resolve, 60))};
+    await rbm.fit(x, {epochs: 1, batchSize: 1, callbacks: wait});
+    write.mockRestore();
+    if (isTTY === undefined) delete (process.stderr as {isTTY?: boolean}).isTTY;
+    else Object.defineProperty(process.stderr, 'isTTY', isTTY);
+    expect(written.some((text) => /epoch 1\/1 █+░* .* left$/.test(text))).toBe(true);
+    expect(written.at(-1)).toMatch(/epoch 1\/1 .* s\n$/);
+    x.dispose();
+    rbm.dispose();
+  });
+});

@@ -1,0 +1,256 @@
+import * as tf from '@tensorflow/tfjs';
+import {RBM, type RBMArgs} from 'tfjs-dbn';
+import {read} from '../read.js';
+
+/** A machine, and a copy of its parameters to compare with. */
+function machine(args: Partial<RBMArgs> = {}): {rbm: RBM; isUnchanged: () => boolean} {
+  const rbm = new RBM({visible: 2, hidden: 2, seed: 1, ...args});
+  const parameters = (): string => JSON.stringify(rbm.getWeights().map(read));
+  const before = parameters();
+  return {rbm, isUnchanged: () => parameters() === before};
+}
+
+const ROW = [[0, 1]];
+
+describe('a wrong machine', () => {
+  it.each<[string, unknown]>([
+    ['RBM: args must be an object, got 784.', 784],
+    ['RBM: visible must be a number of units or {units, type}, got undefined.', {hidden: 2}],
+    ['RBM: visible must be an integer from 1 to 16777216, got 0.', {visible: 0, hidden: 2}],
+    ['RBM: hidden.units must be an integer from 1 to 16777216, got 2.5.', {visible: 2, hidden: {units: 2.5}}],
+    [
+      "RBM: visible.type must be one of 'bernoulli', 'gaussian', got 'binary'.",
+      {visible: {units: 2, type: 'binary'}, hidden: 2},
+    ],
+    [
+      "RBM: hidden.type must be one of 'bernoulli', got 'gaussian'.",
+      {visible: 2, hidden: {units: 2, type: 'gaussian'}},
+    ],
+    ['RBM: seed must be an integer >= 0, got -1.', {visible: 2, hidden: 2, seed: -1}],
+    ['RBM: an option must be one of visible, hidden, seed, got units.', {visible: 2, hidden: 2, units: 3}],
+  ])('says: %s', (message, args) => {
+    expect(() => new RBM(args as RBMArgs)).toThrow(message);
+  });
+});
+
+describe('a wrong option of fit', () => {
+  it.each<[string, object]>([
+    ['fit: epochs must be an integer >= 0, got -1.', {epochs: -1}],
+    ['fit: epochs must be an integer >= 0, got 1.5.', {epochs: 1.5}],
+    ['fit: initialEpoch must be an integer from 0 to 3, got 4.', {epochs: 3, initialEpoch: 4}],
+    ['fit: batchSize must be an integer >= 1, got 0.', {batchSize: 0}],
+    ['fit: k must be an integer >= 1, got 0.', {k: 0}],
+    ['fit: learningRate must be a number > 0, got 0.', {learningRate: 0}],
+    ['fit: learningRate must be a number, got NaN.', {learningRate: NaN}],
+    [
+      "fit: learningRate must be a number, steps [[firstEpoch, value], …] or a function of the epoch, got '0.1'.",
+      {learningRate: '0.1'},
+    ],
+    [
+      'fit: learningRate: the first epoch of step 0 must be an integer from 0 to 0, got 1.',
+      {learningRate: [[1, 0.1]]},
+    ],
+    ['fit: momentum must be a number >= 0 and < 1, got 1.', {momentum: 1}],
+    ['fit: weightDecay must be a number >= 0, got -0.1.', {weightDecay: -0.1}],
+    ['fit: shuffle must be true or false, got 1.', {shuffle: 1}],
+    ['fit: biasFromData must be true or false, got null.', {biasFromData: null}],
+    ["fit: reconstruction must be one of 'sample', 'mean', got 'means'.", {reconstruction: 'means'}],
+    ['fit: verbose must be one of 0, 1, got 2.', {verbose: 2}],
+    ["fit: yieldEvery must be one of 'auto', 'batch', 'epoch', 'never', got 'often'.", {yieldEvery: 'often'}],
+    ['fit: yieldEvery must be a number >= 0, got -5.', {yieldEvery: -5}],
+    [
+      'fit: callbacks must be an object of functions, a tfjs callback or a list of them, got 7.',
+      {callbacks: 7},
+    ],
+    ['fit: an option must be one of', {learningrate: 0.1}],
+    ['got learningrate.', {learningrate: 0.1}],
+  ])('says: %s', async (message, args) => {
+    const {rbm, isUnchanged} = machine();
+    const x = tf.tensor2d(ROW);
+    await expect(rbm.fit(x, {verbose: 0, ...args})).rejects.toThrow(message);
+    expect(isUnchanged()).toBe(true);
+    x.dispose();
+    rbm.dispose();
+  });
+
+  it('is found at the epoch at which a function gives it', async () => {
+    const {rbm} = machine();
+    const x = tf.tensor2d(ROW);
+    const learningRate = (epoch: number): number => 0.1 - 0.1 * epoch;
+    await expect(rbm.fit(x, {verbose: 0, learningRate})).rejects.toThrow(
+      'fit: learningRate at epoch 1 must be a number > 0, got 0.',
+    );
+    x.dispose();
+    rbm.dispose();
+  });
+});
+
+describe('wrong data', () => {
+  const advice = 'divide pixel values by 255, or use gaussian units';
+  it.each<[string, () => unknown]>([
+    [
+      `x must hold values in [0, 1] for bernoulli units, got 255 at row 1; ${advice}.`,
+      () =>
+        tf.tensor2d([
+          [0, 1],
+          [0, 255],
+        ]),
+    ],
+    [
+      `x must hold values in [0, 1] for bernoulli units, got -1 at row 0; ${advice}.`,
+      () => tf.tensor2d([[-1, 1]]),
+    ],
+    [
+      'x must hold values in [0, 1] for bernoulli units, got NaN at row 0; remove the row, or fill in the value.',
+      () => tf.tensor2d([[NaN, 1]]),
+    ],
+    ['x must be a tensor of shape [rows, 2], got [1, 3].', () => tf.tensor2d([[0, 1, 0]])],
+    ['x must be a tensor of shape [rows, 2], got [2].', () => tf.tensor1d([0, 1])],
+    ['x must be a tensor of shape [rows, 2] with at least one row, got [0, 2].', () => tf.zeros([0, 2])],
+    ['x must be a tensor of shape [rows, 2], got [[0, 1]].', () => ROW],
+    ['x must be a tensor of shape [rows, 2], got undefined.', () => undefined],
+    ['x must be a tensor of shape [rows, 2] of numbers, got dtype string.', () => tf.tensor2d([['a', 'b']])],
+  ])('says: …: %s', async (message, make) => {
+    const {rbm, isUnchanged} = machine();
+    const x = make();
+    await expect(rbm.fit(x as tf.Tensor2D, {verbose: 0})).rejects.toThrow(`fit: ${message}`);
+    expect(() => rbm.transform(x as tf.Tensor2D)).toThrow(`transform: ${message}`);
+    expect(() => rbm.reconstruct(x as tf.Tensor2D)).toThrow(`reconstruct: ${message}`);
+    expect(() => rbm.freeEnergy(x as tf.Tensor2D)).toThrow(`freeEnergy: ${message}`);
+    if (x !== undefined) {
+      await expect(rbm.sample({initial: x as tf.Tensor2D})).rejects.toThrow(
+        `sample: ${message.replace(/^x/, 'initial')}`,
+      );
+    }
+    expect(isUnchanged()).toBe(true);
+    tf.dispose(x as tf.Tensor);
+    rbm.dispose();
+  });
+
+  it('for Gaussian units are NaN and infinity', async () => {
+    const {rbm, isUnchanged} = machine({visible: {units: 2, type: 'gaussian'}});
+    const x = tf.tensor2d([[-3, Infinity]]);
+    await expect(rbm.fit(x, {verbose: 0})).rejects.toThrow(
+      'fit: x must hold finite values for gaussian units, got Infinity at row 0; remove the row, or fill in the value.',
+    );
+    expect(isUnchanged()).toBe(true);
+    x.dispose();
+    rbm.dispose();
+  });
+
+  it('are found among the validation data', async () => {
+    const {rbm, isUnchanged} = machine();
+    const x = tf.tensor2d(ROW);
+    const validationData = tf.tensor2d([[2, 0]]);
+    await expect(rbm.fit(x, {verbose: 0, validationData})).rejects.toThrow(
+      'fit: validationData must hold values in [0, 1]',
+    );
+    expect(isUnchanged()).toBe(true);
+    tf.dispose([x, validationData]);
+    rbm.dispose();
+  });
+
+  it('are a disposed tensor', async () => {
+    const {rbm} = machine();
+    const x = tf.tensor2d(ROW);
+    x.dispose();
+    await expect(rbm.fit(x)).rejects.toThrow(
+      'fit: x must be a tensor of shape [rows, 2], got a disposed tensor.',
+    );
+    rbm.dispose();
+  });
+});
+
+describe('wrong parameters', () => {
+  it.each<[string, () => unknown]>([
+    ['setWeights: weights must be [weights, visibleBias, hiddenBias], got undefined.', () => undefined],
+    [
+      'setWeights: weights must be a tensor of shape [2, 2], got [2, 3].',
+      () => [tf.zeros([2, 3]), tf.zeros([2]), tf.zeros([2])],
+    ],
+    [
+      'setWeights: hiddenBias must be a tensor of shape [2], got [1].',
+      () => [tf.zeros([2, 2]), tf.zeros([2]), tf.zeros([1])],
+    ],
+    [
+      'setWeights: visibleBias must be finite, got NaN or infinity.',
+      () => [tf.zeros([2, 2]), tf.tensor1d([1, NaN]), tf.zeros([2])],
+    ],
+  ])('says: %s', (message, make) => {
+    const {rbm, isUnchanged} = machine();
+    const weights = make();
+    expect(() => rbm.setWeights(weights as tf.Tensor[])).toThrow(message);
+    expect(isUnchanged()).toBe(true);
+    tf.dispose(weights as tf.Tensor[]);
+    rbm.dispose();
+  });
+});
+
+describe('a wrong option of sample', () => {
+  it.each<[string, object]>([
+    ['sample: rows must be an integer >= 1, got 0.', {rows: 0}],
+    ['sample: steps must be an integer >= 1, got 0.', {steps: 0}],
+    ["sample: show must be one of 'mean', 'sample', got 'both'.", {show: 'both'}],
+    ['sample: seed must be an integer >= 0, got 0.1.', {seed: 0.1}],
+  ])('says: %s', async (message, args) => {
+    const {rbm} = machine();
+    await expect(rbm.sample(args)).rejects.toThrow(message);
+    rbm.dispose();
+  });
+});
+
+describe('a run that diverges', () => {
+  it('stops, says where, and leaves the last finite parameters', async () => {
+    const {rbm} = machine({visible: {units: 2, type: 'gaussian'}});
+    const x = tf.tensor2d([
+      [1e18, -1e18],
+      [1e18, 1e18],
+    ]);
+    const steps: number[] = [];
+    await expect(
+      rbm.fit(x, {
+        verbose: 0,
+        batchSize: 1,
+        epochs: 10,
+        learningRate: 1e6,
+        callbacks: {onBatchEnd: (batch) => void steps.push(batch)},
+      }),
+    ).rejects.toThrow(
+      /^fit: parameters must stay finite, got NaN or infinity at epoch \d, step \d; the usual cause is a learning rate that is too large \(1000000\), or data that are not standardised\. The last finite parameters are in place\.$/,
+    );
+    expect(rbm.getWeights().map(read).flat().every(Number.isFinite)).toBe(true);
+    x.dispose();
+    rbm.dispose();
+  });
+});
+
+describe('a wrong state', () => {
+  it('is that of a disposed machine', async () => {
+    const {rbm} = machine();
+    rbm.dispose();
+    rbm.dispose();
+    const x = tf.tensor2d(ROW);
+    const message = 'this must be in use, got one that dispose() has freed.';
+    expect(() => rbm.transform(x)).toThrow(`transform: ${message}`);
+    expect(() => rbm.getWeights()).toThrow(`getWeights: ${message}`);
+    expect(() => rbm.setWeights([])).toThrow(`setWeights: ${message}`);
+    await expect(rbm.fit(x)).rejects.toThrow(`fit: ${message}`);
+    await expect(rbm.sample()).rejects.toThrow(`sample: ${message}`);
+    await expect(rbm.save('memory://')).rejects.toThrow(`save: ${message}`);
+    x.dispose();
+  });
+
+  it('is that of a machine that is being trained', async () => {
+    const {rbm} = machine();
+    const x = tf.tensor2d(ROW);
+    const training = rbm.fit(x, {verbose: 0, epochs: 2});
+    const message = 'this must be idle, got one that is being trained; await the training first.';
+    await expect(rbm.fit(x)).rejects.toThrow(`fit: ${message}`);
+    expect(() => rbm.dispose()).toThrow(`dispose: ${message}`);
+    expect(() => rbm.setWeights([])).toThrow(`setWeights: ${message}`);
+    await training;
+    await rbm.fit(x, {verbose: 0, epochs: 1});
+    x.dispose();
+    rbm.dispose();
+  });
+});
