@@ -28,9 +28,9 @@ export const FULL: Omit<Settings, 'seed'> = {
 /** Settings to see that everything runs: under half a minute. */
 export const QUICK: Omit<Settings, 'seed'> = {
   ...FULL,
-  hidden: [150, 150, 150],
+  hidden: [200, 200, 200],
   pretrainEpochs: [8, 5, 5],
   fineTuneEpochs: 6,
-  trainRows: 2000,
+  trainRows: 4000,
   testRows: 1000,
 };
