@@ -63,7 +63,7 @@ async function demo(settings: Settings, folder: string | undefined): Promise<voi
     bars.stop();
   });
   const curves = [own, ...others];
-  await drawCurves(join(OUTPUT, 'curves.html'), curves, {
+  await drawCurves(join(OUTPUT, 'curves'), curves, {
     title: `Test error on ${dataset.name}`,
     unit: 'test error, %',
   });
@@ -71,7 +71,7 @@ async function demo(settings: Settings, folder: string | undefined): Promise<voi
   console.log(`\n${'start'.padEnd(18)}test error after ${String(settings.fineTuneEpochs)} epochs`);
   for (const {name, values} of curves) console.log(`${name.padEnd(18)}${values.at(-1)!.toFixed(2)} %`);
   console.log(
-    `\n${((performance.now() - start) / 1000).toFixed(0)} s. In ${OUTPUT}/: curves.html, filters.png, ` +
+    `\n${((performance.now() - start) / 1000).toFixed(0)} s. In ${OUTPUT}/: curves.html and .svg, filters.png, ` +
       'reconstructions.png, samples.png, dbn/ and model/.',
   );
 }

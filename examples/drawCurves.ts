@@ -9,12 +9,12 @@ export interface Curve {
 }
 
 /**
- * Writes a page with a line chart that any browser opens; the values are on a logarithmic scale.
+ * Draws a line chart, its values on a logarithmic scale, as an SVG picture and as a page that any browser opens.
  *
- * @param file - The page's path.
+ * @param name - The path of both files, without `.svg` and `.html`.
  */
 export async function drawCurves(
-  file: string,
+  name: string,
   curves: readonly Curve[],
   {title, unit}: {title: string; unit: string},
 ): Promise<void> {
@@ -36,8 +36,9 @@ export async function drawCurves(
   const view = new View(parse(compile(spec).spec), {renderer: 'none'});
   const svg = await view.toSVG();
   view.finalize();
+  await writeFile(`${name}.svg`, svg);
   await writeFile(
-    file,
+    `${name}.html`,
     `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>${title}</title>\n<body>\n${svg}\n</body>\n</html>\n`,
   );
 }

@@ -15,7 +15,7 @@ const LABELS_MAGIC = 0x801;
  */
 export async function idx(folder: string): Promise<Dataset> {
   return {
-    name: `MNIST from ${folder}`,
+    name: 'MNIST',
     train: await readImages(folder, 'train'),
     test: await readImages(folder, 't10k'),
   };

@@ -47,7 +47,7 @@ describe('the free energy', () => {
     tf.tidy(() => rbm.setWeights([tf.zeros([784, 500]), tf.zeros([784]), tf.zeros([500])]));
     const [value] = read(tf.tidy(() => rbm.freeEnergy(tf.ones([1, 784]))));
     // A float32 sum of 500 equal terms errs by at most 500 * 2^-24 of itself.
- expect(Math.abs(784 * Math.LN2 - value! - 890.0009798)).toBeLessThan(500 * Math.LN2 * 500 * 2 ** -24);
+    expect(Math.abs(784 * Math.LN2 - value! - 890.0009798)).toBeLessThan(500 * Math.LN2 * 500 * 2 ** -24);
     rbm.dispose();
   });
 
