@@ -162,7 +162,7 @@ async function drawPictures(dbn: DBN, x: tf.Tensor2D, seed: number): Promise<voi
 
 function rows(images: tf.Tensor): Float32Array[] {
   const values = images.dataSync<'float32'>();
-  return Array.from({length: images.shape[0]!}, (_, row) => values.slice(row * PIXELS, (row + 1) * PIXELS));
+  return Array.from({length: images.shape[0]}, (_, row) => values.slice(row * PIXELS, (row + 1) * PIXELS));
 }
 
 function firstRows({pixels, labels}: Images, count: number): Images {

@@ -24,7 +24,7 @@ export function tinyMachine(type: 'bernoulli' | 'gaussian' = 'bernoulli'): RBM {
 }
 
 /** `E(v, h) = -b v - c h - v W h` */
-export function energy(v: readonly number[], h: readonly number[]): number {
+function energy(v: readonly number[], h: readonly number[]): number {
   const own = v.reduce((sum, value, i) => sum - B[i]! * value, 0);
   return own + coupling(v, h);
 }

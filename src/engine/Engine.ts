@@ -20,7 +20,7 @@ export interface StepArgs {
 }
 
 /** What came of a training step. */
-export interface StepResult {
+interface StepResult {
   /** Squared difference between data and their mean reconstruction, averaged over rows and units. */
   reconstructionError: number;
   /** False when the step would have made a parameter NaN or infinite; it then changed nothing. */

@@ -31,21 +31,21 @@ export function tensorEngine(machine: Machine): Engine {
         const sum = tf.addN(Object.values(next).map((parameter) => tf.sum(parameter)));
         return {next, nextVelocities, summary: tf.stack([reconstructionError, sum])};
       });
-      let values: ArrayLike<number>;
+      let isTaken = false;
       try {
-        values = await summary.data();
+        const [reconstructionError, parameterSum] = await summary.data();
+        isTaken = Number.isFinite(parameterSum);
+        return {reconstructionError: reconstructionError!, finite: isTaken};
       } finally {
         summary.dispose();
+        if (isTaken) {
+          tf.dispose(velocities);
+          velocities = keepParameters(nextVelocities);
+          replaceParameters(machine, next);
+        } else {
+          tf.dispose([next, nextVelocities]);
+        }
       }
-      const finite = Number.isFinite(values[1]);
-      if (finite) {
-        tf.dispose(velocities);
-        velocities = keepParameters(nextVelocities);
-        replaceParameters(machine, next);
-      } else {
-        tf.dispose([next, nextVelocities]);
-      }
-      return {reconstructionError: values[0]!, finite};
     },
 
     dispose() {

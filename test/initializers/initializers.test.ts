@@ -116,6 +116,11 @@ describe('layout', () => {
     expect(Math.abs(deviation(values) / Math.sqrt(2 / 9) - 1)).toBeLessThan(0.06);
   });
 
+  it("does not give it the 2304 inputs that tfjs's heNormal counts", () => {
+    const theirs = deviation(draw(tf.initializers.heNormal({seed: 1}), [3, 3, 256, 1]));
+    expect(theirs / Math.sqrt(2 / 9)).toBeLessThan(0.06);
+  });
+
   it('gives every kernel of a separable and a transposed convolution its scale', () => {
     const separable = tf.layers.separableConv2d({
       filters: 512,

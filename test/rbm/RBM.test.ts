@@ -224,6 +224,20 @@ describe('transform and reconstruct', () => {
   });
 });
 
+describe('transform of real-valued data', () => {
+  it('gives a row the same features alone and among others', () => {
+    const rbm = tinyMachine('gaussian');
+    const rows = [
+      [5, -3, 0.5],
+      [0, 100, 2],
+    ];
+    const together = read(tf.tidy(() => rbm.transform(tf.tensor2d(rows))));
+    const alone = read(tf.tidy(() => rbm.transform(tf.tensor2d([rows[0]!]))));
+    alone.forEach((value, j) => expect(together[j]).toBeCloseTo(value, 6));
+    rbm.dispose();
+  });
+});
+
 describe('the parameters', () => {
   it('come back as they were set', () => {
     const rbm = new RBM({visible: 2, hidden: 1});
