@@ -29,7 +29,7 @@ export async function drawCurves(
     mark: {type: 'line', point: true},
     encoding: {
       x: {field: 'epoch', type: 'quantitative', title: 'epoch of fine-tuning', axis: {tickMinStep: 1}},
-      y: {field: 'value', type: 'quantitative', title: unit, scale: {type: 'log', nice: true}},
+      y: {field: 'value', type: 'quantitative', title: unit, scale: {type: 'log', nice: false}},
       color: {field: 'name', type: 'nominal', title: 'start', sort: curves.map(({name}) => name)},
     },
   };

@@ -1,6 +1,6 @@
 export {fastWasmMatMul} from './backend/fastWasmMatMul.js';
 export {DBN, type DBNArgs} from './dbn/DBN.js';
-export type {PretrainArgs, PretrainCallback} from './dbn/pretrain.js';
+export type {LayerArgs, PretrainArgs, PretrainCallback} from './dbn/pretrain.js';
 export type {DenseArgs} from './dbn/toSequential.js';
 export type {UnitsArgs} from './energy/units.js';
 export type {UnitType} from './energy/UnitKind.js';

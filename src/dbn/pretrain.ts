@@ -17,7 +17,7 @@ export interface PretrainCallback extends CustomCallbackArgs {
 }
 
 /** What may be different in one layer. */
-type LayerArgs = Omit<FitArgs, 'validationData' | 'callbacks'>;
+export type LayerArgs = Omit<FitArgs, 'validationData' | 'callbacks'>;
 
 /** Options of `pretrain`: those of `fit`, for every layer, and what is different in one of them. */
 export interface PretrainArgs extends Omit<FitArgs, 'callbacks'> {

@@ -48,7 +48,7 @@ export interface FitArgs {
   biasFromData?: boolean;
   /** Rows that are not trained on, `[rows, numVisible]`, to be monitored after each epoch. */
   validationData?: Tensor2D;
-  /** tfjs callbacks; the logs of an epoch hold what {@link fit} lists. */
+  /** tfjs callbacks; the logs of an epoch hold what {@link RBM.fit} lists. */
   callbacks?: Callbacks;
   /** 1 shows a progress line, 0 nothing. @defaultValue 1 */
   verbose?: 0 | 1;
