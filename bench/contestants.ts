@@ -65,7 +65,8 @@ function cd1(): Promise<(steps: number) => Promise<void>> {
 
 function modelFit(): Promise<(steps: number) => Promise<void>> {
   const x = images();
-  const y = tf.oneHot(tf.range(0, BATCH, 1, 'int32').mod(10), 10).toFloat();
+  const classes = Array.from({length: BATCH}, (_, row) => row % 10);
+  const y = tf.oneHot(classes, 10).toFloat();
   const model = tf.sequential();
   model.add(tf.layers.dense({units: 500, activation: 'sigmoid', inputShape: [PIXELS]}));
   model.add(tf.layers.dense({units: 500, activation: 'sigmoid'}));

@@ -37,7 +37,15 @@ const {values: options} = parseArgs({
   },
 });
 if (options.help) console.log(HELP);
-else await demo({...(options.quick ? QUICK : FULL), seed: Number(options.seed)}, options.data);
+else {
+  await demo({...(options.quick ? QUICK : FULL), seed: Number(options.seed)}, options.data).catch(
+    (error: unknown) => {
+      // Uncaught, it would be thrown again by the wasm backend's own handler, with all of its source.
+      console.error(error instanceof Error ? error.message : error);
+      process.exit(1);
+    },
+  );
+}
 
 async function demo(settings: Settings, folder: string | undefined): Promise<void> {
   const start = performance.now();

@@ -6,7 +6,8 @@ interface Backend {
 }
 
 /**
- * Makes `model.fit` on the wasm backend about five times faster, until the function that it returns is called.
+ * Makes `model.fit` on the wasm backend faster, 4.6 times for a 784-500-500-10 network, until the function that it returns
+ * is called.
  *
  * The gradients of a dense layer are matrix products with a transposed side, for which that backend runs a scalar loop.
  * This replaces its `BatchMatMul` kernel by one that transposes first and then calls the original, whose plain product is
