@@ -52,14 +52,15 @@ export function checkBoolean(value: unknown, {where}: Where): boolean {
   throw argumentError(TypeError, {where, condition: 'true or false', got: show(value)});
 }
 
-/** @throws RangeError when `value` is not one of the options. */
+/** @throws TypeError when `value` is of another kind than the options; RangeError when it is none of them. */
 export function checkOneOf<T extends string | number>(
   value: unknown,
   {where, options}: Where & {options: readonly T[]},
 ): T {
   const found = options.find((option) => option === value);
   if (found !== undefined) return found;
-  throw argumentError(RangeError, {
+  const ErrorClass = typeof value === typeof options[0] ? RangeError : TypeError;
+  throw argumentError(ErrorClass, {
     where,
     condition: `one of ${options.map(show).join(', ')}`,
     got: show(value),
@@ -131,11 +132,11 @@ export function checkValues(
     kind,
     columns,
     firstRow,
-    advice,
+    advice = '',
     sums,
     min = -Infinity,
     max = Infinity,
-  }: Where & Bounds & {kind: string; columns: number; firstRow: number; advice: string; sums: Float64Array},
+  }: Where & Bounds & {kind: string; columns: number; firstRow: number; advice?: string; sums: Float64Array},
 ): void {
   for (let place = 0, column = 0; place < values.length; ++place) {
     const value = values[place]!;

@@ -2,7 +2,7 @@ export {fastWasmMatMul} from './backend/fastWasmMatMul.js';
 export {DBN, type DBNArgs} from './dbn/DBN.js';
 export type {LayerArgs, PretrainArgs, PretrainCallback} from './dbn/pretrain.js';
 export type {DenseArgs} from './dbn/toSequential.js';
-export type {UnitsArgs} from './energy/units.js';
+export type {UnitsArgs} from './energy/Units.js';
 export type {UnitType} from './energy/UnitKind.js';
 export type {Reconstruction} from './engine/Engine.js';
 export {calculateGain, type CalculateGainArgs, type Nonlinearity} from './initializers/calculateGain.js';
@@ -12,7 +12,7 @@ export type {FanMode, HeArgs, InitializerArgs, NormalArgs} from './initializers/
 export {xavierNormal, xavierUniform, XavierNormal, XavierUniform} from './initializers/xavier.js';
 export {fileSystem} from './io/fileSystem.js';
 export type {Callbacks, Logs} from './rbm/callbackList.js';
-export type {FitArgs} from './rbm/fitArgs.js';
+export type {FitArgs} from './rbm/FitArgs.js';
 export {RBM, type RBMArgs} from './rbm/RBM.js';
 export type {SampleArgs} from './rbm/sample.js';
-export type {Schedule} from './rbm/schedule.js';
+export type {Schedule} from './rbm/Schedule.js';

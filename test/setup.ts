@@ -3,6 +3,9 @@ import '@tensorflow/tfjs-backend-wasm';
 
 declare const BACKEND: string;
 
+// Long enough for a slow machine: no test measures time.
+jest.setTimeout(120_000);
+
 // Not a literal: the compiler would look for the package, which need not be there.
 const NATIVE: string = '@tensorflow/tfjs-node';
 

@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {History, LayersModel, Sequential} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, checkInteger, show} from '../check.js';
 import {meanHidden, meanVisible} from '../energy/conditionals.js';
-import {hiddenUnits, unitsArgs, visibleUnits, type UnitsArgs} from '../energy/units.js';
+import {hiddenUnits, unitsArgs, visibleUnits, type UnitsArgs} from '../energy/Units.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
-import {deriveKey, keyFromSeed, randomSeed} from '../random/key.js';
-import {checkAlive, checkIdle, whileTraining} from '../rbm/checkState.js';
+import {deriveKey, keyFromSeed, randomSeed} from '../random/Key.js';
+import {checkAlive, checkIdle, whileTraining, type Trainable} from '../rbm/checkState.js';
 import {checkVisibleSync} from '../rbm/checkVisible.js';
 import {RBM} from '../rbm/RBM.js';
-import type {SampleArgs} from '../rbm/sample.js';
+import {checkSampleArgs, type SampleArgs} from '../rbm/sample.js';
 import {restoreMachine} from '../rbm/savedMachine.js';
 import {initialize} from './initialize.js';
 import {pretrain, type PretrainArgs} from './pretrain.js';
@@ -46,7 +46,7 @@ export class DBN {
   /** The machines, the lowest first. They belong to the stack; do not dispose them. */
   readonly rbms: readonly RBM[];
 
-  readonly #stack: {state: 'idle' | 'training' | 'disposed'} = {state: 'idle'};
+  readonly #stack: Trainable = {state: 'idle'};
   readonly #seed: number;
   #stopTraining = false;
   #samples = 0;
@@ -93,8 +93,8 @@ export class DBN {
    * Source: Hinton, Osindero & Teh 2006, section 5; on mean activations as in Hinton & Salakhutdinov 2006.
    */
   async pretrain(x: tf.Tensor2D, args: PretrainArgs = {}): Promise<History[]> {
-    checkIdle(this.#stack, {where: 'pretrain'});
-    return whileTraining(this.#stack, () => pretrain(this, x, args));
+    this.#checkIdle('pretrain');
+    return whileTraining(this.#trainables(), () => pretrain(this, x, args));
   }
 
   /**
@@ -131,9 +131,10 @@ export class DBN {
    * @throws TypeError, RangeError when an option has a wrong kind or value.
    */
   async sample(args: Omit<SampleArgs, 'initial'> = {}): Promise<tf.Tensor2D> {
-    checkAlive(this.#stack, {where: 'sample'});
+    this.#checkAlive('sample');
     checkArgs(args, {where: 'sample', known: ['rows', 'steps', 'show', 'seed']});
-    return sampleStack(this.rbms, args, {call: this.#samples++});
+    const settings = await checkSampleArgs(this.rbms.at(-1)!.machine, args);
+    return sampleStack(this.rbms, {...settings, call: this.#samples++});
   }
 
   /**
@@ -146,7 +147,7 @@ export class DBN {
    * @returns A model with weights of its own, which the caller disposes.
    */
   toSequential(output?: DenseArgs): Sequential {
-    checkAlive(this.#stack, {where: 'toSequential'});
+    this.#checkAlive('toSequential');
     return toSequential(this.rbms, output, {seed: this.#seed});
   }
 
@@ -158,7 +159,7 @@ export class DBN {
    *   shape or activation (`'sigmoid'`): the message names the layer.
    */
   initialize(model: LayersModel): void {
-    checkAlive(this.#stack, {where: 'initialize'});
+    this.#checkAlive('initialize');
     initialize(this.rbms, model);
   }
 
@@ -168,7 +169,7 @@ export class DBN {
    * @throws TypeError when there is no handler for the target.
    */
   async save(target: tf.io.IOHandler | string): Promise<tf.io.SaveResult> {
-    checkAlive(this.#stack, {where: 'save'});
+    this.#checkAlive('save');
     const machines = this.rbms.map(({machine}) => machine);
     return saveArchive(target, {className: 'DBN', ...savedStack(machines, {seed: this.#seed})});
   }
@@ -192,7 +193,7 @@ export class DBN {
   /** Frees the parameters of every machine; the stack cannot be used after that. A second call does nothing. */
   dispose(): void {
     if (this.#stack.state === 'disposed') return;
-    checkIdle(this.#stack, {where: 'dispose'});
+    this.#checkIdle('dispose');
     for (const rbm of this.rbms) rbm.dispose();
     this.#stack.state = 'disposed';
   }
@@ -201,9 +202,21 @@ export class DBN {
     return this.rbms.reduce((below, {machine}) => meanHidden(machine, below), tf.cast(visible, 'float32'));
   }
 
+  #trainables(): Trainable[] {
+    return [this.#stack, ...this.rbms.map(({machine}) => machine)];
+  }
+
+  #checkAlive(where: string): void {
+    for (const trainable of this.#trainables()) checkAlive(trainable, {where});
+  }
+
+  #checkIdle(where: string): void {
+    for (const trainable of this.#trainables()) checkIdle(trainable, {where});
+  }
+
   /** Checks rows of visible states, and returns them as they are. */
   #visible(x: unknown, caller: string): tf.Tensor2D {
-    checkAlive(this.#stack, {where: caller});
+    this.#checkAlive(caller);
     return checkVisibleSync(x, {where: `${caller}: x`, visible: this.rbms[0]!.machine.visible}).x;
   }
 }

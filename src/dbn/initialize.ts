@@ -6,7 +6,8 @@ type Layer = LayersModel['layers'][number];
 
 /**
  * Writes the weights and hidden biases of a stack into the first Dense layers of a model, the lowest machine's into the
- * first one. Layers of other kinds between them, such as Dropout, and Dense layers after them are left as they are.
+ * first one, in the order of `model.layers`: each must feed the next. Layers of other kinds between them, such as Dropout,
+ * and Dense layers after them are left as they are.
  *
  * @throws Error, before anything changes, when the model has too few Dense layers, or one of them does not match: the
  *   message names the layer.

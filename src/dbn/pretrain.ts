@@ -3,10 +3,10 @@ import type {CustomCallbackArgs, History} from '@tensorflow/tfjs-layers';
 
 import {argumentError, checkArgs, show} from '../check.js';
 import {callbackList, isStopped, type Logs} from '../rbm/callbackList.js';
-import {checkIdle, whileTraining} from '../rbm/checkState.js';
+
 import {checkVisible} from '../rbm/checkVisible.js';
 import {fit} from '../rbm/fit.js';
-import {checkFitArgs, FIT_OPTIONS, type FitArgs} from '../rbm/fitArgs.js';
+import {checkFitArgs, FIT_OPTIONS, type FitArgs} from '../rbm/FitArgs.js';
 import type {RBM} from '../rbm/RBM.js';
 import {transformRows} from './transformRows.js';
 
@@ -65,9 +65,10 @@ export async function pretrain(stack: Stack, x: tf.Tensor2D, args: PretrainArgs)
     for (const [layer, rbm] of rbms.entries()) {
       const {machine} = rbm;
       await call('onLayerBegin', layer, {layer});
+      if (isStopped(stack)) break;
       const fitArgs = {...settings[layer]!, ...(validationData === undefined ? {} : {validationData})};
       const trainee = {machine, model: rbm, caller: 'pretrain', layer};
-      histories.push(await whileTraining(machine, () => fit(trainee, data, fitArgs)));
+      histories.push(await fit(trainee, data, fitArgs));
       await call('onLayerEnd', layer, {layer});
       if (isStopped(stack) || layer === rbms.length - 1) break;
       const below = owned.length;
@@ -91,7 +92,6 @@ function layerArgs(rbms: readonly RBM[], args: PretrainArgs): Omit<FitArgs, 'val
     throw argumentError(TypeError, {where: 'pretrain: layers', condition, got: show(layers)});
   }
   return rbms.map(({machine}, layer) => {
-    checkIdle(machine, {where: 'pretrain'});
     const visible = machine.visible.kind;
     checkFitArgs(common, {where: 'pretrain', visible});
     const own = (layers as readonly LayerArgs[])[layer] ?? {};

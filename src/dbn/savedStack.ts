@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {checkInteger} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
-import {hiddenUnits, unitsArgs, visibleUnits, type Units, type UnitsArgs} from '../energy/units.js';
+import {hiddenUnits, unitsArgs, visibleUnits, type Units, type UnitsArgs} from '../energy/Units.js';
 import {damaged, type Loaded} from '../io/archive.js';
 import {
   checkCounters,

@@ -12,6 +12,7 @@ export type DenseArgs = Parameters<typeof layers.dense>[0];
  *
  * @param output - The output layer; its kernel starts from Xavier's uniform distribution unless it says otherwise.
  * @param seed - What fixes that start.
+ * @throws What tfjs throws when an option of the output layer is wrong.
  */
 export function toSequential(
   rbms: readonly RBM[],
@@ -28,10 +29,19 @@ export function toSequential(
       name: `hidden${String(place + 1)}`,
       units: numHidden,
       activation: 'sigmoid',
+      // Overwritten below; tfjs's own draws take long, and a configuration without weights still gives a good start.
+      kernelInitializer: xavierUniform({seed: seed + place + 1}),
       ...(place === 0 ? {inputShape: [numVisible]} : {}),
     }),
   );
-  const model = sequential({layers: [...hidden, ...top]});
-  initialize(rbms, model);
-  return model;
+  const all = [...hidden, ...top];
+  try {
+    const model = sequential({layers: all});
+    initialize(rbms, model);
+    return model;
+  } catch (error) {
+    // What a layer that was being built had of weights is not disposed by anybody else.
+    for (const weight of all.flatMap((layer) => layer.weights)) weight.dispose();
+    throw error;
+  }
 }

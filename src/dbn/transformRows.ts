@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {meanHidden} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
-import {visitChunks} from '../rbm/rowChunks.js';
+import {visitChunks} from '../rbm/visitChunks.js';
 
 /**
  * Returns the means of a machine's hidden units for data of any size, without blocking the event loop.

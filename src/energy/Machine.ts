@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {deriveKey, keyFromSeed, type Key} from '../random/key.js';
+import {deriveKey, keyFromSeed, type Key} from '../random/Key.js';
 import {normal} from '../random/normal.js';
-import type {Units} from './units.js';
+import type {Units} from './Units.js';
 
 /** What a restricted Boltzmann machine learns. */
 // A type and not an interface: only that counts as a container of tensors for tidy and dispose.
@@ -68,6 +68,14 @@ export function replaceParameters(machine: Machine, parameters: Parameters): voi
   const old = machine.parameters;
   machine.parameters = keepParameters(parameters);
   tf.dispose(old);
+}
+
+/** Returns the machine as it is now, with parameters that the caller disposes, whatever becomes of the original. */
+export function copyMachine(machine: Machine): Machine {
+  return {
+    ...machine,
+    parameters: keepParameters(mapParameters(machine.parameters, (parameter) => tf.clone(parameter))),
+  };
 }
 
 /** Keeps the parameters beyond the tidy around them, and returns them. */

@@ -1,5 +1,5 @@
 import type {Tensor1D, Tensor2D} from '@tensorflow/tfjs-core';
-import type {Key} from '../random/key.js';
+import type {Key} from '../random/Key.js';
 
 /**
  * One kind of unit: what its states are, and how they are distributed given the input from the other layer.
@@ -10,8 +10,8 @@ export interface UnitKind {
   /** The name that users give. */
   readonly type: UnitType;
 
-  /** Which data such units stand for, and what to do with other data. */
-  readonly accepts: {readonly min?: number; readonly max?: number; readonly advice: string};
+  /** Which finite data such units stand for, and what to do with other data. */
+  readonly accepts: {readonly min?: number; readonly max?: number; readonly advice?: string};
 
   /** The learning rate that usually works for a machine with such visible units. */
   readonly defaultLearningRate: number;

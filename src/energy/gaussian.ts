@@ -10,7 +10,7 @@ import type {UnitKind} from './UnitKind.js';
 export const gaussian: UnitKind = {
   type: 'gaussian',
 
-  accepts: {advice: 'standardise each column to mean 0 and variance 1'},
+  accepts: {},
 
   // 10 to 100 times less than for binary units: a reconstruction has no bound (Hinton 2010, section 13.2).
   defaultLearningRate: 0.001,

@@ -1,5 +1,5 @@
 import type {Tensor2D} from '@tensorflow/tfjs-core';
-import type {Key} from '../random/key.js';
+import type {Key} from '../random/Key.js';
 
 /** How the negative phase shows the visible units to the hidden ones: as states drawn from their means, or the means. */
 export type Reconstruction = 'sample' | 'mean';

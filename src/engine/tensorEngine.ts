@@ -7,7 +7,7 @@ import {
   type Machine,
   type Parameters,
 } from '../energy/Machine.js';
-import {deriveKey} from '../random/key.js';
+import {deriveKey} from '../random/Key.js';
 import type {Engine, StepArgs} from './Engine.js';
 
 /**

@@ -1,10 +1,10 @@
-import {argumentError, checkNumber, checkOneOf, show} from '../check.js';
+import {argumentError, checkArgs, checkNumber, checkOneOf, show} from '../check.js';
 
 /** A layer's nonlinearity, as far as a gain is known for it. */
 export type Nonlinearity =
   'linear' | 'conv1d' | 'conv2d' | 'conv3d' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'selu';
 
-const NONLINEARITIES: readonly Nonlinearity[] = [
+export const NONLINEARITIES: readonly Nonlinearity[] = [
   'linear',
   'conv1d',
   'conv2d',
@@ -38,7 +38,9 @@ export interface CalculateGainArgs {
  *
  * Source: PyTorch's `torch.nn.init.calculate_gain`, same values; the rectifiers' are equation 15 of He et al. 2015.
  */
-export function calculateGain(nonlinearity: Nonlinearity, {negativeSlope}: CalculateGainArgs = {}): number {
+export function calculateGain(nonlinearity: Nonlinearity, args: CalculateGainArgs = {}): number {
+  checkArgs(args, {where: 'calculateGain', known: ['negativeSlope']});
+  const {negativeSlope} = args;
   checkOneOf(nonlinearity, {where: 'calculateGain: nonlinearity', options: NONLINEARITIES});
   if (negativeSlope !== undefined && nonlinearity !== 'leakyRelu') {
     throw argumentError(TypeError, {

@@ -1,9 +1,9 @@
-import {argumentError, checkInteger, checkOneOf, show} from '../check.js';
+import {argumentError, checkArgs, checkInteger, checkOneOf, show} from '../check.js';
 
 /** How a kernel's axes are meant, where the shape alone cannot tell. */
 export type KernelLayout = 'standard' | 'depthwise' | 'separable' | 'transposed';
 
-const LAYOUTS: readonly KernelLayout[] = ['standard', 'depthwise', 'separable', 'transposed'];
+export const LAYOUTS: readonly KernelLayout[] = ['standard', 'depthwise', 'separable', 'transposed'];
 
 /** Options of {@link computeFans}. */
 export interface ComputeFansArgs {
@@ -49,7 +49,9 @@ export interface Fans {
  *
  * Source: Glorot & Bengio 2010; the layouts are those of the layers' kernels in Keras and tfjs.
  */
-export function computeFans(shape: readonly number[], {layout = 'standard'}: ComputeFansArgs = {}): Fans {
+export function computeFans(shape: readonly number[], args: ComputeFansArgs = {}): Fans {
+  checkArgs(args, {where: 'computeFans', known: ['layout']});
+  const {layout = 'standard'} = args;
   checkOneOf(layout, {where: 'computeFans: layout', options: LAYOUTS});
   checkArray(shape);
   for (const side of shape) checkInteger(side, {where: 'computeFans: every side of shape', min: 1});

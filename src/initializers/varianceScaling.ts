@@ -8,12 +8,12 @@ import {
   checkOneOf,
   show,
 } from '../check.js';
-import {deriveKey, keyFromSeed, randomSeed, type Key} from '../random/key.js';
+import {deriveKey, keyFromSeed, randomSeed, type Key} from '../random/Key.js';
 import {normal} from '../random/normal.js';
 import {TRUNCATED_NORMAL_DEVIATION, truncatedNormal} from '../random/truncatedNormal.js';
 import {uniform} from '../random/uniform.js';
-import {calculateGain, type Nonlinearity} from './calculateGain.js';
-import {computeFans, type KernelLayout} from './computeFans.js';
+import {calculateGain, NONLINEARITIES, type Nonlinearity} from './calculateGain.js';
+import {computeFans, LAYOUTS, type KernelLayout} from './computeFans.js';
 import {Initializer} from './Initializer.js';
 
 /** Which number of connections the variance is divided by: inputs a unit, outputs a unit, or their mean. */
@@ -113,7 +113,7 @@ export abstract class VarianceScaling extends Initializer {
       options: ['fanIn', 'fanOut', 'fanAvg'],
     });
     this.#gain = resolveGain(name, given) ?? gain;
-    computeFans([1, 1], {layout: given.layout ?? 'standard'});
+    if (given.layout !== undefined) checkOneOf(given.layout, {where: `${name}: layout`, options: LAYOUTS});
     this.#args = given;
     this.#distribution = distribution;
     this.#key = keyFromSeed(given.seed ?? randomSeed());
@@ -179,7 +179,8 @@ function resolveGain(name: string, {gain, negativeSlope}: VarianceScalingArgs): 
     return calculateGain('leakyRelu', {negativeSlope});
   }
   if (gain === undefined) return undefined;
-  if (typeof gain !== 'number') return calculateGain(gain);
+  if (typeof gain !== 'number')
+    return calculateGain(checkOneOf(gain, {where: `${name}: gain`, options: NONLINEARITIES}));
   if (gain <= 0 || !Number.isFinite(gain)) {
     throw argumentError(RangeError, {where: `${name}: gain`, condition: 'a number > 0', got: show(gain)});
   }

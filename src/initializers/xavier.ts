@@ -48,8 +48,8 @@ serialization.registerClass(XavierUniform);
  * W ~ N(0, s^2),  s = gain sqrt(2 / (fanIn + fanOut))
  * ```
  *
- * tfjs's and Keras's `glorotNormal` cut the distribution at two deviations and do not make up for it: their weights'
- * deviation is 0.88 of this in tfjs (Keras corrects it). Pass `truncated: true` for a cut one of the right deviation.
+ * tfjs's `glorotNormal` cuts the distribution at two deviations and does not make up for it: its weights' deviation is
+ * 0.88 of this. Keras's makes up for it, as `truncated: true` does here.
  *
  * @throws TypeError, RangeError when an option has a wrong kind or value.
  *

@@ -37,7 +37,9 @@ export async function saveArchive(
   {className, config, tensors}: Saved,
 ): Promise<tf.io.SaveResult> {
   const handler =
-    typeof target === 'string' ? onlyHandler(target, tf.io.getSaveHandlers(target), 'save') : target;
+    typeof target === 'string'
+      ? onlyHandler(tf.io.getSaveHandlers(target), {url: target, where: 'save'})
+      : target;
   if (typeof (handler as Partial<tf.io.IOHandler> | null)?.save !== 'function') {
     throw argumentError(TypeError, {
       where: 'save: target',
@@ -75,14 +77,14 @@ export async function loadArchive(
   const where = `${className}.load: source`;
   const handler =
     typeof source === 'string'
-      ? onlyHandler(source, tf.io.getLoadHandlers(source), `${className}.load`)
+      ? onlyHandler(tf.io.getLoadHandlers(source), {url: source, where: `${className}.load`})
       : source;
   if (typeof (handler as Partial<tf.io.IOHandler> | null)?.load !== 'function') {
     throw argumentError(TypeError, {where, condition: 'a URL or an IOHandler that loads', got: show(source)});
   }
-  const artifacts = await handler.load!();
-  const topology = artifacts.modelTopology as Record<string, unknown> | undefined;
-  if (topology?.['class_name'] !== className) {
+  const artifacts = (await handler.load!()) as tf.io.ModelArtifacts | undefined;
+  const topology = artifacts?.modelTopology as Record<string, unknown> | null | undefined;
+  if (artifacts === undefined || topology?.['class_name'] !== className) {
     const got = topology?.['class_name'];
     throw argumentError(Error, {
       where,
@@ -103,7 +105,7 @@ export async function loadArchive(
     throw damaged(where, 'no configuration');
   return {
     config: config as Record<string, unknown>,
-    values: (shapes) => readValues(where, artifacts, shapes),
+    values: (shapes) => readValues(artifacts, shapes, {where}),
   };
 }
 
@@ -112,7 +114,10 @@ export function damaged(where: string, got: string): Error {
   return argumentError(Error, {where, condition: 'undamaged', got});
 }
 
-function onlyHandler(url: string, handlers: tf.io.IOHandler[], where: string): tf.io.IOHandler {
+function onlyHandler(
+  handlers: tf.io.IOHandler[],
+  {url, where}: {url: string; where: string},
+): tf.io.IOHandler {
   if (handlers.length === 1) return handlers[0]!;
   throw argumentError(TypeError, {
     where: `${where}: URL`,
@@ -122,10 +127,18 @@ function onlyHandler(url: string, handlers: tf.io.IOHandler[], where: string): t
   });
 }
 
+function isSameShape(shape: unknown, expected: readonly number[]): boolean {
+  return (
+    Array.isArray(shape) &&
+    shape.length === expected.length &&
+    expected.every((side, axis) => side === shape[axis])
+  );
+}
+
 function readValues(
-  where: string,
   {weightSpecs, weightData}: tf.io.ModelArtifacts,
   shapes: Record<string, number[]>,
+  {where}: {where: string},
 ): Record<string, Float32Array> {
   const names = Object.keys(shapes);
   const specs = Array.isArray(weightSpecs) ? weightSpecs : [];
@@ -137,10 +150,10 @@ function readValues(
   let offset = 0;
   for (const spec of specs as unknown[]) {
     const {name, shape, dtype, quantization} = (spec ?? {}) as Partial<tf.io.WeightsManifestEntry>;
-    const expected = name === undefined || !Object.hasOwn(shapes, name) ? undefined : shapes[name];
-    if (name === undefined || expected === undefined || name in values)
+    const expected = typeof name === 'string' && Object.hasOwn(shapes, name) ? shapes[name] : undefined;
+    if (typeof name !== 'string' || expected === undefined || name in values)
       throw damaged(where, `a tensor named ${show(name)}`);
-    if (dtype !== 'float32' || quantization !== undefined || String(shape) !== String(expected)) {
+    if (dtype !== 'float32' || quantization !== undefined || !isSameShape(shape, expected)) {
       throw damaged(where, `${name} as ${show(dtype)} of shape ${show(shape)} instead of ${show(expected)}`);
     }
     const count = expected.reduce((product, side) => product * side, 1);

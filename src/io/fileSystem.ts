@@ -7,6 +7,9 @@ const MODEL = 'model.json';
 /** The names of the weight files that are written here: the first 16 digits of the SHA-256 of what is in them. */
 const OWN_WEIGHTS = /^weights-([0-9a-f]{16})\.bin$/;
 
+/** The names of what saves leave behind: weights that have been replaced, and files that a crash left unfinished. */
+const LEFTOVER = /^(weights-[0-9a-f]{16}\.bin|(model\.json|weights-[0-9a-f]{16}\.bin)\.[0-9a-f-]{36}\.tmp)$/;
+
 /**
  * Returns a tfjs IOHandler for a folder of the file system, in plain Node.js; for machines, stacks and tfjs models.
  *
@@ -17,7 +20,7 @@ const OWN_WEIGHTS = /^weights-([0-9a-f]{16})\.bin$/;
  *
  * The folder holds a `model.json` and a file of weights, in the format of tfjs, so that tfjs-node's `file://` and a web
  * page read it too. Saving writes the weights to a file of a new name, then replaces `model.json` in one step, then
- * removes the old weights: a crash at any moment leaves what was there, or what was to be there. Only one process at a
+ * removes the old weights: a crash of the process at any moment leaves what was there, or what was to be there. Only one process at a
  * time may save to a folder; saves of the same process wait for each other.
  *
  * @param folder - The folder's path; saving makes it where it does not exist.
@@ -36,13 +39,15 @@ const saves = new Map<string, Promise<unknown>>();
 
 /** Runs a save when the one to the same folder before it has ended, however that ended. */
 async function inTurn<T>(folder: string, run: () => Promise<T>): Promise<T> {
-  const before = saves.get(folder) ?? Promise.resolve();
+  const {path} = await nodeModules();
+  const place = path.resolve(folder);
+  const before = saves.get(place) ?? Promise.resolve();
   const turn = before.then(run, run);
-  saves.set(folder, turn);
+  saves.set(place, turn);
   try {
     return await turn;
   } finally {
-    if (saves.get(folder) === turn) saves.delete(folder);
+    if (saves.get(place) === turn) saves.delete(place);
   }
 }
 
@@ -52,12 +57,14 @@ async function save(folder: string, artifacts: tf.io.ModelArtifacts): Promise<tf
   const {weightSpecs = [], weightData, ...model} = artifacts;
   const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
   const weightFile = `weights-${await digest(weights)}.bin`;
-  const manifest = [{paths: [weightFile], weights: weightSpecs}];
+  const text = JSON.stringify({...model, weightsManifest: [{paths: [weightFile], weights: weightSpecs}]});
   await fs.mkdir(folder, {recursive: true});
   await replaceFile(path.join(folder, weightFile), weights);
-  await replaceFile(path.join(folder, MODEL), JSON.stringify({...model, weightsManifest: manifest}));
+  await replaceFile(path.join(folder, MODEL), text);
   for (const name of await fs.readdir(folder)) {
-    if (OWN_WEIGHTS.test(name) && name !== weightFile) await fs.rm(path.join(folder, name));
+    if (!LEFTOVER.test(name) || name === weightFile) continue;
+    // What was to be saved is saved, whether or not this works.
+    await fs.rm(path.join(folder, name), {force: true}).catch(() => undefined);
   }
   return {modelArtifactsInfo};
 }

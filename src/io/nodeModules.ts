@@ -1,3 +1,5 @@
+import {argumentError} from '../check.js';
+
 /** The modules of Node.js that files are read and written with. */
 interface NodeModules {
   fs: typeof import('node:fs/promises');
@@ -18,8 +20,11 @@ export async function nodeModules(): Promise<NodeModules> {
       path: (await import(/* webpackIgnore: true */ /* @vite-ignore */ path)) as NodeModules['path'],
     };
   } catch {
-    throw new Error(
-      'fileSystem: this must be Node.js, got a runtime without its files; use indexeddb:// or downloads://.',
-    );
+    throw argumentError(Error, {
+      where: 'fileSystem: this',
+      condition: 'Node.js',
+      got: 'a runtime without its file system',
+      advice: 'in a browser use indexeddb:// or downloads://',
+    });
   }
 }

@@ -1,4 +1,4 @@
-import type {Key} from './key.js';
+import type {Key} from './Key.js';
 import {uniform, type DrawShape} from './uniform.js';
 
 /**

@@ -1,4 +1,4 @@
-import type {Key} from './key.js';
+import type {Key} from './Key.js';
 import {threefry2x32} from './threefry2x32.js';
 
 /**

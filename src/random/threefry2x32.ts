@@ -1,4 +1,4 @@
-import type {Key} from './key.js';
+import type {Key} from './Key.js';
 
 /** The constant that Threefry mixes into the key schedule, so that an all-zero key is not weak. */
 const PARITY = 0x1bd11bda;

@@ -1,4 +1,4 @@
-import {deriveKey, type Key} from './key.js';
+import {deriveKey, type Key} from './Key.js';
 import {boxMuller, normal} from './normal.js';
 import {threefry2x32} from './threefry2x32.js';
 import type {DrawShape} from './uniform.js';

@@ -4,15 +4,18 @@ import {argumentError, checkArgs, checkInteger, checkTensor, show} from '../chec
 import {meanHidden, meanVisible} from '../energy/conditionals.js';
 import {freeEnergy} from '../energy/freeEnergy.js';
 import {mapParameters, newMachine, replaceParameters, type Machine} from '../energy/Machine.js';
-import {hiddenUnits, unitsArgs, visibleUnits, type UnitsArgs} from '../energy/units.js';
+import {hiddenUnits, unitsArgs, visibleUnits, type UnitsArgs} from '../energy/Units.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
-import {randomSeed} from '../random/key.js';
+import {randomSeed} from '../random/Key.js';
 import {checkAlive, checkIdle, whileTraining} from './checkState.js';
 import {checkVisibleSync} from './checkVisible.js';
 import {fit} from './fit.js';
-import type {FitArgs} from './fitArgs.js';
-import {sample, samplingKey, type SampleArgs} from './sample.js';
+import type {FitArgs} from './FitArgs.js';
+import {checkSampleArgs, sample, samplingKey, type SampleArgs} from './sample.js';
 import {checkCounters, restoreMachine, savedCounters, savedParameters, savedShapes} from './savedMachine.js';
+
+/** A matrix of more weights does not fit into the memory of any backend. */
+const MOST_WEIGHTS = 2 ** 30;
 
 /** Options of {@link RBM}. */
 export interface RBMArgs {
@@ -53,11 +56,16 @@ export class RBM {
   constructor(args: RBMArgs) {
     checkArgs(args, {where: 'RBM', known: ['visible', 'hidden', 'seed']});
     const {visible, hidden, seed = randomSeed()} = args;
-    this.machine = newMachine({
+    const units = {
       visible: visibleUnits(visible, 'RBM: visible'),
       hidden: hiddenUnits(hidden, 'RBM: hidden'),
-      seed: checkInteger(seed, {where: 'RBM: seed', min: 0}),
+    };
+    checkInteger(seed, {where: 'RBM: seed', min: 0});
+    checkInteger(units.visible.units * units.hidden.units, {
+      where: 'RBM: visible times hidden',
+      max: MOST_WEIGHTS,
     });
+    this.machine = newMachine({...units, seed});
   }
 
   /** The number of visible units. */
@@ -88,7 +96,7 @@ export class RBM {
    */
   async fit(x: tf.Tensor2D, args: FitArgs = {}): Promise<History> {
     checkIdle(this.machine, {where: 'fit'});
-    return whileTraining(this.machine, () =>
+    return whileTraining([this.machine], () =>
       fit({machine: this.machine, model: this, caller: 'fit'}, x, args),
     );
   }
@@ -143,8 +151,10 @@ export class RBM {
    */
   async sample(args: SampleArgs = {}): Promise<tf.Tensor2D> {
     checkAlive(this.machine, {where: 'sample'});
-    const key = samplingKey(this.machine, args, {caller: 'sample', call: this.#samples++});
-    return sample(this.machine, args, {caller: 'sample', key});
+    const settings = await checkSampleArgs(this.machine, args);
+    return sample(this.machine, settings, {
+      key: samplingKey(this.machine, {...settings, call: this.#samples++}),
+    });
   }
 
   /**

@@ -32,6 +32,18 @@ interface Hooks {
   onLayerEnd(layer: number, logs: Logs): unknown;
 }
 
+const HOOKS: readonly (keyof Hooks)[] = [
+  'onTrainBegin',
+  'onTrainEnd',
+  'onEpochBegin',
+  'onEpochEnd',
+  'onBatchBegin',
+  'onBatchEnd',
+  'onYield',
+  'onLayerBegin',
+  'onLayerEnd',
+];
+
 /** Calls every callback that has the hook, one after the other, and waits for each. */
 export type CallHook = <Name extends keyof Hooks>(
   name: Name,
@@ -51,7 +63,12 @@ export function callbackList(
 ): CallHook {
   const list = [callbacks ?? []].flat() as Partial<Hooks>[];
   for (const callback of list as unknown[]) {
-    if (typeof callback === 'object' && callback !== null) continue;
+    if (
+      typeof callback === 'object' &&
+      callback !== null &&
+      HOOKS.every((hook) => isCallable(callback, hook))
+    )
+      continue;
     throw argumentError(TypeError, {
       where: `${where}: callbacks`,
       condition: 'an object of functions, a tfjs callback or a list of them',
@@ -69,6 +86,11 @@ export function callbackList(
       await (callback[name] as ((...args: unknown[]) => unknown) | undefined)?.call(callback, ...args);
     }
   };
+}
+
+function isCallable(callback: object, hook: string): boolean {
+  const value = (callback as Record<string, unknown>)[hook];
+  return value === undefined || value === null || typeof value === 'function';
 }
 
 function isTfjsCallback(

@@ -1,7 +1,7 @@
 import {argumentError} from '../check.js';
 
 /** Something that can be trained, and disposed. */
-interface Trainable {
+export interface Trainable {
   state: 'idle' | 'training' | 'disposed';
 }
 
@@ -31,12 +31,15 @@ export function checkIdle(trainable: Trainable, {where}: {where: string}): void 
   });
 }
 
-/** Runs a training and marks the machine or stack as busy meanwhile. */
-export async function whileTraining<T>(trainable: Trainable, train: () => Promise<T>): Promise<T> {
-  trainable.state = 'training';
+/** Runs a training of machines and stacks that are idle, and marks them as busy meanwhile. */
+export async function whileTraining<T>(
+  trainables: readonly Trainable[],
+  train: () => Promise<T>,
+): Promise<T> {
+  for (const trainable of trainables) trainable.state = 'training';
   try {
     return await train();
   } finally {
-    trainable.state = 'idle';
+    for (const trainable of trainables) trainable.state = 'idle';
   }
 }

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {checkTensor, checkValues} from '../check.js';
-import type {Units} from '../energy/units.js';
-import {visitChunks, visitChunksSync} from './rowChunks.js';
+import type {Units} from '../energy/Units.js';
+import {visitChunks, visitChunksSync} from './visitChunks.js';
 
 /** What was learned of a matrix of visible states while it was checked. */
 export interface CheckedVisible {

@@ -4,7 +4,7 @@ import {mapParameters, replaceParameters, type Machine} from '../energy/Machine.
 import {tensorEngine} from '../engine/tensorEngine.js';
 import {callbackList, isStopped, type Logs} from './callbackList.js';
 import {checkVisible, type CheckedVisible} from './checkVisible.js';
-import {checkFitArgs, type FitArgs} from './fitArgs.js';
+import {checkFitArgs, type FitArgs} from './FitArgs.js';
 import {monitor} from './monitor.js';
 import {nextTask} from './nextTask.js';
 import {progressLine, silent} from './progressLine.js';
@@ -37,7 +37,6 @@ export async function fit(trainee: Trainee, x: tf.Tensor2D, args: FitArgs): Prom
     params: {epochs, initialEpoch, samples, steps: batches, batchSize, ...layerLogs},
   });
 
-  if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data);
   model.stopTraining = false;
   const progress = {title: title(trainee), initialEpoch, epochs, batches};
   const line = settings.verbose === 0 ? silent : progressLine(progress);
@@ -46,22 +45,27 @@ export async function fit(trainee: Trainee, x: tf.Tensor2D, args: FitArgs): Prom
   try {
     await history.onTrainBegin();
     await call('onTrainBegin', layerLogs);
+    if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data);
     for (let epoch = initialEpoch; epoch < epochs; ++epoch) {
       await call('onEpochBegin', epoch, layerLogs);
       const training = {...trainee, settings, engine, call, line, layerLogs};
       const measured: Logs = {
-        reconstructionError: await trainEpoch(training, data.x, epoch),
+        reconstructionError: await trainEpoch(training, data.x, {epoch}),
         ...(validation === undefined ? {} : await monitor(machine, {training: data.x, validation})),
       };
-      line.epoch(epoch, measured);
+      line.epoch({epoch, logs: measured});
       const logs = {...layerLogs, ...measured};
       await call('onEpochEnd', epoch, logs);
       await history.onEpochEnd(epoch, logs);
-      if (settings.yieldEachEpoch) await nextTask();
+      if (settings.yieldEachEpoch) {
+        await call('onYield', epoch, batches - 1, logs);
+        await nextTask();
+      }
       if (isStopped(model)) break;
     }
     await call('onTrainEnd', layerLogs);
   } finally {
+    line.end();
     engine.dispose();
   }
   return history;
@@ -88,5 +92,5 @@ function setVisibleBias(machine: Machine, {x, sums}: CheckedVisible): void {
 
 function title({machine, layer}: Trainee): string {
   const size = `${String(machine.visible.units)}-${String(machine.hidden.units)}`;
-  return layer === undefined ? `RBM ${size}` : `layer ${String(layer)}, RBM ${size}`;
+  return layer === undefined ? `RBM ${size}` : `rbms[${String(layer)}] ${size}`;
 }

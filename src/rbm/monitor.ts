@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {freeEnergy} from '../energy/freeEnergy.js';
 import {machineKey, type Machine} from '../energy/Machine.js';
-import {deriveKey} from '../random/key.js';
+import {deriveKey} from '../random/Key.js';
 import {reconstructionError} from './reconstructionError.js';
-import {meanOverRows} from './rowChunks.js';
+import {meanOverRows} from './visitChunks.js';
 
 /**
  * Compares rows that are not trained on with as many rows that are.

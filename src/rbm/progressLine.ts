@@ -13,12 +13,14 @@ interface ProgressArgs {
 /** Shows how training goes on. */
 export interface ProgressLine {
   /** Shows the line anew after so many batches of an epoch, on a terminal; elsewhere nothing. */
-  batch(epoch: number, batches: number, logs: Logs): void;
+  batch(progress: {epoch: number; batches: number; logs: Logs}): void;
   /** Leaves a line about an epoch that has ended. */
-  epoch(epoch: number, logs: Logs): void;
+  epoch(progress: {epoch: number; logs: Logs}): void;
+  /** Ends the line where training has ended within an epoch. */
+  end(): void;
 }
 
-/** The part of Node.js's `process` that is used, where there is one. */
+/** The part of Node.js's `process.stderr` that is used, where there is one. */
 interface Terminal {
   isTTY?: boolean;
   write(text: string): void;
@@ -32,33 +34,45 @@ const CLEAR_LINE = '\r\u001b[2K';
 export const silent: ProgressLine = {
   batch: () => undefined,
   epoch: () => undefined,
+  end: () => undefined,
 };
 
-/** Makes a progress line: on a terminal a bar with the time left, and everywhere a line an epoch. */
-export function progressLine({title, initialEpoch, epochs, batches}: ProgressArgs): ProgressLine {
+/**
+ * Makes a progress line: on a terminal a bar with the time left, and everywhere a line an epoch. In Node.js it goes to
+ * the standard error stream, in a browser to the console.
+ */
+export function progressLine({title, initialEpoch, epochs, batches: total}: ProgressArgs): ProgressLine {
   const terminal = (globalThis as {process?: {stderr?: Terminal}}).process?.stderr;
   const start = performance.now();
   let epochStart = start;
   let drawn = start;
+  let isOpen = false;
   const header = (epoch: number): string => `${title}  epoch ${String(epoch + 1)}/${String(epochs)}`;
   return {
-    batch(epoch, done, logs) {
+    batch({epoch, batches, logs}) {
       const now = performance.now();
       if (terminal?.isTTY !== true || now - drawn < REDRAW_EVERY_MS) return;
       drawn = now;
-      const share = done / batches;
+      isOpen = true;
+      const share = batches / total;
       const left = ((now - start) * (epochs - epoch - share)) / (epoch - initialEpoch + share);
       const filled = Math.round(share * BAR);
       const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled);
-      terminal.write(`${CLEAR_LINE}${header(epoch)} ${bar} ${text(logs)}  ${seconds(left)} left`);
+      terminal.write(`${CLEAR_LINE}${header(epoch)} ${bar} ${text(logs)}  ${duration(left)} left`);
     },
 
-    epoch(epoch, logs) {
+    epoch({epoch, logs}) {
       const now = performance.now();
-      const line = `${header(epoch)}  ${text(logs)}  ${seconds(now - epochStart)}`;
+      const line = `${header(epoch)}  ${text(logs)}  ${duration(now - epochStart)}`;
       epochStart = now;
-      if (terminal?.isTTY === true) terminal.write(`${CLEAR_LINE}${line}\n`);
-      else console.log(line);
+      isOpen = false;
+      if (terminal === undefined) console.log(line);
+      else terminal.write(`${terminal.isTTY === true ? CLEAR_LINE : ''}${line}\n`);
+    },
+
+    end() {
+      if (isOpen) terminal?.write('\n');
+      isOpen = false;
     },
   };
 }
@@ -69,8 +83,8 @@ function text(logs: Logs): string {
     .join('  ');
 }
 
-function seconds(milliseconds: number): string {
-  const total = milliseconds / 1000;
-  if (total < 60) return `${total.toFixed(1)} s`;
-  return `${String(Math.floor(total / 60))} min ${String(Math.round(total % 60))} s`;
+function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 60) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
 }

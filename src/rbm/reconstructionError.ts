@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {meanHidden, meanVisible} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
-import type {Key} from '../random/key.js';
+import type {Key} from '../random/Key.js';
 
 /**
  * Returns the squared difference between each row and its mean reconstruction from sampled hidden units, averaged over

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {checkArgs, checkInteger, checkOneOf} from '../check.js';
+import {argumentError, checkArgs, checkInteger, checkOneOf, show as showValue} from '../check.js';
 import {meanHidden, meanVisible} from '../energy/conditionals.js';
-import {machineKey, type Machine} from '../energy/Machine.js';
-import {deriveKey, keyFromSeed, type Key} from '../random/key.js';
+import {copyMachine, machineKey, type Machine} from '../energy/Machine.js';
+import {deriveKey, type Key} from '../random/Key.js';
 import {checkVisible} from './checkVisible.js';
 import {breather} from './nextTask.js';
 
@@ -24,54 +24,83 @@ export interface SampleArgs {
   seed?: number;
 }
 
-/** Draws visible states by running Gibbs chains; the result, `[rows, numVisible]`, belongs to the caller. */
+/** Options of `sample`, checked and complete. */
+export interface SampleSettings {
+  steps: number;
+  show: 'mean' | 'sample';
+  /** The states to start from, or how many draws from the biases. */
+  start: tf.Tensor2D | number;
+  seed: number | undefined;
+}
+
+/**
+ * Checks the options of `sample` and fills in the defaults.
+ *
+ * @throws TypeError, RangeError when an option is unknown, or has a wrong kind or value.
+ */
+export async function checkSampleArgs({visible}: Machine, args: SampleArgs): Promise<SampleSettings> {
+  checkArgs(args, {where: 'sample', known: ['rows', 'steps', 'initial', 'show', 'seed']});
+  const {rows, steps = 1000, initial, show = 'mean', seed} = args;
+  checkInteger(steps, {where: 'sample: steps', min: 1});
+  checkOneOf(show, {where: 'sample: show', options: ['mean', 'sample']});
+  if (seed !== undefined) checkInteger(seed, {where: 'sample: seed', min: 0});
+  if (initial === undefined) {
+    return {steps, show, seed, start: checkInteger(rows ?? 1, {where: 'sample: rows', min: 1})};
+  }
+  if (rows !== undefined) {
+    const condition = 'left out where initial is given';
+    throw argumentError(TypeError, {where: 'sample: rows', condition, got: showValue(rows)});
+  }
+  return {steps, show, seed, start: (await checkVisible(initial, {where: 'sample: initial', visible})).x};
+}
+
+/**
+ * Draws visible states by Gibbs chains, of the machine as it is when they begin.
+ *
+ * @returns `[rows, numVisible]`, owned by the caller.
+ */
 export async function sample(
   machine: Machine,
-  args: SampleArgs,
-  {caller, key}: {caller: string; key: Key},
+  {steps, show, start}: SampleSettings,
+  {key}: {key: Key},
 ): Promise<tf.Tensor2D> {
-  checkArgs(args, {where: caller, known: ['rows', 'steps', 'initial', 'show', 'seed']});
-  const {rows, steps = 1000, initial, show = 'mean'} = args;
-  checkInteger(steps, {where: `${caller}: steps`, min: 1});
-  checkOneOf(show, {where: `${caller}: show`, options: ['mean', 'sample']});
-  let visible: tf.Tensor2D;
-  if (initial === undefined) {
-    const count = checkInteger(rows ?? 1, {where: `${caller}: rows`, min: 1});
-    visible = drawFromBias(machine, count, deriveKey(key, 0));
-  } else {
-    const {x} = await checkVisible(initial, {where: `${caller}: initial`, visible: machine.visible});
-    if (rows !== undefined) checkOneOf(rows, {where: `${caller}: rows`, options: [x.shape[0]]});
-    visible = tf.cast(x, 'float32');
-  }
-  const breathe = breather();
-  for (let step = 1; step <= steps; ++step) {
-    const before = visible;
-    try {
-      const isShown = step === steps && show === 'mean';
-      visible = gibbsStep(machine, before, {key: deriveKey(key, step), isMean: isShown});
-    } finally {
-      before.dispose();
+  const copy = copyMachine(machine);
+  try {
+    let visible =
+      typeof start === 'number'
+        ? drawFromBias(copy, start, {key: deriveKey(key, 0)})
+        : tf.cast(start, 'float32');
+    const breathe = breather();
+    for (let step = 1; step <= steps; ++step) {
+      const before = visible;
+      try {
+        const isMean = step === steps && show === 'mean';
+        visible = gibbsStep(copy, before, {key: deriveKey(key, step), isMean});
+      } finally {
+        before.dispose();
+      }
+      await breathe();
     }
-    await breathe();
+    return visible;
+  } finally {
+    tf.dispose(copy.parameters);
   }
-  return visible;
 }
 
 /**
  * Returns the key of the random numbers of one call of `sample`.
  *
- * @param context - `call`: how many calls there were before this one.
+ * @param args - `seed`: the one of the call, if it has one; `call`: how many calls there were before this one.
  */
 export function samplingKey(
-  machine: Machine,
-  {seed}: SampleArgs,
-  {caller, call}: {caller: string; call: number},
+  {seed: ownSeed}: Machine,
+  {seed, call}: {seed: number | undefined; call: number},
 ): Key {
-  if (seed === undefined) return deriveKey(machineKey(machine, 'sampling'), call);
-  return keyFromSeed(checkInteger(seed, {where: `${caller}: seed`, min: 0}));
+  if (seed === undefined) return deriveKey(machineKey({seed: ownSeed}, 'sampling'), 0, call);
+  return deriveKey(machineKey({seed}, 'sampling'), 1);
 }
 
-function drawFromBias({visible, parameters}: Machine, rows: number, key: Key): tf.Tensor2D {
+function drawFromBias({visible, parameters}: Machine, rows: number, {key}: {key: Key}): tf.Tensor2D {
   return tf.tidy(() => {
     const input = tf.tile(tf.expandDims<tf.Tensor2D>(parameters.visibleBias, 0), [rows, 1]);
     return visible.kind.sample(visible.kind.mean(input), key);

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {argumentError} from '../check.js';
 import {machineKey, type Machine} from '../energy/Machine.js';
 import type {Engine} from '../engine/Engine.js';
-import {deriveKey} from '../random/key.js';
+import {deriveKey} from '../random/Key.js';
 import {permutation} from '../random/permutation.js';
 import type {CallHook, Logs, Stoppable} from './callbackList.js';
-import type {FitSettings} from './fitArgs.js';
+import type {FitSettings} from './FitArgs.js';
 import {nextTask} from './nextTask.js';
 import type {ProgressLine} from './progressLine.js';
 
@@ -30,7 +31,11 @@ export interface Training extends Trainee {
 }
 
 /** Trains on every row once, in a new order, and returns the mean reconstruction error. */
-export async function trainEpoch(training: Training, x: tf.Tensor2D, epoch: number): Promise<number> {
+export async function trainEpoch(
+  training: Training,
+  x: tf.Tensor2D,
+  {epoch}: {epoch: number},
+): Promise<number> {
   const {machine, model, settings, engine, call, line, layerLogs} = training;
   const {batchSize, k, reconstruction, weightDecay} = settings;
   const learningRate = settings.learningRate(epoch);
@@ -56,7 +61,7 @@ export async function trainEpoch(training: Training, x: tf.Tensor2D, epoch: numb
     seen += size;
     errorSum += size * reconstructionError;
     const logs = {...layerLogs, batch, size, reconstructionError};
-    line.batch(epoch, batch + 1, {reconstructionError: errorSum / seen});
+    line.batch({epoch, batches: batch + 1, logs: {reconstructionError: errorSum / seen}});
     await call('onBatchEnd', batch, logs);
     if (performance.now() - lastYield >= settings.yieldEvery) {
       await call('onYield', epoch, batch, logs);
@@ -80,8 +85,11 @@ function divergence(
   const place = {...layerLogs, epoch, step: batch};
   const where = Object.entries(place).map(([name, value]) => `${name} ${String(value)}`);
   const data = machine.visible.kind.type === 'gaussian' ? ', or data that are not standardised' : '';
-  return new Error(
-    `${caller}: parameters must stay finite, got NaN or infinity at ${where.join(', ')}; the usual cause is a learning ` +
-      `rate that is too large (${String(learningRate)})${data}. The last finite parameters are in place.`,
-  );
+  const cause = `the usual cause is a learning rate that is too large (${String(learningRate)})${data}`;
+  return argumentError(Error, {
+    where: `${caller}: parameters`,
+    condition: 'finite',
+    got: `NaN or infinity at ${where.join(', ')} (counted from 0)`,
+    advice: `${cause}. The last finite parameters are in place`,
+  });
 }

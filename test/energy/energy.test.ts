@@ -30,6 +30,19 @@ describe('the free energy', () => {
     rbm.dispose();
   });
 
+  it('gives the mean log-likelihood computed elsewhere', () => {
+    const rbm = tinyMachine();
+    const rows = [
+      [1, 0, 1],
+      [0, 1, 1],
+      [1, 1, 0],
+    ];
+    const energies = read(tf.tidy(() => rbm.freeEnergy(tf.tensor2d(rows))));
+    const mean = energies.reduce((sum, value) => sum - value, 0) / rows.length;
+    expect(mean - 4.995233962965).toBeCloseTo(-2.0624242301, 5);
+    rbm.dispose();
+  });
+
   it('equals -log of the joint summed over every hidden state, with Gaussian visible units too', () => {
     const rows = [
       [0, 0, 0],

@@ -74,12 +74,22 @@ describe('a step of CD-1', () => {
     rbm.dispose();
   });
 
-  it('samples the hidden units that make the reconstruction', async () => {
+  it('uses probabilities for the gradient of the weights too', async () => {
+    const rbm = new RBM({visible: {units: 1, type: 'gaussian'}, hidden: 2, seed: 1});
+    set(rbm, [[0, 0]], [0], [0.3, -0.2]);
+    // The reconstruction is 0, so only the positive phase is left: v0 p(h | v0).
+    const [weights] = await change(rbm, [[2]], {reconstruction: 'mean'});
+    expect(weights![0]).toBeCloseTo(2 / (1 + Math.exp(-0.3)), 6);
+    expect(weights![1]).toBeCloseTo(2 / (1 + Math.exp(0.2)), 6);
+    rbm.dispose();
+  });
+
+  it.each([1, 2, 3])('samples the hidden units that make every reconstruction, k = %d', async (k) => {
     const seen = new Set<number>();
     for (let seed = 0; seed < 20; ++seed) {
       const rbm = new RBM({visible: {units: 1, type: 'gaussian'}, hidden: 1, seed});
       set(rbm, [[4]], [0], [0]);
-      const [, visibleBias] = await change(rbm, [[0]], {reconstruction: 'mean'});
+      const [, visibleBias] = await change(rbm, [[0]], {reconstruction: 'mean', k});
       seen.add(visibleBias![0]!);
       rbm.dispose();
     }
@@ -120,10 +130,17 @@ describe('CD-k', () => {
   it('comes to the exact gradient as k grows', async () => {
     const copies = 10_000;
     const rbm = tinyMachine();
-    const [weights] = await change(rbm, Array.from({length: copies}, () => DATA).flat(), {k: 10});
+    const gradient = await change(rbm, Array.from({length: copies}, () => DATA).flat(), {k: 10});
     const bound = (4 * 0.5) / Math.sqrt(copies * DATA.length);
-    [0.14762435, 0.13781184, 0.0242483, -0.10255694, -0.09993406, -0.13423284].forEach((value, place) =>
-      expect(Math.abs(weights![place]! - value)).toBeLessThan(bound),
+    const exact = [
+      [0.14762435, 0.13781184, 0.0242483, -0.10255694, -0.09993406, -0.13423284],
+      [0.27774205, -0.00956444, -0.1331323],
+      [0.03871795, -0.09452202],
+    ];
+    exact.forEach((values, parameter) =>
+      values.forEach((value, place) =>
+        expect(Math.abs(gradient[parameter]![place]! - value)).toBeLessThan(bound),
+      ),
     );
     rbm.dispose();
   });
@@ -198,6 +215,14 @@ describe('the update', () => {
       learningRate: 1,
     });
     expect(visibleBias).toBeCloseTo(6, 5);
+  });
+
+  it('divides the gradient of the weights in a short last batch by its own size', async () => {
+    // A hidden unit that is always on: the gradient of W is v0 - v1 with v1 = b + W.
+    const rbm = new RBM({visible: {units: 1, type: 'gaussian'}, hidden: 1, seed: 1});
+    set(rbm, [[0]], [0], [1000]);
+    const [weight] = await train(rbm, [0, 0, 6], {epochs: 1, batchSize: 2, momentum: 0, learningRate: 1});
+    expect(weight).toBeCloseTo(6, 5);
   });
 
   it('takes each epoch in another order, every row once', async () => {

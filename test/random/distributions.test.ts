@@ -1,5 +1,5 @@
 import {bernoulli} from '../../src/random/bernoulli.js';
-import {deriveKey, keyFromSeed} from '../../src/random/key.js';
+import {deriveKey, keyFromSeed} from '../../src/random/Key.js';
 import {normal} from '../../src/random/normal.js';
 import {permutation} from '../../src/random/permutation.js';
 import {TRUNCATED_NORMAL_DEVIATION, truncatedNormal} from '../../src/random/truncatedNormal.js';

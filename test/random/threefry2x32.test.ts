@@ -1,5 +1,5 @@
 import {threefry2x32} from '../../src/random/threefry2x32.js';
-import type {Key} from '../../src/random/key.js';
+import type {Key} from '../../src/random/Key.js';
 
 function encrypt(key: Key, counter: readonly [number, number]): string {
   const words = new Uint32Array(2);

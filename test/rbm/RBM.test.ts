@@ -125,6 +125,26 @@ describe('fit', () => {
     rbm.dispose();
   });
 
+  it('reports the errors and the gap that a machine without hidden units has', async () => {
+    const rbm = new RBM({visible: {units: 1, type: 'gaussian'}, hidden: 1, seed: 1});
+    tf.tidy(() => rbm.setWeights([tf.zeros([1, 1]), tf.zeros([1]), tf.tensor1d([-1000])]));
+    const x = tf.tensor2d([[1], [3], [5]]);
+    const validationData = tf.tensor2d([[2]]);
+    const {history} = await rbm.fit(x, {
+      ...QUIET,
+      epochs: 1,
+      batchSize: 2,
+      learningRate: 1e-12,
+      validationData,
+    });
+    // Every reconstruction is 0, and F(v) = v^2 / 2. The one training row that is compared is the first.
+    expect(history['reconstructionError']![0]).toBeCloseTo((1 + 9 + 25) / 3, 5);
+    expect(history['val_reconstructionError']![0]).toBeCloseTo(4, 5);
+    expect(history['freeEnergyGap']![0]).toBeCloseTo(4 / 2 - 1 / 2, 5);
+    tf.dispose([x, validationData]);
+    rbm.dispose();
+  });
+
   it('reports a free-energy gap when validation rows are unlike the training rows', async () => {
     const rbm = new RBM({visible: 4, hidden: 4, seed: 1});
     const x = tf.tensor2d([[1, 1, 0, 0]]);
@@ -136,11 +156,19 @@ describe('fit', () => {
   });
 
   it('takes integers and booleans as numbers', async () => {
-    const x = tf.tensor2d([[1, 0]], [1, 2], 'int32');
-    const rbm = new RBM({visible: 2, hidden: 2, seed: 1});
-    await rbm.fit(x, {...QUIET, epochs: 1});
-    x.dispose();
-    rbm.dispose();
+    const train = async (dtype: 'float32' | 'int32' | 'bool'): Promise<number[][]> => {
+      const x = tf.tensor2d([[1, 0]], [1, 2], dtype);
+      const rbm = new RBM({visible: 2, hidden: 2, seed: 1});
+      await rbm.fit(x, {...QUIET, epochs: 1});
+      const features = read(rbm.transform(x));
+      const parameters = rbm.getWeights().map(read);
+      x.dispose();
+      rbm.dispose();
+      return [features, ...parameters];
+    };
+    const expected = await train('float32');
+    expect(await train('int32')).toEqual(expected);
+    expect(await train('bool')).toEqual(expected);
   });
 
   it('goes on with other noise in a second call', async () => {
@@ -192,6 +220,25 @@ describe('sample', () => {
     rbm.dispose();
   });
 
+  it('goes on with the machine that it began with when that is disposed', async () => {
+    const rbm = tinyMachine();
+    const sampling = rbm.sample({rows: 2000, steps: 200, seed: 1});
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    rbm.dispose();
+    expect(read(await sampling)).toHaveLength(6000);
+  });
+
+  it('does not count a call that fails', async () => {
+    const draw = async (fail: boolean): Promise<number[]> => {
+      const rbm = tinyMachine();
+      if (fail) await expect(rbm.sample({steps: 0})).rejects.toThrow('sample: steps');
+      const states = read(await rbm.sample({rows: 20, steps: 1, show: 'sample'}));
+      rbm.dispose();
+      return states;
+    };
+    expect(await draw(true)).toEqual(await draw(false));
+  });
+
   it('is fixed by a seed, and differs from call to call without', async () => {
     const rbm = tinyMachine();
     const draw = async (args: object): Promise<number[]> =>
@@ -202,12 +249,12 @@ describe('sample', () => {
   });
 
   it('of Gaussian units has the variance of the machine', async () => {
-    const rbm = new RBM({visible: {units: 1, type: 'gaussian'}, hidden: 1});
+    const rbm = new RBM({visible: {units: 1, type: 'gaussian'}, hidden: 1, seed: 1});
     tf.tidy(() => rbm.setWeights([tf.tensor2d([[0]]), tf.tensor1d([5]), tf.tensor1d([0])]));
     const draws = read(await rbm.sample({rows: 10_000, steps: 1, show: 'sample'}));
     const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length;
     const variance = draws.reduce((sum, value) => sum + (value - mean) ** 2, 0) / draws.length;
-    expect(Math.abs(mean - 5)).toBeLessThan(0.04);
+    expect(Math.abs(mean - 5)).toBeLessThan(4 / Math.sqrt(10_000));
     expect(Math.abs(variance - 1)).toBeLessThan(4 * Math.sqrt(2 / 10_000));
     rbm.dispose();
   });

@@ -126,20 +126,69 @@ describe('the event loop', () => {
   });
 });
 
+describe('yieldEvery', () => {
+  /** How often onYield is called in 2 epochs of 5 batches. */
+  async function yields(yieldEvery: 'auto' | 'batch' | 'epoch' | 'never' | number): Promise<number> {
+    const rbm = new RBM({visible: 2, hidden: 2, seed: 1});
+    const x = tf.ones<tf.Rank.R2>([5, 2]);
+    let count = 0;
+    const callbacks = {onYield: () => void ++count};
+    await rbm.fit(x, {verbose: 0, batchSize: 1, epochs: 2, yieldEvery, callbacks});
+    x.dispose();
+    rbm.dispose();
+    return count;
+  }
+
+  it.each([
+    ['batch', 10],
+    [0, 10],
+    ['epoch', 2],
+    ['never', 0],
+    [1e9, 0],
+  ] as const)('of %p yields in 2 epochs of 5 batches %d times', async (yieldEvery, expected) => {
+    expect(await yields(yieldEvery)).toBe(expected);
+  });
+});
+
 describe('verbose', () => {
   it('prints a line an epoch where there is no terminal', async () => {
     const lines: string[] = [];
-    const log = jest.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+    const write = jest
+      .spyOn(process.stderr, 'write')
+      .mockImplementation((line) => lines.push(String(line)) > 0);
     const isTTY = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
     Object.defineProperty(process.stderr, 'isTTY', {value: false, configurable: true});
     const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
     const x = tf.ones<tf.Rank.R2>([4, 2]);
     await rbm.fit(x, {epochs: 2});
     await rbm.fit(x, {epochs: 2, verbose: 0});
-    log.mockRestore();
+    write.mockRestore();
     if (isTTY !== undefined) Object.defineProperty(process.stderr, 'isTTY', isTTY);
     expect(lines).toHaveLength(2);
-    expect(lines[1]).toMatch(/^RBM 2-3 {2}epoch 2\/2 {2}reconstructionError \d\S+ {2}\d+\.\d s$/);
+    expect(lines[1]).toMatch(/^RBM 2-3 {2}epoch 2\/2 {2}reconstructionError \d\S+ {2}\d+\.\d s\n$/);
+    x.dispose();
+    rbm.dispose();
+  });
+
+  it('leaves no half-drawn line behind when training fails', async () => {
+    const written: string[] = [];
+    const write = jest
+      .spyOn(process.stderr, 'write')
+      .mockImplementation((text) => written.push(String(text)) > 0);
+    const isTTY = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
+    Object.defineProperty(process.stderr, 'isTTY', {value: true, configurable: true});
+    const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
+    const x = tf.ones<tf.Rank.R2>([4, 2]);
+    const onBatchEnd = async (batch: number): Promise<void> => {
+      if (batch === 3) throw new Error('mine');
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    };
+    await expect(rbm.fit(x, {epochs: 1, batchSize: 1, callbacks: {onBatchEnd}})).rejects.toThrow('mine');
+    write.mockRestore();
+    if (isTTY === undefined) delete (process.stderr as {isTTY?: boolean}).isTTY;
+    else Object.defineProperty(process.stderr, 'isTTY', isTTY);
+    expect(written.length).toBeGreaterThan(1);
+    expect(written.at(-1)).toBe('\n');
     x.dispose();
     rbm.dispose();
   });

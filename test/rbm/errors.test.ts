@@ -26,6 +26,10 @@ describe('a wrong machine', () => {
       "RBM: hidden.type must be one of 'bernoulli', got 'gaussian'.",
       {visible: 2, hidden: {units: 2, type: 'gaussian'}},
     ],
+    [
+      'RBM: visible times hidden must be an integer <= 1073741824, got 281474976710656.',
+      {visible: 2 ** 24, hidden: 2 ** 24},
+    ],
     ['RBM: seed must be an integer >= 0, got -1.', {visible: 2, hidden: 2, seed: -1}],
     ['RBM: an option must be one of visible, hidden, seed, got units.', {visible: 2, hidden: 2, units: 3}],
   ])('says: %s', (message, args) => {
@@ -62,6 +66,10 @@ describe('a wrong option of fit', () => {
       'fit: callbacks must be an object of functions, a tfjs callback or a list of them, got 7.',
       {callbacks: 7},
     ],
+    [
+      'fit: callbacks must be an object of functions, a tfjs callback or a list of them, got an object.',
+      {callbacks: {onEpochEnd: 5}},
+    ],
     ['fit: an option must be one of', {learningrate: 0.1}],
     ['got learningrate.', {learningrate: 0.1}],
   ])('says: %s', async (message, args) => {
@@ -73,13 +81,14 @@ describe('a wrong option of fit', () => {
     rbm.dispose();
   });
 
-  it('is found at the epoch at which a function gives it', async () => {
-    const {rbm} = machine();
+  it('is found before anything changes where a function will give it', async () => {
+    const {rbm, isUnchanged} = machine();
     const x = tf.tensor2d(ROW);
     const learningRate = (epoch: number): number => 0.1 - 0.1 * epoch;
     await expect(rbm.fit(x, {verbose: 0, learningRate})).rejects.toThrow(
       'fit: learningRate at epoch 1 must be a number > 0, got 0.',
     );
+    expect(isUnchanged()).toBe(true);
     x.dispose();
     rbm.dispose();
   });
@@ -189,6 +198,7 @@ describe('wrong parameters', () => {
 describe('a wrong option of sample', () => {
   it.each<[string, object]>([
     ['sample: rows must be an integer >= 1, got 0.', {rows: 0}],
+    ['sample: args must be an object, got null.', null as unknown as object],
     ['sample: steps must be an integer >= 1, got 0.', {steps: 0}],
     ["sample: show must be one of 'mean', 'sample', got 'both'.", {show: 'both'}],
     ['sample: seed must be an integer >= 0, got 0.1.', {seed: 0.1}],
@@ -206,19 +216,45 @@ describe('a run that diverges', () => {
       [1e18, -1e18],
       [1e18, 1e18],
     ]);
-    const steps: number[] = [];
-    await expect(
-      rbm.fit(x, {
-        verbose: 0,
-        batchSize: 1,
-        epochs: 10,
-        learningRate: 1e6,
-        callbacks: {onBatchEnd: (batch) => void steps.push(batch)},
-      }),
-    ).rejects.toThrow(
-      /^fit: parameters must stay finite, got NaN or infinity at epoch \d, step \d; the usual cause is a learning rate that is too large \(1000000\), or data that are not standardised\. The last finite parameters are in place\.$/,
+    let steps = 0;
+    let last: number[][] = [];
+    const training = rbm.fit(x, {
+      verbose: 0,
+      batchSize: 1,
+      epochs: 10,
+      learningRate: 1e6,
+      callbacks: {
+        onBatchEnd: () => {
+          ++steps;
+          last = rbm.getWeights().map(read);
+        },
+      },
+    });
+    const error: unknown = await training.catch((reason: unknown) => reason);
+    expect(steps).toBeGreaterThan(0);
+    expect(String(error)).toBe(
+      `Error: fit: parameters must be finite, got NaN or infinity at epoch ${String(Math.floor(steps / 2))}, ` +
+        `step ${String(steps % 2)} (counted from 0); the usual cause is a learning rate that is too large (1000000), ` +
+        'or data that are not standardised. The last finite parameters are in place.',
     );
-    expect(rbm.getWeights().map(read).flat().every(Number.isFinite)).toBe(true);
+    expect(last.flat().every(Number.isFinite)).toBe(true);
+    expect(rbm.getWeights().map(read)).toEqual(last);
+    x.dispose();
+    rbm.dispose();
+  });
+});
+
+describe('a backend that fails', () => {
+  it('ends the training, leaks nothing and leaves the parameters', async () => {
+    const {rbm, isUnchanged} = machine();
+    const x = tf.tensor2d(ROW);
+    const callbacks = {
+      onBatchBegin: () =>
+        void jest.spyOn(tf.Tensor.prototype, 'data').mockRejectedValueOnce(new Error('lost')),
+    };
+    await expect(rbm.fit(x, {verbose: 0, biasFromData: false, callbacks})).rejects.toThrow('lost');
+    jest.restoreAllMocks();
+    expect(isUnchanged()).toBe(true);
     x.dispose();
     rbm.dispose();
   });

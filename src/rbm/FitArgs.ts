@@ -3,15 +3,19 @@ import {checkArgs, checkBoolean, checkInteger, checkNumber, checkOneOf} from '..
 import type {UnitKind} from '../energy/UnitKind.js';
 import type {Reconstruction} from '../engine/Engine.js';
 import type {Callbacks} from './callbackList.js';
-import {checkSchedule, type CheckedSchedule, type Schedule} from './schedule.js';
+import {checkSchedule, type CheckedSchedule, type Schedule} from './Schedule.js';
 
 /** Options of `fit`. */
 export interface FitArgs {
-  /** The epoch to stop before, an integer >= 0. @defaultValue 10 */
+  /** The epoch to stop before, an integer >= 0. @defaultValue 10 (tfjs's models: 1) */
   epochs?: number;
   /** The first epoch's number, an integer from 0 to `epochs`. @defaultValue 0 */
   initialEpoch?: number;
-  /** Rows a training step, an integer >= 1; the last batch of an epoch has what is left. @defaultValue 100 */
+  /**
+   * Rows a training step, an integer >= 1; the last batch of an epoch has what is left.
+   *
+   * @defaultValue 100 (tfjs's models: 32)
+   */
   batchSize?: number;
   /** Whether each epoch takes the rows in a new random order. @defaultValue true */
   shuffle?: boolean;
@@ -50,10 +54,11 @@ export interface FitArgs {
   validationData?: Tensor2D;
   /** tfjs callbacks; the logs of an epoch hold what {@link RBM.fit} lists. */
   callbacks?: Callbacks;
-  /** 1 shows a progress line, 0 nothing. @defaultValue 1 */
+  /** 1 shows a progress line: in Node.js on the standard error stream, in a browser on the console. 0 shows nothing. @defaultValue 1 */
   verbose?: 0 | 1;
   /**
-   * When the event loop gets a turn: at least every so many milliseconds, after each batch, after each epoch, or never.
+   * When the event loop gets a turn during an epoch's batches: every so many milliseconds, after each batch, after each
+   * epoch, or never. Checks and monitors give it one every 16 ms in any case.
    *
    * @defaultValue `'auto'`, at least every 16 ms where a batch does not take longer
    */
@@ -120,9 +125,10 @@ export function checkFitArgs(
     yieldEvery = 'auto',
   } = args;
   checkInteger(epochs, {where: `${where}: epochs`, min: 0});
+  checkInteger(initialEpoch, {where: `${where}: initialEpoch`, min: 0, max: epochs});
   return {
     epochs,
-    initialEpoch: checkInteger(initialEpoch, {where: `${where}: initialEpoch`, min: 0, max: epochs}),
+    initialEpoch,
     batchSize: checkInteger(batchSize, {where: `${where}: batchSize`, min: 1}),
     shuffle: checkBoolean(shuffle, {where: `${where}: shuffle`}),
     k: checkInteger(k, {where: `${where}: k`, min: 1}),
@@ -133,11 +139,15 @@ export function checkFitArgs(
     learningRate: checkSchedule(learningRate, {
       where: `${where}: learningRate`,
       condition: 'a number > 0',
+      initialEpoch,
+      epochs,
       isValid: (value) => value > 0,
     }),
     momentum: checkSchedule(momentum, {
       where: `${where}: momentum`,
       condition: 'a number >= 0 and < 1',
+      initialEpoch,
+      epochs,
       isValid: (value) => value >= 0 && value < 1,
     }),
     weightDecay: checkNumber(weightDecay, {where: `${where}: weightDecay`, min: 0}),
