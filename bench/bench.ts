@@ -42,7 +42,6 @@ if (options.json) {
     console.log(`| ${task} | ${who} | ${milliseconds.toFixed(1)} | ${(milliseconds / fastest).toFixed(2)} |`);
   }
 }
-process.exit();
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -142,9 +142,10 @@ function trainRandomStarts(args: RandomStartsArgs, bars: ProgressBars): Promise<
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => {
-      if (code === 0) resolve(curves);
-      else reject(new Error(`demo: the second process must end with code 0, got ${String(code)}.`));
+    // Not 'exit', which may come before the last message.
+    child.on('disconnect', () => {
+      if (curves.every(({values}) => values.length === args.settings.fineTuneEpochs)) resolve(curves);
+      else reject(new Error('demo: the process of the random starts must end by itself, got an early end.'));
     });
   });
 }

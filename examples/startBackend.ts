@@ -6,25 +6,31 @@ import {fastWasmMatMul} from 'tfjs-dbn';
 const NATIVE: string = '@tensorflow/tfjs-node';
 
 /**
- * Starts tfjs-node's backend where it is installed, else the wasm backend, with a matrix product that suits training.
+ * Starts tfjs-node's backend where it is installed and works, else the wasm backend, with a matrix product that suits
+ * training.
  *
  * @returns Which one, for people.
  */
 export async function startBackend(): Promise<string> {
-  if (await canImport(NATIVE)) {
-    await tf.setBackend('tensorflow');
-    return 'tfjs-node';
-  }
+  const problem = await startNative();
+  if (problem === undefined) return 'tfjs-node';
   await tf.setBackend('wasm');
   fastWasmMatMul();
-  return 'the wasm backend (tfjs-node is not installed)';
+  return `wasm (${problem})`;
 }
 
-async function canImport(name: string): Promise<boolean> {
+/** Starts tfjs-node's backend; returns why that is not possible, if it is not. */
+async function startNative(): Promise<string | undefined> {
   try {
-    await import(name);
-    return true;
-  } catch {
-    return false;
+    await import(NATIVE);
+    await tf.setBackend('tensorflow');
+    // On a release of Node.js that it does not support, it loads and no op works.
+    tf.tidy(() => tf.add(1, 1).dataSync());
+    return undefined;
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException;
+    return code === 'ERR_MODULE_NOT_FOUND'
+      ? 'tfjs-node is not installed'
+      : `tfjs-node does not work: ${message}`;
   }
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {DBN, type DBNArgs} from 'tfjs-dbn';
 import {read} from '../read.js';
+import {tinyMachine, VISIBLE_STATES} from '../tinyMachine.js';
 
 const ROWS = [
   [1, 1, 0, 0, 0],
@@ -8,6 +9,82 @@ const ROWS = [
   [1, 0, 1, 0, 0],
   [0, 1, 0, 1, 0],
 ];
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+/** A stack of 3-2-2 units, small enough to be summed up. */
+const STACK = [
+  {
+    weights: [
+      [0.5, -1],
+      [1.5, 0.25],
+      [-0.75, 2],
+    ],
+    visibleBias: [0.1, -0.2, 0.3],
+    hiddenBias: [-0.4, 0.6],
+  },
+  {
+    weights: [
+      [1.2, -0.7],
+      [-0.4, 0.9],
+    ],
+    visibleBias: [-0.3, 0.5],
+    hiddenBias: [0.2, -0.6],
+  },
+];
+
+function tinyStack(): DBN {
+  const stack = new DBN({visible: 3, hidden: [2, 2], seed: 1});
+  STACK.forEach(({weights, visibleBias, hiddenBias}, layer) => {
+    tf.tidy(() =>
+      stack.rbms[layer]!.setWeights([
+        tf.tensor2d(weights),
+        tf.tensor1d(visibleBias),
+        tf.tensor1d(hiddenBias),
+      ]),
+    );
+  });
+  return stack;
+}
+
+function means(below: number[], weights: number[][], bias: number[]): number[] {
+  return bias.map((value, unit) =>
+    sigmoid(below.reduce((sum, state, i) => sum + state * weights[i]![unit]!, value)),
+  );
+}
+
+function transposed(weights: number[][]): number[][] {
+  return weights[0]!.map((_, column) => weights.map((row) => row[column]!));
+}
+
+/** p(v) of each visible state: the states of the layer between by the top machine, and the visible ones given them. */
+function stackDistribution(): number[] {
+  const [lower, upper] = STACK as [(typeof STACK)[0], (typeof STACK)[0]];
+  const pairs = [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ];
+  const weightOf = (h: number[]): number => {
+    const own = h.reduce((sum, state, i) => sum + state * upper.visibleBias[i]!, 0);
+    const inputs = upper.hiddenBias.map((bias, j) =>
+      h.reduce((sum, state, i) => sum + state * upper.weights[i]![j]!, bias),
+    );
+    return Math.exp(own) * inputs.reduce((product, input) => product * (1 + Math.exp(input)), 1);
+  };
+  const z = pairs.reduce((sum, h) => sum + weightOf(h), 0);
+  return VISIBLE_STATES.map((v) =>
+    pairs.reduce((sum, h) => {
+      const visible = means(h, transposed(lower.weights), lower.visibleBias);
+      const chance = v.reduce(
+        (product, state, i) => product * (state === 1 ? visible[i]! : 1 - visible[i]!),
+        1,
+      );
+      return sum + (weightOf(h) / z) * chance;
+    }, 0),
+  );
+}
 
 describe('a deep belief network', () => {
   let dbn: DBN;
@@ -93,6 +170,29 @@ describe('a deep belief network', () => {
       expect(histories.map(({epoch}) => epoch.length)).toEqual([1]);
     });
 
+    it('trains no layer when a callback stops the stack before the first', async () => {
+      const before = dbn.rbms.flatMap((rbm) => rbm.getWeights().map(read));
+      const onLayerBegin = (): void => {
+        dbn.stopTraining = true;
+      };
+      expect(await dbn.pretrain(x, {verbose: 0, callbacks: {onLayerBegin}})).toEqual([]);
+      expect(dbn.rbms.flatMap((rbm) => rbm.getWeights().map(read))).toEqual(before);
+    });
+
+    it('holds every machine until it has ended', async () => {
+      const message = 'this must be idle, got one that is being trained; await the training first.';
+      let calls = 0;
+      const onLayerEnd = async (): Promise<void> => {
+        ++calls;
+        for (const rbm of dbn.rbms) {
+          await expect(rbm.fit(x)).rejects.toThrow(`fit: ${message}`);
+          expect(() => rbm.dispose()).toThrow(`dispose: ${message}`);
+        }
+      };
+      await dbn.pretrain(x, {verbose: 0, epochs: 1, callbacks: {onLayerEnd}});
+      expect(calls).toBe(2);
+    });
+
     it('leaks nothing when a callback throws in an upper layer', async () => {
       const callbacks = {
         onLayerBegin: (layer: number) => {
@@ -108,7 +208,7 @@ describe('a deep belief network', () => {
     it('says at which layer a run diverges', async () => {
       const layers = [{}, {learningRate: 1e38, weightDecay: 1e3}];
       await expect(dbn.pretrain(x, {verbose: 0, epochs: 50, layers})).rejects.toThrow(
-        /^pretrain: parameters must stay finite, got NaN or infinity at layer 1, epoch \d+, step 0;/,
+        /^pretrain: parameters must be finite, got NaN or infinity at layer 1, epoch \d+, step 0 \(counted from 0\);/,
       );
       expect(dbn.rbms.flatMap((rbm) => rbm.getWeights().flatMap(read)).every(Number.isFinite)).toBe(true);
     });
@@ -133,11 +233,17 @@ describe('a deep belief network', () => {
   });
 
   describe('reconstruct', () => {
-    it('goes up and down again', async () => {
-      await dbn.pretrain(x, {verbose: 0, epochs: 1});
-      const reconstruction = dbn.reconstruct(x);
-      expect(reconstruction.shape).toEqual([4, 5]);
-      expect(read(reconstruction).every((value) => value > 0 && value < 1)).toBe(true);
+    it('goes up through the means to the top and down again', () => {
+      const stack = tinyStack();
+      const row = [1, 0, 1];
+      const up = STACK.reduce((below, {weights, hiddenBias}) => means(below, weights, hiddenBias), row);
+      const down = STACK.reduceRight(
+        (above, {weights, visibleBias}) => means(above, transposed(weights), visibleBias),
+        up,
+      );
+      const reconstruction = read(tf.tidy(() => stack.reconstruct(tf.tensor2d([row]))));
+      down.forEach((value, place) => expect(reconstruction[place]).toBeCloseTo(value, 5));
+      stack.dispose();
     });
   });
 
@@ -157,10 +263,44 @@ describe('a deep belief network', () => {
       expect(await draw()).not.toEqual(await draw());
     });
 
-    it('of a single machine is that of the machine', async () => {
-      const stack = new DBN({visible: 3, hidden: [2], seed: 1});
-      expect(read(await stack.sample({rows: 2, steps: 2}))).toHaveLength(6);
+    it('comes to the exact distribution of a tiny stack', async () => {
+      const stack = tinyStack();
+      const rows = 20_000;
+      const exact = stackDistribution();
+      const states = read(await stack.sample({rows, steps: 40, show: 'sample', seed: 3}));
+      const counts = new Array<number>(8).fill(0);
+      for (let row = 0; row < rows; ++row) {
+        counts[states[row * 3]! * 4 + states[row * 3 + 1]! * 2 + states[row * 3 + 2]!]! += 1;
+      }
+      exact.forEach((probability, state) => {
+        const error = Math.sqrt((probability * (1 - probability)) / rows);
+        expect(Math.abs(counts[state]! / rows - probability)).toBeLessThan(4.5 * error);
+      });
       stack.dispose();
+    });
+
+    it('of a single machine comes to the distribution of the machine', async () => {
+      const stack = new DBN({visible: 3, hidden: [2], seed: 1});
+      const single = tinyMachine();
+      const parameters = single.getWeights();
+      stack.rbms[0]!.setWeights(parameters);
+      const samples = await stack.sample({rows: 20_000, steps: 30});
+      const columns = read(tf.tidy(() => tf.mean(samples, 0)));
+      [0.38892462, 0.67623111, 0.79979896].forEach((value, i) =>
+        expect(Math.abs(columns[i]! - value)).toBeLessThan((4 * 0.5) / Math.sqrt(20_000)),
+      );
+      tf.dispose([samples, parameters]);
+      stack.dispose();
+      single.dispose();
+    });
+
+    it.each<[string, object]>([
+      ["sample: show must be one of 'mean', 'sample', got 'both'.", {show: 'both'}],
+      ['sample: rows must be an integer >= 1, got 0.', {rows: 0}],
+      ['sample: an option must be one of rows, steps, show, seed, got initial.', {initial: 1}],
+      ['sample: args must be an object, got null.', null as unknown as object],
+    ])('says: %s', async (message, args) => {
+      await expect(dbn.sample(args)).rejects.toThrow(message);
     });
   });
 
@@ -216,9 +356,14 @@ describe('a deep belief network', () => {
       second.dispose();
     });
 
-    it('allocates nothing when the output layer is wrong', () => {
-      expect(() => dbn.toSequential({units: 0})).toThrow();
-      expect(() => dbn.toSequential({} as never)).toThrow();
+    it.each<[string, object]>([
+      ['no units', {units: 0}],
+      ['nothing', {}],
+      ['an initializer for square kernels only', {units: 2, kernelInitializer: 'identity'}],
+      ['an unknown initializer', {units: 2, kernelInitializer: 'unknown'}],
+      ['an unknown activation', {units: 2, activation: 'unknown'}],
+    ])('leaves nothing behind when the output layer is wrong: %s', (_, output) => {
+      expect(() => dbn.toSequential(output as never)).toThrow();
     });
   });
 });
@@ -300,6 +445,21 @@ describe('a wrong state of a stack', () => {
     expect(() => dbn.initialize(undefined as never)).toThrow(`initialize: ${message}`);
     await expect(dbn.sample()).rejects.toThrow(`sample: ${message}`);
     await expect(dbn.save('memory://')).rejects.toThrow(`save: ${message}`);
+    x.dispose();
+  });
+
+  it('is that of one of whose machines is disposed or being trained', async () => {
+    const dbn = new DBN({visible: 2, hidden: [2, 2]});
+    const x = tf.tensor2d([[0, 1]]);
+    const training = dbn.rbms[1]!.fit(x, {verbose: 0, epochs: 1});
+    expect(() => dbn.dispose()).toThrow('dispose: this must be idle, got one that is being trained');
+    expect(read(dbn.transform(x))).toHaveLength(2);
+    await training;
+    dbn.rbms[0]!.dispose();
+    expect(() => dbn.transform(x)).toThrow(
+      'transform: this must be in use, got one that dispose() has freed.',
+    );
+    dbn.rbms[1]!.dispose();
     x.dispose();
   });
 

@@ -34,6 +34,10 @@ describe('calculateGain', () => {
       () => calculateGain('relu', {negativeSlope: 0.1}),
     ],
     [
+      'calculateGain: an option must be one of negativeSlope, got slope.',
+      () => calculateGain('leakyRelu', {slope: 0.2} as never),
+    ],
+    [
       'calculateGain: negativeSlope must be a number, got NaN.',
       () => calculateGain('leakyRelu', {negativeSlope: NaN}),
     ],

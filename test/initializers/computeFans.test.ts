@@ -29,6 +29,10 @@ describe('computeFans', () => {
 
   it.each([
     ['computeFans: shape must be an array, got 784.', () => computeFans(784 as never)],
+    [
+      'computeFans: an option must be one of layout, got layuot.',
+      () => computeFans([1, 1], {layuot: 1} as never),
+    ],
     ['computeFans: every side of shape must be an integer >= 1, got 0.', () => computeFans([0, 5])],
     [
       "computeFans: layout must be one of 'standard', 'depthwise', 'separable', 'transposed', got 'pointwise'.",

@@ -1,9 +1,11 @@
 import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import {DBN, fileSystem, RBM} from 'tfjs-dbn';
 import {read} from '../read.js';
+
+declare const BACKEND: string;
 
 let folder: string;
 beforeEach(async () => {
@@ -133,6 +135,11 @@ describe('a file that is not what was saved', () => {
       (a) => (a.weightSpecs![0]!.shape = [3, 2]),
     ],
     [
+      "source must be undamaged, got weights as 'float32' of shape an object instead of [2, 3].",
+      (a) => (a.weightSpecs![0]!.shape = {toString: 1} as never),
+    ],
+    ['source must be undamaged, got a tensor named 7.', (a) => (a.weightSpecs![0]!.name = 7 as never)],
+    [
       "source must be undamaged, got weights as 'int32' of shape [2, 3] instead of [2, 3].",
       (a) => (a.weightSpecs![0]!.dtype = 'int32'),
     ],
@@ -218,6 +225,56 @@ describe('a file that is not what was saved', () => {
   });
 });
 
+describe('a URL', () => {
+  // Routers cannot be removed again; no other test uses this scheme.
+  const stored = new Map<string, tf.io.ModelArtifacts>();
+  const router = (url: string | string[]): tf.io.IOHandler => {
+    const place = String(url);
+    if (!place.startsWith('test://')) return null as never;
+    return {
+      save: (artifacts) => {
+        stored.set(place, artifacts);
+        return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
+      },
+      load: () => Promise.resolve(stored.get(place)!),
+    };
+  };
+  beforeAll(() => {
+    tf.io.registerSaveRouter(router);
+    tf.io.registerLoadRouter(router);
+  });
+
+  it('saves and loads where a handler is registered for it', async () => {
+    const dbn = new DBN({visible: 2, hidden: [3], seed: 1});
+    await dbn.save('test://dbn');
+    const loaded = await DBN.load('test://dbn');
+    expect(loaded.rbms[0]!.getWeights().map(read)).toEqual(dbn.rbms[0]!.getWeights().map(read));
+    dbn.dispose();
+    loaded.dispose();
+  });
+
+  it('says so where there is nothing', async () => {
+    await expect(RBM.load('test://nothing')).rejects.toThrow(
+      'RBM.load: source must be a saved RBM of tfjs-dbn, got something else.',
+    );
+  });
+
+  if (BACKEND === 'tensorflow') {
+    it("of tfjs-node's file system reads what fileSystem wrote, and the other way round", async () => {
+      const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
+      await rbm.save(fileSystem(folder));
+      const first = await RBM.load(`file://${folder}/model.json`);
+      await rbm.save(`file://${folder}`);
+      const second = await RBM.load(fileSystem(folder));
+      for (const loaded of [first, second]) {
+        expect(loaded.getWeights().map(read)).toEqual(rbm.getWeights().map(read));
+        loaded.dispose();
+      }
+      rbm.dispose();
+    });
+  }
+});
+
 describe('fileSystem', () => {
   it('saves and loads a tfjs model', async () => {
     const model = tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [3]})]});
@@ -240,12 +297,40 @@ describe('fileSystem', () => {
     rbm.dispose();
   });
 
+  it('takes several saves to one folder one after the other, however it is spelt', async () => {
+    const machines = Array.from({length: 6}, (_, seed) => new RBM({visible: 2, hidden: 3, seed}));
+    await Promise.all(
+      machines.map((rbm, place) =>
+        rbm.save(fileSystem(place % 2 === 0 ? folder : `${folder}/../${basename(folder)}`)),
+      ),
+    );
+    const loaded = await RBM.load(fileSystem(folder));
+    expect(loaded.getWeights().map(read)).toEqual(machines.at(-1)!.getWeights().map(read));
+    expect(await readdir(folder)).toHaveLength(2);
+    for (const rbm of [...machines, loaded]) rbm.dispose();
+  });
+
+  it('removes what a crash left unfinished, and nothing else', async () => {
+    const uuid = '01234567-89ab-cdef-0123-456789abcdef';
+    await writeFile(join(folder, `weights-0123456789abcdef.bin.${uuid}.tmp`), 'x');
+    await writeFile(join(folder, `model.json.${uuid}.tmp`), 'x');
+    await writeFile(join(folder, 'mine.tmp'), 'x');
+    const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
+    await rbm.save(fileSystem(folder));
+    expect(await readdir(folder)).toEqual([
+      'mine.tmp',
+      'model.json',
+      expect.stringMatching(/^weights-\w+\.bin$/),
+    ]);
+    rbm.dispose();
+  });
+
   it('keeps what was saved before when saving fails', async () => {
     const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
     await rbm.save(fileSystem(folder));
     const before = await RBM.load(fileSystem(folder));
     const [first] = before.getWeights().map(read);
-    // Something that cannot be written as JSON stops the second file, after the first one is there.
+
     const cyclic: {self?: object} = {};
     cyclic.self = cyclic;
     const artifacts = {

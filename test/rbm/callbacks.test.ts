@@ -132,7 +132,11 @@ describe('yieldEvery', () => {
     const rbm = new RBM({visible: 2, hidden: 2, seed: 1});
     const x = tf.ones<tf.Rank.R2>([5, 2]);
     let count = 0;
-    const callbacks = {onYield: () => void ++count};
+    const callbacks = {
+      onYield: () => {
+        ++count;
+      },
+    };
     await rbm.fit(x, {verbose: 0, batchSize: 1, epochs: 2, yieldEvery, callbacks});
     x.dispose();
     rbm.dispose();
