@@ -1,9 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {CustomCallbackArgs, History} from '@tensorflow/tfjs-layers';
-
 import {argumentError, checkArgs, show} from '../check.js';
 import {callbackList, isStopped, type Logs} from '../rbm/callbackList.js';
-
 import {checkVisible} from '../rbm/checkVisible.js';
 import {fit} from '../rbm/fit.js';
 import {checkFitArgs, FIT_OPTIONS, type FitArgs} from '../rbm/FitArgs.js';
