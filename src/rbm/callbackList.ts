@@ -1,5 +1,4 @@
 import type {CustomCallbackArgs} from '@tensorflow/tfjs-layers';
-
 import {argumentError, show} from '../check.js';
 
 /** What `fit` takes as callbacks: tfjs's own, such as `tf.callbacks.earlyStopping()`, and objects of functions. */
