@@ -70,6 +70,9 @@ export interface HeArgs extends InitializerArgs {
 /** Everything that any of the initializers takes. */
 interface VarianceScalingArgs extends NormalArgs, HeArgs {}
 
+/** Which stream of a seed the kernels are drawn from: none that a machine of the same seed has. */
+const STREAM = 2 ** 32 - 1;
+
 /** What makes one initializer of the rule: its name, the options that it takes, and its own numbers. */
 interface Rule {
   name: string;
@@ -116,7 +119,7 @@ export abstract class VarianceScaling extends Initializer {
     if (given.layout !== undefined) checkOneOf(given.layout, {where: `${name}: layout`, options: LAYOUTS});
     this.#args = given;
     this.#distribution = distribution;
-    this.#key = keyFromSeed(given.seed ?? randomSeed());
+    this.#key = deriveKey(keyFromSeed(given.seed ?? randomSeed()), STREAM);
   }
 
   /**
