@@ -58,7 +58,7 @@ async function save(folder: string, artifacts: tf.io.ModelArtifacts): Promise<tf
   const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
   const weightFile = `weights-${await digest(weights)}.bin`;
   const text = JSON.stringify({...model, weightsManifest: [{paths: [weightFile], weights: weightSpecs}]});
-  await fs.mkdir(folder, {recursive: true});
+  await makeFolder(folder);
   await replaceFile(path.join(folder, weightFile), weights);
   await replaceFile(path.join(folder, MODEL), text);
   for (const name of await fs.readdir(folder)) {
@@ -114,6 +114,26 @@ async function loadWeights(folder: string, text: string): Promise<tf.io.ModelArt
     }
     return [tf.io.getWeightSpecs(manifest), tf.io.CompositeArrayBuffer.join(files)];
   });
+}
+
+/** Makes a folder and those above it. */
+// Not by mkdir's own option `recursive`, which never ends where the system says ENOENT though the parent is there.
+async function makeFolder(folder: string): Promise<void> {
+  const {fs, path} = await nodeModules();
+  try {
+    await fs.mkdir(folder);
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    const parent = path.dirname(folder);
+    const isParentMissing = await fs.access(parent).then(
+      () => false,
+      () => true,
+    );
+    if (code !== 'ENOENT' || parent === folder || !isParentMissing) throw error;
+    await makeFolder(parent);
+    await fs.mkdir(folder);
+  }
 }
 
 /** Writes beside the file and renames, so that the file is the old one or the new one at any moment. */

@@ -379,6 +379,16 @@ describe('fileSystem', () => {
     rbm.dispose();
   });
 
+  it('rejects where the system lets no folder be made', async () => {
+    const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
+    await writeFile(join(folder, 'file'), 'x');
+    await expect(rbm.save(fileSystem(join(folder, 'file', 'below')))).rejects.toThrow('ENOTDIR');
+    if (process.platform === 'linux') {
+      await expect(rbm.save(fileSystem('/proc/tfjs-dbn/below'))).rejects.toThrow('ENOENT');
+    }
+    rbm.dispose();
+  });
+
   it.each([
     ['fileSystem: folder must be a path, got undefined.', undefined],
     ["fileSystem: folder must be a path, got ''.", ''],
