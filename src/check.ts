@@ -73,7 +73,7 @@ export function checkOneOf<T extends string | number>(
  * @throws TypeError when it is something else, or holds an unknown option, such as a misspelt one.
  */
 export function checkArgs(args: unknown, {where, known}: Where & {known: readonly string[]}): void {
-  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
+  if (typeof args !== 'object' || args === null || Array.isArray(args) || !isPlain(args)) {
     throw argumentError(TypeError, {where: `${where}: args`, condition: 'an object', got: show(args)});
   }
   for (const name of Object.keys(args)) {
@@ -98,7 +98,14 @@ export function checkTensor<R extends Rank>(
   {where, shape}: Where & {shape: readonly (number | null)[]},
 ): Tensor<R> {
   const condition = `a tensor of shape [${shape.map((side) => side ?? 'rows').join(', ')}]`;
-  if (!isTensorLike(x)) throw argumentError(TypeError, {where, condition, got: show(x)});
+  if (!isTensorLike(x)) {
+    throw argumentError(TypeError, {
+      where,
+      condition,
+      got: show(x),
+      ...(Array.isArray(x) ? {advice: 'make a tensor with tf.tensor2d()'} : {}),
+    });
+  }
   if (x.isDisposed) throw argumentError(Error, {where, condition, got: 'a disposed tensor'});
   if (!['float32', 'int32', 'bool'].includes(x.dtype)) {
     throw argumentError(TypeError, {where, condition: `${condition} of numbers`, got: `dtype ${x.dtype}`});
@@ -117,12 +124,12 @@ export function checkTensor<R extends Rank>(
 }
 
 /**
- * Checks every value of a matrix, and adds them up by column on the way.
+ * Checks every value of a matrix, and adds values and squares up by column on the way.
  *
  * @param values - `rows * columns` numbers, row by row.
  * @param args - `firstRow`: the number that an error gives to the first row; `kind`: the units that the values are for;
- *   `min`, `max` and `advice`: what these units accept, and what to do with other values; `sums`: where the values are
- *   added, one place a column.
+ *   `min`, `max` and `advice`: what these units accept, and what to do with other values; `sums` and
+ *   `squares`: where values and squares are added, one place a column.
  * @throws RangeError at the first value that is not finite or out of bounds.
  */
 export function checkValues(
@@ -134,9 +141,18 @@ export function checkValues(
     firstRow,
     advice = '',
     sums,
+    squares,
     min = -Infinity,
     max = Infinity,
-  }: Where & Bounds & {kind: string; columns: number; firstRow: number; advice?: string; sums: Float64Array},
+  }: Where &
+    Bounds & {
+      kind: string;
+      columns: number;
+      firstRow: number;
+      advice?: string;
+      sums: Float64Array;
+      squares: Float64Array;
+    },
 ): void {
   for (let place = 0, column = 0; place < values.length; ++place) {
     const value = values[place]!;
@@ -149,6 +165,7 @@ export function checkValues(
       );
     }
     sums[column]! += value;
+    squares[column]! += value ** 2;
     if (++column === columns) column = 0;
   }
 }
@@ -166,6 +183,11 @@ export function show(value: unknown): string {
     return name === undefined || name === 'Object' ? 'an object' : `an object of class ${name}`;
   }
   return String(value);
+}
+
+function isPlain(args: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(args);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function isWithin(value: number, {min = -Infinity, max = Infinity}: Bounds): boolean {

@@ -20,8 +20,8 @@ export function progressBars(): ProgressBars {
       stop: () => undefined,
     };
   }
-  const format = '{name} {bar} {percentage}% · {eta_formatted} left · {words}';
-  const bars = new MultiBar({format, hideCursor: true, autopadding: true}, Presets.shades_grey);
+  const format = '{name} {bar} {eta_formatted} left · {words}';
+  const bars = new MultiBar({format, hideCursor: true, barsize: 12}, Presets.shades_grey);
   return {
     add: (name) => {
       const bar = bars.create(1, 0, {name: name.padEnd(14), words: ''});

@@ -21,7 +21,7 @@ export interface DBNArgs {
   /** The units of the data: a number of binary ones, or `{units, type}` with type `'bernoulli'` or `'gaussian'`. */
   visible: UnitsArgs;
   /** The hidden layers, the lowest first: numbers of binary units. */
-  hidden: readonly UnitsArgs[];
+  hidden: readonly UnitsArgs<'bernoulli'>[];
   /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
   seed?: number;
 }
@@ -63,10 +63,10 @@ export class DBN {
     const layers = [
       visibleUnits(visible, 'DBN: visible'),
       ...hidden.map((units: UnitsArgs, layer) => hiddenUnits(units, `DBN: hidden[${String(layer)}]`)),
-    ].map(unitsArgs);
+    ];
     this.rbms = layers.slice(1).map((units, layer) => {
       const [layerSeed] = deriveKey(keyFromSeed(seed), layer);
-      return new RBM({visible: layers[layer]!, hidden: units, seed: layerSeed});
+      return new RBM({visible: unitsArgs(layers[layer]!), hidden: unitsArgs(units), seed: layerSeed});
     });
   }
 
@@ -92,7 +92,7 @@ export class DBN {
    *
    * Source: Hinton, Osindero & Teh 2006, section 5; on mean activations as in Hinton & Salakhutdinov 2006.
    */
-  async pretrain(x: tf.Tensor2D, args: PretrainArgs = {}): Promise<History[]> {
+  async pretrain(x: tf.Tensor, args: PretrainArgs = {}): Promise<History[]> {
     this.#checkIdle('pretrain');
     return whileTraining(this.#trainables(), () => pretrain(this, x, args));
   }
@@ -104,7 +104,7 @@ export class DBN {
    * @returns `[rows, units of the last hidden layer]`, in [0, 1]; nothing is sampled.
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
-  transform(x: tf.Tensor2D): tf.Tensor2D {
+  transform(x: tf.Tensor): tf.Tensor2D {
     const visible = this.#visible(x, 'transform');
     return tf.tidy(() => this.#up(visible));
   }
@@ -116,7 +116,7 @@ export class DBN {
    * @returns `[rows, numVisible]`; nothing is sampled.
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
-  reconstruct(x: tf.Tensor2D): tf.Tensor2D {
+  reconstruct(x: tf.Tensor): tf.Tensor2D {
     const visible = this.#visible(x, 'reconstruct');
     return tf.tidy(() =>
       this.rbms.reduceRight((hidden, {machine}) => meanVisible(machine, hidden), this.#up(visible)),
@@ -147,7 +147,7 @@ export class DBN {
    * @returns A model with weights of its own, which the caller disposes.
    */
   toSequential(output?: DenseArgs): Sequential {
-    this.#checkAlive('toSequential');
+    this.#checkIdle('toSequential');
     return toSequential(this.rbms, output, {seed: this.#seed});
   }
 
@@ -159,7 +159,7 @@ export class DBN {
    *   shape or activation (`'sigmoid'`): the message names the layer.
    */
   initialize(model: LayersModel): void {
-    this.#checkAlive('initialize');
+    this.#checkIdle('initialize');
     initialize(this.rbms, model);
   }
 

@@ -46,18 +46,20 @@ interface Stack {
  * @param x - `[rows, numVisible]`; it stays the caller's.
  * @returns One History a layer that was trained.
  */
-export async function pretrain(stack: Stack, x: tf.Tensor2D, args: PretrainArgs): Promise<History[]> {
+export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): Promise<History[]> {
   const {rbms} = stack;
   const settings = layerArgs(rbms, args);
   const {visible} = rbms[0]!.machine;
-  await checkVisible(x, {where: 'pretrain: x', visible});
-  let {validationData} = args;
-  if (validationData !== undefined)
-    await checkVisible(validationData, {where: 'pretrain: validationData', visible});
+  let data = (await checkVisible(x, {where: 'pretrain: x', visible})).x;
+  let validationData: tf.Tensor2D | undefined;
+  if (args.validationData !== undefined) {
+    validationData = (await checkVisible(args.validationData, {where: 'pretrain: validationData', visible}))
+      .x;
+  }
   const call = callbackList(args.callbacks, {where: 'pretrain', model: stack, params: {}});
   const histories: History[] = [];
   const owned: tf.Tensor2D[] = [];
-  let data = x;
+
   stack.stopTraining = false;
   try {
     for (const [layer, rbm] of rbms.entries()) {

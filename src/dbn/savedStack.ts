@@ -37,7 +37,7 @@ export function savedStack(
 export function parseStack(
   {config, values}: Loaded,
   where: string,
-): {args: {visible: UnitsArgs; hidden: UnitsArgs[]; seed: number}; machines: SavedMachine[]} {
+): {args: {visible: UnitsArgs; hidden: UnitsArgs<'bernoulli'>[]; seed: number}; machines: SavedMachine[]} {
   const {hidden, layers} = config;
   if (
     !Array.isArray(hidden) ||
@@ -59,9 +59,9 @@ export function parseStack(
     savedShapes({numVisible: units[layer]!.units, numHidden: units[layer + 1]!.units}, prefix(layer)),
   );
   const parameters = values(Object.assign({}, ...shapes) as Record<string, number[]>);
-  const [visible, ...above] = units.map(unitsArgs);
+
   return {
-    args: {visible: visible!, hidden: above, seed},
+    args: {visible: unitsArgs(units[0]!), hidden: units.slice(1).map((layer) => unitsArgs(layer)), seed},
     machines: counters.map((counter, layer) => ({
       counters: counter,
       values: parameters,

@@ -1,4 +1,5 @@
 import {layers, sequential, type Sequential} from '@tensorflow/tfjs-layers';
+import {argumentError, checkInteger, show} from '../check.js';
 import {xavierUniform} from '../initializers/xavier.js';
 import type {RBM} from '../rbm/RBM.js';
 import {initialize} from './initialize.js';
@@ -19,6 +20,14 @@ export function toSequential(
   output: DenseArgs | undefined,
   {seed}: {seed: number},
 ): Sequential {
+  if (output !== undefined) {
+    const where = 'toSequential: output';
+    if (typeof output !== 'object' || (output as unknown) === null) {
+      const condition = 'the options of tf.layers.dense';
+      throw argumentError(TypeError, {where, condition, got: show(output), advice: 'such as {units: 10}'});
+    }
+    checkInteger(output.units, {where: `${where}.units`, min: 1});
+  }
   const kernelInitializer = xavierUniform({seed});
   // The output layer first: it checks its options before anything is allocated.
   const top = output === undefined ? [] : [layers.dense({name: 'output', kernelInitializer, ...output})];

@@ -30,6 +30,13 @@ export interface UnitKind {
   energy(visible: Tensor2D, visibleBias: Tensor1D): Tensor1D;
 
   /**
+   * Returns a warning about data that such units accept and can hardly learn, if these are such data.
+   *
+   * @param statistics - The sum of each column of the data, and of its squares.
+   */
+  warning?(statistics: {sums: Float64Array; squares: Float64Array; rows: number}): string | undefined;
+
+  /**
    * Returns the biases at which units without input have the means of the data.
    *
    * @param sums - The sum of each column of the data.

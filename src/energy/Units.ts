@@ -4,7 +4,7 @@ import {gaussian} from './gaussian.js';
 import type {UnitKind, UnitType} from './UnitKind.js';
 
 /** One layer's units: how many, or how many and of which kind. A number means binary units. */
-export type UnitsArgs = number | {units: number; type?: UnitType};
+export type UnitsArgs<Type extends UnitType = UnitType> = number | {units: number; type?: Type};
 
 /** One layer's units, resolved. */
 export interface Units {
@@ -26,7 +26,7 @@ const MOST_UNITS = 2 ** 24;
  */
 function units(args: UnitsArgs, {where, types}: {where: string; types: readonly UnitType[]}): Units {
   if (typeof args === 'number') return {units: count(args, where), kind: bernoulli};
-  if (typeof args !== 'object' || (args as unknown) === null) {
+  if (typeof args !== 'object' || (args as unknown) === null || Array.isArray(args)) {
     throw argumentError(TypeError, {where, condition: 'a number of units or {units, type}', got: show(args)});
   }
   checkArgs(args, {where, known: ['units', 'type']});
@@ -49,6 +49,6 @@ export function hiddenUnits(args: UnitsArgs, where: string): Units {
 }
 
 /** Returns the units as a user would give them. */
-export function unitsArgs({units, kind}: Units): UnitsArgs {
-  return {units, type: kind.type};
+export function unitsArgs<Type extends UnitType>({units, kind}: Units): UnitsArgs<Type> {
+  return {units, type: kind.type as Type};
 }

@@ -2,6 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import {normal} from '../random/normal.js';
 import type {UnitKind} from './UnitKind.js';
 
+/** Means and deviations from here on are of data that nobody has standardised. */
+const FAR_OFF = 5;
+
 /**
  * Real-valued units of unit variance: `x ~ N(input, 1)`, with `(x - bias)^2 / 2` in the energy.
  *
@@ -12,8 +15,8 @@ export const gaussian: UnitKind = {
 
   accepts: {},
 
-  // 10 to 100 times less than for binary units: a reconstruction has no bound (Hinton 2010, section 13.2).
-  defaultLearningRate: 0.001,
+  // 10 times less than for binary units: a reconstruction has no bound (Hinton 2010, section 13.2).
+  defaultLearningRate: 0.01,
 
   mean(input) {
     return tf.clone(input);
@@ -28,6 +31,19 @@ export const gaussian: UnitKind = {
 
   energy(visible, visibleBias) {
     return tf.tidy(() => tf.div(tf.sum(tf.squaredDifference(visible, visibleBias), 1), 2));
+  },
+
+  warning({sums, squares, rows}) {
+    for (const [column, sum] of sums.entries()) {
+      const mean = sum / rows;
+      const deviation = Math.sqrt(Math.max(0, squares[column]! / rows - mean ** 2));
+      if (Math.abs(mean) < FAR_OFF && deviation < FAR_OFF) continue;
+      return (
+        `x should be standardised for gaussian units, got mean ${mean.toPrecision(3)} and deviation ` +
+        `${deviation.toPrecision(3)} in column ${String(column)}; subtract the mean of each column and divide by its deviation.`
+      );
+    }
+    return undefined;
   },
 
   biasFromData({sums, rows}) {

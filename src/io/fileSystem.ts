@@ -28,8 +28,12 @@ const LEFTOVER = /^(weights-[0-9a-f]{16}\.bin|(model\.json|weights-[0-9a-f]{16}\
  *   when what is there is no saved model, or damaged.
  */
 export function fileSystem(folder: string): tf.io.IOHandler {
-  if (typeof folder !== 'string' || folder === '') {
-    throw argumentError(TypeError, {where: 'fileSystem: folder', condition: 'a path', got: show(folder)});
+  if (typeof folder !== 'string' || folder === '' || /^[a-z]{2,}:\/\//.test(folder)) {
+    throw argumentError(TypeError, {
+      where: 'fileSystem: folder',
+      condition: 'a path, not a URL',
+      got: show(folder),
+    });
   }
   return {save: (artifacts) => inTurn(folder, () => save(folder, artifacts)), load: () => load(folder)};
 }

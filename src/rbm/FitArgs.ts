@@ -1,4 +1,4 @@
-import type {Tensor2D} from '@tensorflow/tfjs-core';
+import type {Tensor} from '@tensorflow/tfjs-core';
 import {checkArgs, checkBoolean, checkInteger, checkNumber, checkOneOf} from '../check.js';
 import type {UnitKind} from '../energy/UnitKind.js';
 import type {Reconstruction} from '../engine/Engine.js';
@@ -12,9 +12,10 @@ export interface FitArgs {
   /** The first epoch's number, an integer from 0 to `epochs`. @defaultValue 0 */
   initialEpoch?: number;
   /**
-   * Rows a training step, an integer >= 1; the last batch of an epoch has what is left.
+   * Rows a training step, an integer >= 1; the last batch of an epoch has what is left. A machine needs steps rather than
+   * epochs: its reconstruction error often stays at that of the column means for the first hundred.
    *
-   * @defaultValue 100 (tfjs's models: 32)
+   * @defaultValue a hundredth of the rows, but at least 10 and at most 100
    */
   batchSize?: number;
   /** Whether each epoch takes the rows in a new random order. @defaultValue true */
@@ -31,7 +32,7 @@ export interface FitArgs {
   /**
    * Size of a step along the velocity, > 0; see {@link Schedule}.
    *
-   * @defaultValue 0.1 for binary visible units, 0.001 for Gaussian ones
+   * @defaultValue 0.1 for binary visible units, 0.01 for Gaussian ones
    */
   learningRate?: Schedule;
   /**
@@ -51,8 +52,12 @@ export interface FitArgs {
    */
   biasFromData?: boolean;
   /** Rows that are not trained on, `[rows, numVisible]`, to be monitored after each epoch. */
-  validationData?: Tensor2D;
-  /** tfjs callbacks; the logs of an epoch hold what {@link RBM.fit} lists. */
+  validationData?: Tensor;
+  /**
+   * tfjs callbacks; the logs of an epoch hold what {@link RBM.fit} lists.
+   * `tf.callbacks.earlyStopping({monitor: 'val_reconstructionError', patience: 10})` ends the training of one machine; give
+   * it patience, since the error starts on a plateau.
+   */
   callbacks?: Callbacks;
   /** 1 shows a progress line: in Node.js on the standard error stream, in a browser on the console. 0 shows nothing. @defaultValue 1 */
   verbose?: 0 | 1;
@@ -67,8 +72,10 @@ export interface FitArgs {
 
 /** Options of `fit`, checked and complete but for what is not checked here. */
 export interface FitSettings extends Required<
-  Omit<FitArgs, 'learningRate' | 'momentum' | 'validationData' | 'callbacks' | 'yieldEvery'>
+  Omit<FitArgs, 'batchSize' | 'learningRate' | 'momentum' | 'validationData' | 'callbacks' | 'yieldEvery'>
 > {
+  /** Undefined where the number of rows decides. */
+  batchSize: number | undefined;
   learningRate: CheckedSchedule;
   momentum: CheckedSchedule;
   /** Milliseconds between turns of the event loop, 0 for one after each batch. */
@@ -113,7 +120,7 @@ export function checkFitArgs(
   const {
     epochs = 10,
     initialEpoch = 0,
-    batchSize = 100,
+
     shuffle = true,
     k = 1,
     reconstruction = 'sample',
@@ -129,7 +136,10 @@ export function checkFitArgs(
   return {
     epochs,
     initialEpoch,
-    batchSize: checkInteger(batchSize, {where: `${where}: batchSize`, min: 1}),
+    batchSize:
+      args.batchSize === undefined
+        ? undefined
+        : checkInteger(args.batchSize, {where: `${where}: batchSize`, min: 1}),
     shuffle: checkBoolean(shuffle, {where: `${where}: shuffle`}),
     k: checkInteger(k, {where: `${where}: k`, min: 1}),
     reconstruction: checkOneOf(reconstruction, {

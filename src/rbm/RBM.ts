@@ -22,7 +22,7 @@ export interface RBMArgs {
   /** The visible units: a number of binary ones, or `{units, type}` with type `'bernoulli'` or `'gaussian'`. */
   visible: UnitsArgs;
   /** The hidden units: a number of binary ones. */
-  hidden: UnitsArgs;
+  hidden: UnitsArgs<'bernoulli'>;
   /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
   seed?: number;
 }
@@ -94,7 +94,7 @@ export class RBM {
    *
    * Source: Hinton 2002; settings as in Hinton 2010.
    */
-  async fit(x: tf.Tensor2D, args: FitArgs = {}): Promise<History> {
+  async fit(x: tf.Tensor, args: FitArgs = {}): Promise<History> {
     checkIdle(this.machine, {where: 'fit'});
     return whileTraining([this.machine], () =>
       fit({machine: this.machine, model: this, caller: 'fit'}, x, args),
@@ -108,7 +108,7 @@ export class RBM {
    * @returns `[rows, numHidden]`, in [0, 1]; the same for the same rows, nothing is sampled.
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
-  transform(x: tf.Tensor2D): tf.Tensor2D {
+  transform(x: tf.Tensor): tf.Tensor2D {
     const visible = this.#visible(x, 'transform');
     return tf.tidy(() => meanHidden(this.machine, tf.cast(visible, 'float32')));
   }
@@ -120,7 +120,7 @@ export class RBM {
    * @returns `[rows, numVisible]`; nothing is sampled.
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
-  reconstruct(x: tf.Tensor2D): tf.Tensor2D {
+  reconstruct(x: tf.Tensor): tf.Tensor2D {
     const visible = this.#visible(x, 'reconstruct');
     return tf.tidy(() => meanVisible(this.machine, meanHidden(this.machine, tf.cast(visible, 'float32'))));
   }
@@ -138,7 +138,7 @@ export class RBM {
    * @returns `[rows]`, in nats.
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
-  freeEnergy(x: tf.Tensor2D): tf.Tensor1D {
+  freeEnergy(x: tf.Tensor): tf.Tensor1D {
     const visible = this.#visible(x, 'freeEnergy');
     return tf.tidy(() => freeEnergy(this.machine, tf.cast(visible, 'float32')));
   }

@@ -7,8 +7,9 @@ import {visitChunks, visitChunksSync} from './visitChunks.js';
 export interface CheckedVisible {
   /** The matrix itself. */
   x: tf.Tensor2D;
-  /** The sum of each column, in float64. */
+  /** The sum of each column, and of its squares, in float64. */
   sums: Float64Array;
+  squares: Float64Array;
 }
 
 /**
@@ -22,11 +23,11 @@ export async function checkVisible(
   x: unknown,
   {where, visible}: {where: string; visible: Units},
 ): Promise<CheckedVisible> {
-  const {matrix, sums, check} = prepare(x, {where, visible});
+  const {matrix, sums, squares, check} = prepare(x, {where, visible});
   await visitChunks(matrix, async ({rows, firstRow}) => {
     check(await rows.data(), firstRow);
   });
-  return {x: matrix, sums};
+  return {x: matrix, sums, squares};
 }
 
 /** Checks as {@link checkVisible} does, at once. */
@@ -34,19 +35,20 @@ export function checkVisibleSync(
   x: unknown,
   {where, visible}: {where: string; visible: Units},
 ): CheckedVisible {
-  const {matrix, sums, check} = prepare(x, {where, visible});
+  const {matrix, sums, squares, check} = prepare(x, {where, visible});
   visitChunksSync(matrix, ({rows, firstRow}) => {
     check(rows.dataSync(), firstRow);
   });
-  return {x: matrix, sums};
+  return {x: matrix, sums, squares};
 }
 
 function prepare(x: unknown, {where, visible}: {where: string; visible: Units}) {
   const matrix = checkTensor<tf.Rank.R2>(x, {where, shape: [null, visible.units]});
   const sums = new Float64Array(visible.units);
+  const squares = new Float64Array(visible.units);
   const {type: kind, accepts} = visible.kind;
   const check = (values: ArrayLike<number>, firstRow: number): void => {
-    checkValues(values, {where, kind, columns: visible.units, firstRow, sums, ...accepts});
+    checkValues(values, {where, kind, columns: visible.units, firstRow, sums, squares, ...accepts});
   };
-  return {matrix, sums, check};
+  return {matrix, sums, squares, check};
 }

@@ -22,14 +22,17 @@ import {trainEpoch, type Trainee} from './trainEpoch.js';
  *   `freeEnergyGap`, the mean free energy of the validation rows less that of as many training rows, which grows when
  *   the machine overfits (Hinton 2010, section 6).
  */
-export async function fit(trainee: Trainee, x: tf.Tensor2D, args: FitArgs): Promise<History> {
+export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promise<History> {
   const {machine, model, caller} = trainee;
   const settings = checkFitArgs(args, {where: caller, visible: machine.visible.kind});
-  const {epochs, initialEpoch, batchSize} = settings;
+  const {epochs, initialEpoch} = settings;
   const data = await checkVisible(x, {where: `${caller}: x`, visible: machine.visible});
   const validation = await checkValidation(trainee, args);
   const [samples] = data.x.shape;
+  const batchSize = settings.batchSize ?? defaultBatchSize(samples);
   const batches = Math.ceil(samples / batchSize);
+  const warning = machine.visible.kind.warning?.({...data, rows: samples});
+  if (warning !== undefined) console.warn(`${caller}: ${warning}`);
   const layerLogs: Logs = trainee.layer === undefined ? {} : {layer: trainee.layer};
   const call = callbackList(args.callbacks, {
     where: caller,
@@ -48,7 +51,7 @@ export async function fit(trainee: Trainee, x: tf.Tensor2D, args: FitArgs): Prom
     if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data);
     for (let epoch = initialEpoch; epoch < epochs; ++epoch) {
       await call('onEpochBegin', epoch, layerLogs);
-      const training = {...trainee, settings, engine, call, line, layerLogs};
+      const training = {...trainee, settings, batchSize, engine, call, line, layerLogs};
       const measured: Logs = {
         reconstructionError: await trainEpoch(training, data.x, {epoch}),
         ...(validation === undefined ? {} : await monitor(machine, {training: data.x, validation})),
@@ -88,6 +91,11 @@ function setVisibleBias(machine: Machine, {x, sums}: CheckedVisible): void {
       name === 'visibleBias' ? tf.tensor1d(bias) : tf.clone(parameter),
     ),
   );
+}
+
+/** A hundred steps an epoch, where that does not make the batches too small or too large (Hinton 2010, section 4). */
+function defaultBatchSize(rows: number): number {
+  return Math.min(100, Math.max(10, Math.round(rows / 100)));
 }
 
 function title({machine, layer}: Trainee): string {

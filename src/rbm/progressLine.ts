@@ -23,6 +23,7 @@ export interface ProgressLine {
 /** The part of Node.js's `process.stderr` that is used, where there is one. */
 interface Terminal {
   isTTY?: boolean;
+  columns?: number;
   write(text: string): void;
 }
 
@@ -58,7 +59,9 @@ export function progressLine({title, initialEpoch, epochs, batches: total}: Prog
       const left = ((now - start) * (epochs - epoch - share)) / (epoch - initialEpoch + share);
       const filled = Math.round(share * BAR);
       const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled);
-      terminal.write(`${CLEAR_LINE}${header(epoch)} ${bar} ${text(logs)}  ${duration(left)} left`);
+      const line = `${header(epoch)} ${bar} ${duration(left)} left  ${text(logs)}`;
+      // A line that wraps could not be cleared.
+      terminal.write(CLEAR_LINE + line.slice(0, (terminal.columns ?? Infinity) - 1));
     },
 
     epoch({epoch, logs}) {

@@ -17,7 +17,7 @@ export interface SampleArgs {
    *
    * @defaultValue draws from the visible biases alone
    */
-  initial?: tf.Tensor2D;
+  initial?: tf.Tensor;
   /** Whether the result holds the means of the last step's visible units, or states drawn from them. @defaultValue `'mean'` */
   show?: 'mean' | 'sample';
   /** An integer >= 0 that fixes the chains. @defaultValue the machine's own, with other chains for each call */

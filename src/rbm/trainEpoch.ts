@@ -23,6 +23,7 @@ export interface Trainee {
 /** A training that is going on. */
 export interface Training extends Trainee {
   settings: FitSettings;
+  batchSize: number;
   engine: Engine;
   call: CallHook;
   line: ProgressLine;
@@ -36,8 +37,8 @@ export async function trainEpoch(
   x: tf.Tensor2D,
   {epoch}: {epoch: number},
 ): Promise<number> {
-  const {machine, model, settings, engine, call, line, layerLogs} = training;
-  const {batchSize, k, reconstruction, weightDecay} = settings;
+  const {machine, model, settings, batchSize, engine, call, line, layerLogs} = training;
+  const {k, reconstruction, weightDecay} = settings;
   const learningRate = settings.learningRate(epoch);
   const momentum = settings.momentum(epoch);
   const [rows] = x.shape;

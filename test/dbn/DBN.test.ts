@@ -356,9 +356,15 @@ describe('a deep belief network', () => {
       second.dispose();
     });
 
+    it.each<[string, unknown]>([
+      ['toSequential: output must be the options of tf.layers.dense, got 10; such as {units: 10}.', 10],
+      ['toSequential: output.units must be an integer >= 1, got undefined.', {unit: 10}],
+      ['toSequential: output.units must be an integer >= 1, got 0.', {units: 0}],
+    ])('says: %s', (message, output) => {
+      expect(() => dbn.toSequential(output as never)).toThrow(message);
+    });
+
     it.each<[string, object]>([
-      ['no units', {units: 0}],
-      ['nothing', {}],
       ['an initializer for square kernels only', {units: 2, kernelInitializer: 'identity'}],
       ['an unknown initializer', {units: 2, kernelInitializer: 'unknown'}],
       ['an unknown activation', {units: 2, activation: 'unknown'}],
@@ -409,6 +415,16 @@ describe('a wrong option of pretrain', () => {
     const x = tf.tensor2d([[0, 1]]);
     await expect(dbn.pretrain(x, {verbose: 0, ...args})).rejects.toThrow(message);
     expect(dbn.rbms.flatMap((rbm) => rbm.getWeights().map(read))).toEqual(before);
+    x.dispose();
+    dbn.dispose();
+  });
+
+  it('is a tensor of labels in their place', async () => {
+    const dbn = new DBN({visible: 2, hidden: [2], seed: 1});
+    const x = tf.tensor2d([[0, 1]]);
+    await expect(dbn.pretrain(x, x as never)).rejects.toThrow(
+      'pretrain: args must be an object, got an object of class',
+    );
     x.dispose();
     dbn.dispose();
   });

@@ -390,8 +390,9 @@ describe('fileSystem', () => {
   });
 
   it.each([
-    ['fileSystem: folder must be a path, got undefined.', undefined],
-    ["fileSystem: folder must be a path, got ''.", ''],
+    ['fileSystem: folder must be a path, not a URL, got undefined.', undefined],
+    ["fileSystem: folder must be a path, not a URL, got ''.", ''],
+    ["fileSystem: folder must be a path, not a URL, got 'file://x'.", 'file://x'],
   ])('says: %s', (message, path) => {
     expect(() => fileSystem(path as string)).toThrow(message);
   });

@@ -31,7 +31,15 @@ describe('fit', () => {
     const rbm = new RBM({visible: 4, hidden: 8, seed: 1});
     const x = tf.tensor2d(Array.from({length: 8}, () => BARS_AND_STRIPES).flat());
     expect(logLikelihood(rbm, BARS_AND_STRIPES)).toBeLessThan(-2.7);
-    await rbm.fit(x, {...QUIET, epochs: 2000, k: 2, learningRate: 0.3, momentum: 0.9, weightDecay: 0});
+    await rbm.fit(x, {
+      ...QUIET,
+      epochs: 2000,
+      batchSize: 64,
+      k: 2,
+      learningRate: 0.3,
+      momentum: 0.9,
+      weightDecay: 0,
+    });
     // The best is -1.7328679514.
     expect(logLikelihood(rbm, BARS_AND_STRIPES)).toBeGreaterThan(-2);
     x.dispose();
@@ -47,7 +55,7 @@ describe('fit', () => {
         tf.randomNormal([200, 6], 0, 0.1, 'float32', 6),
       );
     });
-    const {history} = await rbm.fit(x as tf.Tensor2D, {
+    const {history} = await rbm.fit(x, {
       ...QUIET,
       epochs: 60,
       batchSize: 20,
@@ -57,6 +65,41 @@ describe('fit', () => {
     // Each column has variance 1, and one factor explains all of it but 0.01.
     expect(errors[0]).toBeGreaterThan(0.8);
     expect(errors.at(-1)).toBeLessThan(0.4);
+    x.dispose();
+    rbm.dispose();
+  });
+
+  it('takes a hundredth of the rows a step by default, at least 10 and at most 100', async () => {
+    const sizes: number[] = [];
+    const callbacks = {onBatchBegin: (_: number, logs?: {size?: number}) => void sizes.push(logs!.size!)};
+    const rbm = new RBM({visible: 1, hidden: 1, seed: 1});
+    for (const rows of [25, 2000, 30_000]) {
+      const x = tf.ones([rows, 1]);
+      sizes.length = 0;
+      await rbm.fit(x, {...QUIET, epochs: 1, callbacks});
+      expect([sizes[0], sizes.length]).toEqual(
+        {25: [10, 3], 2000: [20, 100], 30_000: [100, 300]}[rows as 25 | 2000 | 30_000],
+      );
+      x.dispose();
+    }
+    rbm.dispose();
+  });
+
+  it('warns of real-valued data that are not standardised', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
+    const rbm = new RBM({visible: {units: 2, type: 'gaussian'}, hidden: 1, seed: 1});
+    const x = tf.tensor2d([
+      [0, 90],
+      [1, 110],
+    ]);
+    await rbm.fit(x, {...QUIET, epochs: 0});
+    expect(warn.mock.calls).toEqual([
+      [
+        'fit: x should be standardised for gaussian units, got mean 100 and deviation 10.0 in column 1; subtract the mean of ' +
+          'each column and divide by its deviation.',
+      ],
+    ]);
+    warn.mockRestore();
     x.dispose();
     rbm.dispose();
   });

@@ -30,6 +30,7 @@ describe('a wrong machine', () => {
       'RBM: visible times hidden must be an integer <= 1073741824, got 281474976710656.',
       {visible: 2 ** 24, hidden: 2 ** 24},
     ],
+    ['RBM: visible must be a number of units or {units, type}, got [8].', {visible: [8], hidden: 2}],
     ['RBM: seed must be an integer >= 0, got -1.', {visible: 2, hidden: 2, seed: -1}],
     ['RBM: an option must be one of visible, hidden, seed, got units.', {visible: 2, hidden: 2, units: 3}],
   ])('says: %s', (message, args) => {
@@ -116,7 +117,7 @@ describe('wrong data', () => {
     ['x must be a tensor of shape [rows, 2], got [1, 3].', () => tf.tensor2d([[0, 1, 0]])],
     ['x must be a tensor of shape [rows, 2], got [2].', () => tf.tensor1d([0, 1])],
     ['x must be a tensor of shape [rows, 2] with at least one row, got [0, 2].', () => tf.zeros([0, 2])],
-    ['x must be a tensor of shape [rows, 2], got [[0, 1]].', () => ROW],
+    ['x must be a tensor of shape [rows, 2], got [[0, 1]]; make a tensor with tf.tensor2d().', () => ROW],
     ['x must be a tensor of shape [rows, 2], got undefined.', () => undefined],
     ['x must be a tensor of shape [rows, 2] of numbers, got dtype string.', () => tf.tensor2d([['a', 'b']])],
   ])('says: …: %s', async (message, make) => {
@@ -216,6 +217,7 @@ describe('a run that diverges', () => {
       [1e18, -1e18],
       [1e18, 1e18],
     ]);
+    const warn = jest.spyOn(console, 'warn').mockImplementation();
     let steps = 0;
     let last: number[][] = [];
     const training = rbm.fit(x, {
@@ -231,6 +233,8 @@ describe('a run that diverges', () => {
       },
     });
     const error: unknown = await training.catch((reason: unknown) => reason);
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
     expect(steps).toBeGreaterThan(0);
     expect(String(error)).toBe(
       `Error: fit: parameters must be finite, got NaN or infinity at epoch ${String(Math.floor(steps / 2))}, ` +

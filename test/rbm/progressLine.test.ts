@@ -37,7 +37,9 @@ describe('verbose', () => {
 
   it('draws a bar with the time left on a terminal', async () => {
     const lines = await written(true, {epochs: 1, callbacks: {onBatchEnd: pause}});
-    expect(lines.some((text) => /epoch 1\/1 █+░* .* left$/.test(text))).toBe(true);
+    expect(lines.some((text) => /epoch 1\/1 █+░* \S+ s left {2}reconstructionError \S+$/.test(text))).toBe(
+      true,
+    );
     expect(lines.at(-1)).toMatch(/epoch 1\/1 .* s\n$/);
   });
 
