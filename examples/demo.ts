@@ -65,9 +65,9 @@ async function demo(settings: Settings, folder: string | undefined): Promise<voi
 
   const bars = progressBars();
   // The random starts are trained on the second core meanwhile.
-  const randomStarts = trainRandomStarts({dataset, settings}, bars);
+  const randomStarts = await startRandomStarts({dataset, settings}, bars);
   const pretrained = trainPretrained({train: toTensors(train), test: toTensors(test)}, settings, bars);
-  const [own, others] = await Promise.all([pretrained, randomStarts]).finally(() => {
+  const [own, others] = await Promise.all([pretrained, randomStarts.curves]).finally(() => {
     bars.stop();
   });
   const curves = [own, ...others];
@@ -126,13 +126,16 @@ async function trainPretrained(
   return {name: 'pre-trained', values};
 }
 
-/** Trains the network from every random start, in a process of its own. */
-function trainRandomStarts(args: RandomStartsArgs, bars: ProgressBars): Promise<Curve[]> {
+/** Trains the network from every random start, in a process of its own that has its data when this resolves. */
+async function startRandomStarts(
+  args: RandomStartsArgs,
+  bars: ProgressBars,
+): Promise<{curves: Promise<Curve[]>}> {
   const curves = RANDOM_STARTS.map((name) => ({name, values: [] as number[]}));
   const shown = new Map<string, Bar>();
   const file = fileURLToPath(new URL('demo/randomStarts.ts', import.meta.url));
   const child = fork(file, {serialization: 'advanced'});
-  child.send(args);
+
   child.on('message', (message) => {
     const {start, epoch, error} = message as EpochMessage;
     const bar = shown.get(start) ?? bars.add(start);
@@ -140,7 +143,7 @@ function trainRandomStarts(args: RandomStartsArgs, bars: ProgressBars): Promise<
     bar.show(epoch + 1, args.settings.fineTuneEpochs, errorText(epoch, error));
     curves.find(({name}) => name === start)!.values.push(error);
   });
-  return new Promise((resolve, reject) => {
+  const all = new Promise<Curve[]>((resolve, reject) => {
     child.on('error', reject);
     // Not 'exit', which may come before the last message.
     child.on('disconnect', () => {
@@ -148,6 +151,9 @@ function trainRandomStarts(args: RandomStartsArgs, bars: ProgressBars): Promise<
       else reject(new Error('demo: the process of the random starts must end by itself, got an early end.'));
     });
   });
+  // Before the event loop is busy: a large data set goes through in many small pieces.
+  await new Promise((resolve) => child.send(args, resolve));
+  return {curves: all};
 }
 
 /** Draws first-layer filters, test images beside their reconstructions, and samples. */
