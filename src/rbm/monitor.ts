@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import {freeEnergy} from '../energy/freeEnergy.js';
 import {machineKey, type Machine} from '../energy/Machine.js';
 import {deriveKey} from '../random/Key.js';
@@ -20,19 +20,7 @@ export async function monitor(
     reconstructionError(machine, rows, {key: deriveKey(key, firstRow)}),
   );
   const count = Math.min(training.shape[0], validation.shape[0]);
-  const subset = evenlySpacedRows(training, count);
-  try {
-    const outside = await meanOverRows(validation, (rows) => freeEnergy(machine, rows));
-    const inside = await meanOverRows(subset, (rows) => freeEnergy(machine, rows));
-    return {val_reconstructionError: error, freeEnergyGap: outside - inside};
-  } finally {
-    subset.dispose();
-  }
-}
-
-// Not the first rows: data are often sorted.
-function evenlySpacedRows(x: tf.Tensor2D, count: number): tf.Tensor2D {
-  const [rows] = x.shape;
-  const places = Int32Array.from({length: count}, (_, place) => Math.floor((place * rows) / count));
-  return tf.tidy(() => tf.gather(x, tf.tensor1d(places, 'int32')));
+  const outside = await meanOverRows(validation, (rows) => freeEnergy(machine, rows));
+  const inside = await meanOverRows(training, (rows) => freeEnergy(machine, rows), {count});
+  return {val_reconstructionError: error, freeEnergyGap: outside - inside};
 }

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import {argumentError} from '../check.js';
 import {machineKey, type Machine} from '../energy/Machine.js';
 import type {Engine} from '../engine/Engine.js';
@@ -6,6 +6,7 @@ import {deriveKey} from '../random/Key.js';
 import {permutation} from '../random/permutation.js';
 import type {CallHook, Logs, Stoppable} from './callbackList.js';
 import type {FitSettings} from './FitArgs.js';
+import {gatherRows} from './gatherRows.js';
 import {nextTask} from './nextTask.js';
 import type {ProgressLine} from './progressLine.js';
 
@@ -72,11 +73,6 @@ export async function trainEpoch(
     if (model.stopTraining) break;
   }
   return errorSum / seen;
-}
-
-/** The rows at these places, `[places, columns]`, float32. */
-function gatherRows(x: tf.Tensor2D, places: Int32Array): tf.Tensor2D {
-  return tf.tidy(() => tf.cast(tf.gather(x, tf.tensor1d(places, 'int32')), 'float32'));
 }
 
 function divergence(

@@ -1,14 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {gatherRows} from './gatherRows.js';
 import {breather} from './nextTask.js';
 
 /** How many values a chunk has at most, if it has more than one row. */
 const VALUES = 200_000;
 
+/** Which rows of a matrix are visited. */
+interface ChunksArgs {
+  /** How many, evenly spaced over the matrix, which may be sorted. @defaultValue all of them */
+  count?: number;
+}
+
 /** A few rows of a matrix. */
 interface Chunk {
   /** `[rows, columns]`, float32; disposed when its visitor is done with it. */
   rows: tf.Tensor2D;
-  /** The place of its first row in the matrix. */
+  /** The place of its first row among those that are visited. */
   firstRow: number;
 }
 
@@ -21,9 +28,10 @@ interface Chunk {
 export async function visitChunks(
   x: tf.Tensor2D,
   visit: (chunk: Chunk) => void | Promise<void>,
+  args: ChunksArgs = {},
 ): Promise<void> {
   const breathe = breather();
-  for (const chunk of chunks(x)) {
+  for (const chunk of chunks(x, args)) {
     try {
       await visit(chunk);
     } finally {
@@ -35,7 +43,7 @@ export async function visitChunks(
 
 /** Visits a matrix as {@link visitChunks} does, without a pause. */
 export function visitChunksSync(x: tf.Tensor2D, visit: (chunk: Chunk) => void): void {
-  for (const chunk of chunks(x)) {
+  for (const chunk of chunks(x, {})) {
     try {
       visit(chunk);
     } finally {
@@ -52,27 +60,27 @@ export function visitChunksSync(x: tf.Tensor2D, visit: (chunk: Chunk) => void): 
 export async function meanOverRows(
   x: tf.Tensor2D,
   measure: (rows: tf.Tensor2D, firstRow: number) => tf.Tensor1D,
+  {count = x.shape[0]}: ChunksArgs = {},
 ): Promise<number> {
   let sum = 0;
-  await visitChunks(x, async ({rows, firstRow}) => {
+  const add = async ({rows, firstRow}: Chunk): Promise<void> => {
     const measured = measure(rows, firstRow);
     try {
       for (const value of await measured.data()) sum += value;
     } finally {
       measured.dispose();
     }
-  });
-  return sum / x.shape[0];
+  };
+  await visitChunks(x, add, {count});
+  return sum / count;
 }
 
-function* chunks(x: tf.Tensor2D): Generator<Chunk> {
+function* chunks(x: tf.Tensor2D, {count = x.shape[0]}: ChunksArgs): Generator<Chunk> {
   const [rows, columns] = x.shape;
   const size = Math.max(1, Math.floor(VALUES / columns));
-  for (let firstRow = 0; firstRow < rows; firstRow += size) {
-    const count = Math.min(size, rows - firstRow);
-    yield {
-      rows: tf.tidy(() => tf.cast(tf.slice(x, [firstRow, 0], [count, columns]), 'float32')),
-      firstRow,
-    };
+  for (let firstRow = 0; firstRow < count; firstRow += size) {
+    const length = Math.min(size, count - firstRow);
+    const places = Int32Array.from({length}, (_, row) => Math.floor(((firstRow + row) * rows) / count));
+    yield {rows: gatherRows(x, places), firstRow};
   }
 }
