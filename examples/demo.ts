@@ -135,7 +135,6 @@ async function startRandomStarts(
   const shown = new Map<string, Bar>();
   const file = fileURLToPath(new URL('demo/randomStarts.ts', import.meta.url));
   const child = fork(file, {serialization: 'advanced'});
-
   child.on('message', (message) => {
     const {start, epoch, error} = message as EpochMessage;
     const bar = shown.get(start) ?? bars.add(start);

@@ -14,8 +14,8 @@ interface Bounds {
 /**
  * Words every error about an argument: `<function>: <argument> must be <condition>, got <value>.`
  *
- * @param condition - What the argument must be, and after a semicolon what to do: `'an integer >= 1'`.
- * @param got - The value, or a text about it where `gotText` says so.
+ * @param args - `condition`: what the argument must be, `'an integer >= 1'`; `got`: a text about what it is, see
+ *   {@link show}; `advice`: what to do about it, after a semicolon.
  */
 export function argumentError(
   ErrorClass: new (message: string) => Error,
@@ -73,7 +73,7 @@ export function checkOneOf<T extends string | number>(
  * @throws TypeError when it is something else, or holds an unknown option, such as a misspelt one.
  */
 export function checkArgs(args: unknown, {where, known}: Where & {known: readonly string[]}): void {
-  if (typeof args !== 'object' || args === null || Array.isArray(args) || !isPlain(args)) {
+  if (typeof args !== 'object' || args === null || !isPlain(args)) {
     throw argumentError(TypeError, {where: `${where}: args`, condition: 'an object', got: show(args)});
   }
   for (const name of Object.keys(args)) {

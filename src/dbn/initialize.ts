@@ -42,7 +42,6 @@ function checkMatch(
   {layer, place, model}: {layer: Layer; place: number; model: LayersModel},
 ): void {
   const where = `initialize: layer '${layer.name}', which rbms[${String(place)}] is for,`;
-
   const shapes = layer.getWeights().map(({shape}) => shape);
   const expected = [[rbm.numVisible, rbm.numHidden], [rbm.numHidden]];
   if (String(shapes) !== String(expected) || shapes.length !== expected.length) {

@@ -91,14 +91,13 @@ function layerArgs(rbms: readonly RBM[], args: PretrainArgs): Omit<FitArgs, 'val
     const condition = `a list of at most ${String(rbms.length)} objects of options`;
     throw argumentError(TypeError, {where: 'pretrain: layers', condition, got: show(layers)});
   }
+  checkFitArgs(common, {where: 'pretrain', visible: rbms[0]!.machine.visible.kind});
   return rbms.map(({machine}, layer) => {
-    const visible = machine.visible.kind;
-    checkFitArgs(common, {where: 'pretrain', visible});
     const own = (layers as readonly LayerArgs[])[layer] ?? {};
     const where = `pretrain: layers[${String(layer)}]`;
     checkArgs(own, {where, known: LAYER_OPTIONS});
     const merged = {...common, ...own};
-    checkFitArgs(merged, {where, visible});
+    checkFitArgs(merged, {where, visible: machine.visible.kind});
     return merged;
   });
 }

@@ -19,7 +19,6 @@ export async function sampleStack(
   args: SampleSettings & {call: number},
 ): Promise<tf.Tensor2D> {
   const top = rbms.at(-1)!.machine;
-
   const key = samplingKey(top, args);
   if (rbms.length === 1) return sample(top, args, {key: deriveKey(key, 0)});
   const below = rbms

@@ -59,7 +59,6 @@ export function parseStack(
     savedShapes({numVisible: units[layer]!.units, numHidden: units[layer + 1]!.units}, prefix(layer)),
   );
   const parameters = values(Object.assign({}, ...shapes) as Record<string, number[]>);
-
   return {
     args: {visible: unitsArgs(units[0]!), hidden: units.slice(1).map((layer) => unitsArgs(layer)), seed},
     machines: counters.map((counter, layer) => ({

@@ -3,6 +3,7 @@ import {checkArgs, checkBoolean, checkInteger, checkNumber, checkOneOf} from '..
 import type {UnitKind} from '../energy/UnitKind.js';
 import type {Reconstruction} from '../engine/Engine.js';
 import type {Callbacks} from './callbackList.js';
+import {LONGEST_WAIT} from './nextTask.js';
 import {checkSchedule, type CheckedSchedule, type Schedule} from './Schedule.js';
 
 /** Options of `fit`. */
@@ -120,7 +121,6 @@ export function checkFitArgs(
   const {
     epochs = 10,
     initialEpoch = 0,
-
     shuffle = true,
     k = 1,
     reconstruction = 'sample',
@@ -170,6 +170,6 @@ export function checkFitArgs(
 
 function checkYieldEvery(yieldEvery: unknown, where: string): number {
   if (typeof yieldEvery === 'number') return checkNumber(yieldEvery, {where, min: 0});
-  const intervals = {auto: 16, batch: 0, epoch: Infinity, never: Infinity};
+  const intervals = {auto: LONGEST_WAIT, batch: 0, epoch: Infinity, never: Infinity};
   return intervals[checkOneOf(yieldEvery, {where, options: ['auto', 'batch', 'epoch', 'never']})];
 }

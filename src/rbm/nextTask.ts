@@ -19,7 +19,7 @@ export function nextTask(): Promise<void> {
 }
 
 /** How long the event loop may wait while there is work, in milliseconds. */
-const LONGEST_WAIT = 16;
+export const LONGEST_WAIT = 16;
 
 /** Returns a function that lets the event loop run when it has waited for long enough. */
 export function breather(): () => Promise<void> {
