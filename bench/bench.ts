@@ -1,53 +1,65 @@
-/**
- * Times one training step of a machine and one of fine-tuning on each backend that is installed, in turn, so that a noisy
- * machine hurts all alike.
- *
- *     npm run bench -- [--quick] [--json]
- */
-import {cpus} from 'node:os';
+/** Times training against others who do the same, in turn, so that a noisy machine hurts all alike; see README.md. */
 import {parseArgs} from 'node:util';
-import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
-import {contestants, type Contestant} from './contestants.js';
+import {dataFiles} from './data/dataFiles.js';
+import {machine, markdown, versions, type Report} from './report.js';
+import {runTask, type TaskResult} from './runTask.js';
+import {SETTINGS, TASKS} from './tasks.js';
+
+const HELP = `npm run bench -- [options]
+
+  --task NAME    a task, one of ${TASKS.map(({name}) => name).join(', ')}; may be given more than once; default all
+  --data DIR     a folder with MNIST's four IDX files; default drawn images of the same size
+  --rounds N     rounds that count; default 5, with --quick 1
+  --quick        200 rows in place of 60,000: to see that everything runs
+  --json         the same, and every single time, as JSON
+  --help         this`;
+
+const ROWS = 60_000;
+const QUICK_ROWS = 200;
 
 const {values: options} = parseArgs({
-  options: {quick: {type: 'boolean', default: false}, json: {type: 'boolean', default: false}},
+  options: {
+    task: {type: 'string', multiple: true, default: TASKS.map(({name}) => name)},
+    data: {type: 'string'},
+    rounds: {type: 'string'},
+    quick: {type: 'boolean', default: false},
+    json: {type: 'boolean', default: false},
+    help: {type: 'boolean', default: false},
+  },
 });
-const [rounds, steps] = options.quick ? [3, 3] : [9, 20];
 
-const ready: (Contestant & {run: (steps: number) => Promise<void>; times: number[]})[] = [];
-for (const contestant of await contestants()) {
-  await tf.setBackend(contestant.backend);
-  const run = await contestant.prepare();
-  await run(2);
-  ready.push({...contestant, run, times: []});
-}
-for (let round = 0; round < rounds; ++round) {
-  for (const {backend, run, times} of ready) {
-    await tf.setBackend(backend);
-    const start = performance.now();
-    await run(steps);
-    times.push((performance.now() - start) / steps);
-  }
-}
-
-const rows = ready.map(({task, who, times}) => ({task, who, milliseconds: median(times)}));
-if (options.json) {
-  console.log(JSON.stringify({machine: machine(), rounds, steps, rows}, null, 2));
+if (options.help) {
+  console.log(HELP);
 } else {
-  console.log(`${machine()}; median of ${String(rounds)} rounds of ${String(steps)} steps\n`);
-  console.log('| task | who | ms a step | times the fastest |\n|---|---|---|---|');
-  for (const {task, who, milliseconds} of rows) {
-    const fastest = Math.min(...rows.filter((row) => row.task === task).map((row) => row.milliseconds));
-    console.log(`| ${task} | ${who} | ${milliseconds.toFixed(1)} | ${(milliseconds / fastest).toFixed(2)} |`);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+  const report = await measure();
+  console.log(options.json ? JSON.stringify(report, null, 2) : markdown(report));
+}
+
+async function measure(): Promise<Report> {
+  const rounds = Number(options.rounds ?? (options.quick ? 1 : 5));
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    throw new RangeError(`bench: --rounds must be an integer >= 1, got ${String(options.rounds)}.`);
   }
-}
+  const unknown = options.task.find((name) => TASKS.every((task) => task.name !== name));
+  if (unknown !== undefined) {
+    const names = TASKS.map(({name}) => name).join(', ');
+    throw new RangeError(`bench: --task must be one of ${names}, got ${unknown}.`);
+  }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}
-
-function machine(): string {
-  const cores = cpus();
-  return `${cores[0]!.model}, ${String(cores.length)} cores; Node.js ${process.version}, tfjs ${tf.version.tfjs}`;
+  const rows = options.quick ? QUICK_ROWS : ROWS;
+  const data = await dataFiles({folder: options.data, rows, training: SETTINGS});
+  const tasks: TaskResult[] = [];
+  for (const task of TASKS.filter(({name}) => options.task.includes(name))) {
+    tasks.push(await runTask(task, {data, rounds, onProgress: (what) => console.error(what)}));
+  }
+  return {
+    machine: machine(),
+    data: data.name,
+    rows: data.rows,
+    batchSize: SETTINGS.batchSize,
+    rounds,
+    versions: versions(tasks),
+    tasks,
+  };
 }

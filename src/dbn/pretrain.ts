@@ -3,7 +3,7 @@ import type {CustomCallbackArgs, History} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, show} from '../check.js';
 import {callbackList, isStopped, type Logs} from '../rbm/callbackList.js';
 import {checkVisible} from '../rbm/checkVisible.js';
-import {fit} from '../rbm/fit.js';
+import {checkEngine, fit} from '../rbm/fit.js';
 import {checkFitArgs, FIT_OPTIONS, type FitArgs} from '../rbm/FitArgs.js';
 import type {RBM} from '../rbm/RBM.js';
 import {transformRows} from './transformRows.js';
@@ -55,6 +55,10 @@ export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): 
   if (args.validationData !== undefined) {
     validationData = (await checkVisible(args.validationData, {where: 'pretrain: validationData', visible}))
       .x;
+  }
+  const [samples] = data.shape;
+  for (const [layer, {machine}] of rbms.entries()) {
+    checkEngine(machine, settings[layer]!, {where: `pretrain: layers[${String(layer)}]`, samples});
   }
   const call = callbackList(args.callbacks, {where: 'pretrain', model: stack, params: {}});
   const histories: History[] = [];

@@ -1,4 +1,4 @@
-import type {CustomCallbackArgs} from '@tensorflow/tfjs-layers';
+import {Callback, type CustomCallbackArgs} from '@tensorflow/tfjs-layers';
 import {argumentError, show} from '../check.js';
 
 /** What `fit` takes as callbacks: tfjs's own, such as `tf.callbacks.earlyStopping()`, and objects of functions. */
@@ -43,11 +43,13 @@ const HOOKS: readonly (keyof Hooks)[] = [
   'onLayerEnd',
 ];
 
-/** Calls every callback that has the hook, one after the other, and waits for each. */
-export type CallHook = <Name extends keyof Hooks>(
-  name: Name,
-  ...args: Parameters<Hooks[Name]>
-) => Promise<void>;
+/** The callbacks of a training, as one. */
+export interface CallHook {
+  /** Calls every callback that has the hook, one after the other, and waits for each. */
+  <Name extends keyof Hooks>(name: Name, ...args: Parameters<Hooks[Name]>): Promise<void>;
+  /** Whether a user's own callback has one of the hooks; those that tfjs's callbacks inherit do nothing. */
+  isListening(...names: (keyof Hooks)[]): boolean;
+}
 
 /**
  * Checks callbacks and makes them one function.
@@ -80,12 +82,19 @@ export function callbackList(
     // Not by setModel: tfjs's Callback refuses there what is not a LayersModel, and only uses its stopTraining.
     callback.model = model;
   }
-  return async (name, ...args) => {
+  const call = async (name: keyof Hooks, ...args: unknown[]): Promise<void> => {
     for (const callback of list) {
       await (callback[name] as ((...args: unknown[]) => unknown) | undefined)?.call(callback, ...args);
     }
   };
+  return Object.assign(call, {
+    isListening: (...names: (keyof Hooks)[]) =>
+      list.some((callback) => names.some((name) => (callback[name] ?? INHERITED[name]) !== INHERITED[name])),
+  });
 }
+
+/** What tfjs's own callbacks inherit: functions that do nothing. */
+const INHERITED = Callback.prototype as unknown as Partial<Hooks>;
 
 function isCallable(callback: object, hook: string): boolean {
   const value = (callback as Record<string, unknown>)[hook];

@@ -1,14 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {History} from '@tensorflow/tfjs-layers';
-import {mapParameters, replaceParameters, type Machine} from '../energy/Machine.js';
-import {tensorEngine} from '../engine/tensorEngine.js';
+import {copyMachine, mapParameters, replaceParameters, type Machine} from '../energy/Machine.js';
+import {EngineFailure, type Engine} from '../engine/Engine.js';
+import {chooseEngine, newEngine, type NewEngineArgs} from '../engine/newEngine.js';
+import {argumentError} from '../check.js';
 import {callbackList, isStopped, type Logs} from './callbackList.js';
 import {checkVisible, type CheckedVisible} from './checkVisible.js';
-import {checkFitArgs, type FitArgs} from './FitArgs.js';
+import {checkFitArgs, type FitArgs, type FitSettings} from './FitArgs.js';
 import {monitor} from './monitor.js';
-import {nextTask} from './nextTask.js';
+import {nextTask} from '../nextTask.js';
 import {progressLine, silent} from './progressLine.js';
-import {trainEpoch, type Trainee} from './trainEpoch.js';
+import {trainEpoch, type Trainee, type Training} from './trainEpoch.js';
 
 /**
  * Trains a machine by contrastive divergence.
@@ -30,6 +32,7 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   const validation = await checkValidation(trainee, args);
   const [samples] = data.x.shape;
   const batchSize = settings.batchSize ?? defaultBatchSize(samples);
+  chooseEngine(machine, engineArgs(settings, samples), {where: caller});
   const batches = Math.ceil(samples / batchSize);
   const warning = machine.visible.kind.warning?.({...data, rows: samples});
   if (warning !== undefined) console.warn(`${caller}: ${warning}`);
@@ -44,16 +47,21 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   const progress = {title: title(trainee), initialEpoch, epochs, batches};
   const line = settings.verbose === 0 ? silent : progressLine(progress);
   const history = new History();
-  const engine = tensorEngine(machine);
+  let engine: Engine | undefined;
   try {
     await history.onTrainBegin();
     await call('onTrainBegin', layerLogs);
     if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data);
+    engine = await newEngine(machine, engineArgs(settings, samples), {where: caller}).catch(
+      (error: unknown) => {
+        throw explained(error, caller);
+      },
+    );
     for (let epoch = initialEpoch; epoch < epochs; ++epoch) {
       await call('onEpochBegin', epoch, layerLogs);
       const training = {...trainee, settings, batchSize, engine, call, line, layerLogs};
       const measured: Logs = {
-        reconstructionError: await trainEpoch(training, data.x, {epoch}),
+        reconstructionError: await trainWholeEpoch(training, data.x, {epoch}),
         ...(validation === undefined ? {} : await monitor(machine, {training: data.x, validation})),
       };
       line.epoch({epoch, logs: measured});
@@ -69,9 +77,49 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
     await call('onTrainEnd', layerLogs);
   } finally {
     line.end();
-    engine.dispose();
+    await engine?.dispose();
   }
   return history;
+}
+
+/**
+ * Trains for an epoch and gives the machine what it has learned, whatever ends it; but an engine that fails leaves the machine
+ * as it was before.
+ */
+async function trainWholeEpoch(
+  training: Training,
+  x: tf.Tensor2D,
+  {epoch}: {epoch: number},
+): Promise<number> {
+  const {machine, engine, caller} = training;
+  const before = copyMachine(machine);
+  try {
+    try {
+      return await trainEpoch(training, x, {epoch});
+    } catch (error) {
+      if (error instanceof EngineFailure) {
+        const {steps, epochs, hasLearned} = before;
+        Object.assign(machine, {steps, epochs, hasLearned});
+        replaceParameters(machine, copyMachine(before).parameters);
+      }
+      throw explained(error, caller);
+    } finally {
+      await engine.pull();
+    }
+  } finally {
+    tf.dispose(before.parameters);
+  }
+}
+
+/** Says what the failure of an engine means for the user; another error is what it is. */
+function explained(error: unknown, caller: string): unknown {
+  if (!(error instanceof EngineFailure)) return error;
+  return argumentError(Error, {
+    where: `${caller}: the wasm engine`,
+    condition: 'able to go on',
+    got: `a failure (${error.message})`,
+    advice: "the parameters are those of the last completed epoch; train again, or with engine: 'tensor'",
+  });
 }
 
 async function checkValidation(
@@ -91,6 +139,26 @@ function setVisibleBias(machine: Machine, {x, sums}: CheckedVisible): void {
       name === 'visibleBias' ? tf.tensor1d(bias) : tf.clone(parameter),
     ),
   );
+}
+
+/**
+ * Checks that the engine that was asked for can train a machine.
+ *
+ * @param context - `where` begins the error; `samples` is how many rows there will be.
+ * @throws TypeError, RangeError when an option is wrong, or the engine has no room for the machine.
+ */
+export function checkEngine(
+  machine: Machine,
+  args: FitArgs,
+  {where, samples}: {where: string; samples: number},
+): void {
+  const settings = checkFitArgs(args, {where, visible: machine.visible.kind});
+  chooseEngine(machine, engineArgs(settings, samples), {where});
+}
+
+function engineArgs(settings: FitSettings, samples: number): NewEngineArgs {
+  const batchSize = settings.batchSize ?? defaultBatchSize(samples);
+  return {...settings, batchSize: Math.min(batchSize, samples), chains: settings.chains ?? batchSize};
 }
 
 /** A hundred steps an epoch, where that does not make the batches too small or too large (Hinton 2010, section 4). */

@@ -4,7 +4,7 @@ import {meanHidden, meanVisible} from '../energy/conditionals.js';
 import {copyMachine, machineKey, type Machine} from '../energy/Machine.js';
 import {deriveKey, type Key} from '../random/Key.js';
 import {checkVisible} from './checkVisible.js';
-import {breather} from './nextTask.js';
+import {breather} from '../nextTask.js';
 
 /** Options of `sample`. */
 export interface SampleArgs {

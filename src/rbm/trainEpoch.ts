@@ -6,8 +6,7 @@ import {deriveKey} from '../random/Key.js';
 import {permutation} from '../random/permutation.js';
 import type {CallHook, Logs, Stoppable} from './callbackList.js';
 import type {FitSettings} from './FitArgs.js';
-import {gatherRows} from './gatherRows.js';
-import {nextTask} from './nextTask.js';
+import {nextTask} from '../nextTask.js';
 import type {ProgressLine} from './progressLine.js';
 
 /** What is trained, and for whom. */
@@ -39,7 +38,6 @@ export async function trainEpoch(
   {epoch}: {epoch: number},
 ): Promise<number> {
   const {machine, model, settings, batchSize, engine, call, line, layerLogs} = training;
-  const {k, reconstruction, weightDecay} = settings;
   const learningRate = settings.learningRate(epoch);
   const momentum = settings.momentum(epoch);
   const [rows] = x.shape;
@@ -47,6 +45,8 @@ export async function trainEpoch(
     ? permutation(deriveKey(machineKey(machine, 'shuffling'), machine.epochs), rows)
     : Int32Array.from({length: rows}, (_, row) => row);
   machine.epochs++;
+  // Whoever is called between the steps may read the parameters.
+  const isWatched = call.isListening('onBatchBegin', 'onBatchEnd', 'onYield');
   let lastYield = performance.now();
   let seen = 0;
   let errorSum = 0;
@@ -54,9 +54,12 @@ export async function trainEpoch(
     const size = Math.min(batchSize, rows - seen);
     await call('onBatchBegin', batch, {...layerLogs, batch, size});
     const key = deriveKey(machineKey(machine, 'training'), machine.steps);
-    const visible = gatherRows(x, order.subarray(seen, seen + size));
-    const step = {key, k, reconstruction, learningRate, momentum, weightDecay};
-    const {reconstructionError, finite} = await engine.step(visible, step).finally(() => visible.dispose());
+    const step = {...settings, key, learningRate, momentum};
+    const {reconstructionError, finite} = await engine.step(
+      {x, places: order.subarray(seen, seen + size)},
+      step,
+    );
+    if (isWatched) await engine.pull();
     if (!finite) throw divergence(training, {epoch, batch, learningRate});
     machine.steps++;
     machine.hasLearned = true;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {gatherRows} from './gatherRows.js';
-import {breather} from './nextTask.js';
+import {gatherRows} from '../engine/gatherRows.js';
+import {breather} from '../nextTask.js';
 
 /** How many values a chunk has at most, if it has more than one row. */
 const VALUES = 200_000;

@@ -256,7 +256,9 @@ describe('a backend that fails', () => {
       onBatchBegin: () =>
         void jest.spyOn(tf.Tensor.prototype, 'data').mockRejectedValueOnce(new Error('lost')),
     };
-    await expect(rbm.fit(x, {verbose: 0, biasFromData: false, callbacks})).rejects.toThrow('lost');
+    await expect(rbm.fit(x, {engine: 'tensor', verbose: 0, biasFromData: false, callbacks})).rejects.toThrow(
+      'lost',
+    );
     jest.restoreAllMocks();
     expect(isUnchanged()).toBe(true);
     x.dispose();

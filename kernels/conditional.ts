@@ -1,0 +1,136 @@
+import {BLOCK, hiddenUnits, plan, ROW_BYTES, visibleUnits} from './plan';
+import {addProduct, Form, formOfBits, formOfData} from './product';
+import {sampleBinary, sampleNormal} from './sample';
+import {sigmoid4} from './sigmoid';
+
+/** What a phase is to do beyond the conditional means. */
+export const enum Flag {
+  /** Draw states. */
+  sample = 1,
+  /** The visible units are Gaussian. */
+  gaussian = 2,
+  /** The visible units show their means to the hidden ones. */
+  mean = 4,
+  /** Measure the error of the reconstruction. */
+  error = 8,
+  /** Transpose the weights, which have changed. */
+  transpose = 16,
+  /** Keep the hidden states apart from those of the chains. */
+  monitor = 32,
+}
+
+/** Where a phase has the hidden states. */
+export function hiddenBits(flags: u32): usize {
+  return flags & Flag.monitor ? plan.monitorBits : plan.hiddenBits;
+}
+
+/** Fills rows of a block with copies of one row. */
+function fillRows(out: usize, row: usize, first: u32, last: u32): void {
+  const end = out + last * ROW_BYTES;
+  for (let to = out + first * ROW_BYTES; to < end; to += ROW_BYTES) {
+    for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) v128.store(to + byte, v128.load(row + byte));
+  }
+}
+
+/** Turns total inputs into the means of binary units, and those beyond the last one into 0. */
+function takeSigmoid(block: usize, mask: usize, first: u32, last: u32): void {
+  const end = block + last * ROW_BYTES;
+  for (let to = block + first * ROW_BYTES; to < end; to += ROW_BYTES) {
+    for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
+      v128.store(to + byte, v128.and(sigmoid4(v128.load(to + byte)), v128.load(mask + byte)));
+    }
+  }
+}
+
+/** Means of a block of hidden units given the data or the reconstruction, for rows from `first` to `last`, and their states. */
+export function hiddenGivenVisible(
+  isData: bool, block: u32, first: u32, last: u32, rows: u32, flags: u32, key0: u32, key1: u32, scratch: usize,
+): void {
+  const out = (isData ? plan.positiveHidden : plan.negativeHidden) + block * plan.capacity * ROW_BYTES;
+  const weights = plan.weights + block * visibleUnits() * ROW_BYTES;
+  fillRows(out, plan.hiddenBias + block * ROW_BYTES, first, last);
+  if (isData) {
+    addProduct(
+      out, formOfData(rows), plan.data, plan.dataBits, plan.dataRowCounts, plan.dataRowOffsets,
+      plan.dataRowValues, plan.visibleBlocks, weights, first, last, scratch,
+    );
+  } else {
+    const isDense = (flags & (Flag.gaussian | Flag.mean)) != 0;
+    const form = isDense ? Form.dense : formOfBits(plan.visibleBits, plan.visibleBlocks, rows);
+    addProduct(
+      out, form, plan.visible, plan.visibleBits, plan.rowCounts, plan.rowOffsets, 0,
+      plan.visibleBlocks, weights, first, last, scratch,
+    );
+  }
+  takeSigmoid(out, plan.hiddenMask + block * ROW_BYTES, first, last);
+  if (!(flags & Flag.sample)) return;
+  for (let row = first; row < last; ++row) {
+    const bits = sampleBinary(out + row * ROW_BYTES, key0, key1, row, block, scratch);
+    store<u32>(hiddenBits(flags) + (row * plan.hiddenBlocks + block) * 4, bits);
+  }
+}
+
+/** Means of a block of visible units given the hidden states, for rows from `first` to `last`, and their states. */
+export function visibleGivenHidden(
+  block: u32, first: u32, last: u32, rows: u32, flags: u32, key0: u32, key1: u32, scratch: usize,
+): void {
+  const out = plan.visibleMeans + block * plan.capacity * ROW_BYTES;
+  const mask = plan.visibleMask + block * ROW_BYTES;
+  fillRows(out, plan.visibleBias + block * ROW_BYTES, first, last);
+  addProduct(
+    out, formOfBits(hiddenBits(flags), plan.hiddenBlocks, rows), 0, hiddenBits(flags), plan.rowCounts,
+    plan.rowOffsets, 0, plan.hiddenBlocks, plan.transposed + block * hiddenUnits() * ROW_BYTES, first, last, scratch,
+  );
+  if (!(flags & Flag.gaussian)) takeSigmoid(out, mask, first, last);
+  for (let row = first; row < last; ++row) {
+    const means = out + row * ROW_BYTES;
+    const place = (row * visibleUnits() + block * BLOCK) * 4;
+    if (flags & Flag.error) {
+      const error = squaredError(means, plan.data + place);
+      store<f32>(plan.errors + (block * plan.capacity + row) * 4, error);
+    }
+    if (!(flags & Flag.sample)) continue;
+    if (flags & Flag.mean) memory.copy(plan.visible + place, means, ROW_BYTES);
+    else if (flags & Flag.gaussian) sampleNormal(plan.visible + place, means, mask, key0, key1, row, block, scratch);
+    else {
+      const bits = sampleBinary(means, key0, key1, row, block, scratch);
+      store<u32>(plan.visibleBits + (row * plan.visibleBlocks + block) * 4, bits);
+    }
+  }
+}
+
+function squaredError(a: usize, b: usize): f32 {
+  let sum = f32x4.splat(0);
+  for (const end = a + ROW_BYTES; a < end; a += 16, b += 16) {
+    const difference = f32x4.sub(v128.load(a), v128.load(b));
+    sum = f32x4.add(sum, f32x4.mul(difference, difference));
+  }
+  return (
+    f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) +
+    (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3))
+  );
+}
+
+/** Copies the weights of a block of visible units into the transposed matrix, a tile of 4 x 4 at a time. */
+export function transposeBlock(block: u32): void {
+  const to = plan.transposed + block * hiddenUnits() * ROW_BYTES;
+  for (let hidden: u32 = 0; hidden < plan.hiddenBlocks; ++hidden) {
+    const from = plan.weights + (hidden * visibleUnits() + block * BLOCK) * ROW_BYTES;
+    const tile = to + hidden * BLOCK * ROW_BYTES;
+    for (let i: u32 = 0; i < BLOCK; i += 4) {
+      for (let j: u32 = 0; j < BLOCK; j += 4) transposeTile(from + i * ROW_BYTES + j * 4, tile + j * ROW_BYTES + i * 4);
+    }
+  }
+}
+
+// @ts-ignore: a decorator of AssemblyScript.
+@inline
+function transposeTile(from: usize, to: usize): void {
+  const a = v128.load(from), b = v128.load(from, 128), c = v128.load(from, 256), d = v128.load(from, 384);
+  const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+  const AB = v128.shuffle<i32>(a, b, 2, 6, 3, 7), CD = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
+  v128.store(to, v128.shuffle<i64>(ab, cd, 1, 3), 128);
+  v128.store(to, v128.shuffle<i64>(AB, CD, 0, 2), 256);
+  v128.store(to, v128.shuffle<i64>(AB, CD, 1, 3), 384);
+}

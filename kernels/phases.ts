@@ -1,0 +1,105 @@
+import {Flag, hiddenBits, hiddenGivenVisible, transposeBlock, visibleGivenHidden} from './conditional';
+import {listColumns, listDataColumns, listDataRows, listRows} from './lists';
+import {Phase, plan} from './plan';
+import {updateHidden, updateVisible, updateWeights} from './update';
+
+/** The phases of a step; threads meet after each. */
+export const enum Kind {
+  listData,
+  hiddenGivenData,
+  listHidden,
+  visibleGivenHidden,
+  listVisible,
+  hiddenGivenVisible,
+  updateBiases,
+  updateWeights,
+}
+
+/** How many tasks a phase has, which threads share. */
+export function tasks(phase: Phase): u32 {
+  const rowGroups = (phase.rows + 3) >> 2;
+  switch (phase.kind) {
+    case Kind.listData:
+    case Kind.listVisible:
+    case Kind.listHidden:
+      return rowGroups + plan.visibleBlocks;
+    case Kind.visibleGivenHidden:
+      return plan.visibleBlocks * plan.slices;
+    case Kind.updateBiases:
+      return plan.visibleBlocks + plan.hiddenBlocks;
+    default:
+      return plan.hiddenBlocks * plan.slices;
+  }
+}
+
+/** Does some of a phase's tasks: what each does to memory does not depend on who does it, or on which go together. */
+export function runTasks(phase: Phase, first: u32, last: u32, scratch: usize): void {
+  switch (phase.kind) {
+    case Kind.listData:
+    case Kind.listVisible:
+    case Kind.listHidden:
+      runLists(phase, first, last);
+      return;
+    case Kind.updateBiases:
+      for (let task = first; task < last; ++task) {
+        if (task < plan.visibleBlocks) updateVisible(task, phase.flags);
+        else updateHidden(task - plan.visibleBlocks);
+      }
+      return;
+    default:
+      runBlocks(phase, first, last, scratch);
+  }
+}
+
+function runLists(phase: Phase, first: u32, last: u32): void {
+  const rowGroups = (phase.rows + 3) >> 2;
+  if (first < rowGroups) {
+    const from = first * 4;
+    const to = min(min(last, rowGroups) * 4, phase.rows);
+    if (phase.kind == Kind.listData) listDataRows(from, to);
+    else if (phase.kind == Kind.listHidden) {
+      listRows(hiddenBits(phase.flags), plan.hiddenBlocks, from, to, plan.rowCounts, plan.rowOffsets);
+    } else listRows(plan.visibleBits, plan.visibleBlocks, from, to, plan.rowCounts, plan.rowOffsets);
+  }
+  for (let task = max(first, rowGroups); task < last; ++task) {
+    const block = task - rowGroups;
+    if (phase.kind == Kind.listData) listDataColumns(block, phase.rows);
+    else if (phase.kind == Kind.listHidden) {
+      if (phase.flags & Flag.transpose) transposeBlock(block);
+    } else {
+      listColumns(plan.visibleBits, plan.visibleBlocks, block, phase.rows, plan.columnCounts, plan.columnOffsets);
+    }
+  }
+}
+
+/** Joins tasks that are slices of one block. */
+function runBlocks(phase: Phase, first: u32, last: u32, scratch: usize): void {
+  const slices = plan.slices;
+  for (let task = first; task < last; ) {
+    const block = task / slices;
+    const end = min(last, (block + 1) * slices);
+    runSlices(phase, block, task - block * slices, end - block * slices, scratch);
+    task = end;
+  }
+}
+
+function runSlices(phase: Phase, block: u32, first: u32, last: u32, scratch: usize): void {
+  const slices = plan.slices;
+  if (phase.kind == Kind.updateWeights) {
+    const from = (first * plan.visibleBlocks) / slices;
+    const to = (last * plan.visibleBlocks) / slices;
+    updateWeights(block, from, to, phase.flags, scratch);
+    return;
+  }
+  const groups = (phase.rows + 3) >> 2;
+  const from = ((first * groups) / slices) * 4;
+  const to = min(((last * groups) / slices) * 4, phase.rows);
+  if (from >= to) return;
+  const rows = phase.rows;
+  if (phase.kind == Kind.visibleGivenHidden) {
+    visibleGivenHidden(block, from, to, rows, phase.flags, phase.key0, phase.key1, scratch);
+  } else {
+    const isData = phase.kind == Kind.hiddenGivenData;
+    hiddenGivenVisible(isData, block, from, to, rows, phase.flags, phase.key0, phase.key1, scratch);
+  }
+}

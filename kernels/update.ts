@@ -1,0 +1,154 @@
+import {addActive, addDense, addWeighted} from './add';
+import {Flag} from './conditional';
+import {BLOCK, plan, ROW_BYTES, Step, step, visibleUnits} from './plan';
+import {Form, formOfData} from './product';
+
+/** Adds the rows of a block up into one, times a factor. */
+function meanRows(rows: usize, count: u32, stride: u32, factor: f32, byte: u32): v128 {
+  let sum = f32x4.splat(0);
+  for (let row: u32 = 0; row < count; ++row) sum = f32x4.add(sum, v128.load(rows + row * stride + byte));
+  return f32x4.mul(sum, f32x4.splat(factor));
+}
+
+/** Moves the biases of a block of visible units, and keeps the means of the data. */
+export function updateVisible(block: u32, flags: u32): void {
+  const units = visibleUnits();
+  const place = block * ROW_BYTES;
+  const stride = units * 4;
+  const isDense = (flags & (Flag.gaussian | Flag.mean)) != 0;
+  for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
+    const positive = meanRows(plan.data + place, step.rows, stride, 1 / f32(step.rows), byte);
+    v128.store(plan.dataMeans + place + byte, positive);
+    const negative = isDense
+      ? meanRows(plan.visible + place, step.negativeRows, stride, 1 / f32(step.negativeRows), byte)
+      : f32x4.mul(
+          f32x4.convert_i32x4_u(v128.load(plan.columnCounts + place + byte)),
+          f32x4.splat(1 / f32(step.negativeRows)),
+        );
+    move(
+      plan.visibleBias + place + byte, plan.visibleBiasVelocity + place + byte,
+      plan.oldVisibleBias + place + byte, f32x4.sub(positive, negative),
+    );
+  }
+}
+
+/** Moves the biases of a block of hidden units, and finds what a sparsity target adds to their gradient. */
+export function updateHidden(block: u32): void {
+  const place = block * ROW_BYTES;
+  const rows = block * plan.capacity * ROW_BYTES;
+  for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
+    const at = place + byte;
+    const positive = meanRows(plan.positiveHidden + rows, step.rows, ROW_BYTES, 1 / f32(step.rows), byte);
+    const negative = meanRows(
+      plan.negativeHidden + rows, step.negativeRows, ROW_BYTES, 1 / f32(step.negativeRows), byte,
+    );
+    const decay: f32 = step.isFirst ? 0 : step.sparsityDecay;
+    const activity = f32x4.add(
+      f32x4.mul(v128.load(plan.activity + at), f32x4.splat(decay)),
+      f32x4.mul(positive, f32x4.splat(1 - decay)),
+    );
+    v128.store(plan.activity + at, activity);
+    const distance = f32x4.sub(f32x4.splat(step.sparsityTarget), activity);
+    const pull = v128.and(f32x4.mul(distance, f32x4.splat(step.sparsityCost)), v128.load(plan.hiddenMask + at));
+    v128.store(plan.sparsityGradient + at, pull);
+    move(
+      plan.hiddenBias + at, plan.hiddenBiasVelocity + at, plan.oldHiddenBias + at,
+      f32x4.add(f32x4.sub(positive, negative), pull),
+    );
+  }
+}
+
+/** Moves four biases along their gradient, and keeps what they were. */
+function move(bias: usize, velocity: usize, old: usize, gradient: v128): void {
+  const before = v128.load(bias);
+  v128.store(old, before);
+  const moved = f32x4.add(f32x4.mul(v128.load(velocity), f32x4.splat(step.momentum)), gradient);
+  const after = f32x4.add(before, f32x4.mul(moved, f32x4.splat(step.learningRate)));
+  v128.store(velocity, moved);
+  v128.store(bias, after);
+  reportBroken(f32x4.sub(after, after));
+}
+
+/** Tells the caller of a parameter that is not finite: less itself it is not 0. */
+function reportBroken(difference: v128): void {
+  if (v128.any_true(f32x4.ne(difference, f32x4.splat(0)))) atomic.store<u32>(changetype<usize>(step) + offsetof<Step>("isBroken"), 1);
+}
+
+/** Moves the weights between a block of hidden units and blocks of visible ones, from `first` to `last`. */
+export function updateWeights(hidden: u32, first: u32, last: u32, flags: u32, scratch: usize): void {
+  const block = hidden * plan.capacity * ROW_BYTES;
+  const form = formOfData(step.rows);
+  for (let visible = first; visible < last; ++visible) {
+    memory.fill(scratch, 0, BLOCK * ROW_BYTES);
+    addNegative(scratch, visible, plan.negativeHidden + block, flags);
+    // The gradient is (positive / rows - negative / negativeRows): the ratio is exactly -1 but for persistent chains.
+    scale(scratch, -f32(step.rows) / f32(step.negativeRows));
+    addPositive(scratch, visible, plan.positiveHidden + block, form);
+    apply(scratch, (hidden * visibleUnits() + visible * BLOCK) * ROW_BYTES, visible * BLOCK, hidden * ROW_BYTES);
+  }
+}
+
+function addPositive(out: usize, visible: u32, hidden: usize, form: Form): void {
+  const units = visibleUnits();
+  if (form == Form.dense) {
+    addDense(out, BLOCK, plan.data + visible * ROW_BYTES, 4, units * 4, hidden, step.rows);
+    return;
+  }
+  const firstUnit = visible * BLOCK;
+  for (let unit = firstUnit; unit < firstUnit + BLOCK; ++unit, out += ROW_BYTES) {
+    const count = load<u32>(plan.dataColumnCounts + unit * 4);
+    const list = unit * plan.capacity * 4;
+    if (form == Form.weighted) {
+      addWeighted(out, hidden, plan.dataColumnOffsets + list, plan.dataColumnValues + list, count);
+    } else addActive(out, hidden, plan.dataColumnOffsets + list, count);
+  }
+}
+
+function addNegative(out: usize, visible: u32, hidden: usize, flags: u32): void {
+  if (flags & (Flag.gaussian | Flag.mean)) {
+    addDense(out, BLOCK, plan.visible + visible * ROW_BYTES, 4, visibleUnits() * 4, hidden, step.negativeRows);
+    return;
+  }
+  const firstUnit = visible * BLOCK;
+  for (let unit = firstUnit; unit < firstUnit + BLOCK; ++unit, out += ROW_BYTES) {
+    addActive(out, hidden, plan.columnOffsets + unit * plan.capacity * 4, load<u32>(plan.columnCounts + unit * 4));
+  }
+}
+
+function scale(values: usize, factor: f32): void {
+  for (const end = values + BLOCK * ROW_BYTES; values < end; values += 16) {
+    v128.store(values, f32x4.mul(v128.load(values), f32x4.splat(factor)));
+  }
+}
+
+/** Moves 32 x 32 weights along their gradient. */
+function apply(gradient: usize, place: u32, firstUnit: u32, hiddenPlace: u32): void {
+  const factor = f32x4.splat(1 / f32(step.rows));
+  const momentum = f32x4.splat(step.momentum);
+  const rate = f32x4.splat(step.learningRate);
+  const l2 = f32x4.splat(step.l2);
+  const l1 = f32x4.splat(step.l1);
+  const hasExtras = step.l1 != 0 || step.sparsityCost != 0;
+  let broken = f32x4.splat(0);
+  for (let row: u32 = 0; row < BLOCK; ++row) {
+    const mean = v128.load32_splat(plan.dataMeans + (firstUnit + row) * 4);
+    for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
+      const at = place + row * ROW_BYTES + byte;
+      const weights = v128.load(plan.weights + at);
+      let pull = f32x4.sub(f32x4.mul(v128.load(gradient + row * ROW_BYTES + byte), factor), f32x4.mul(l2, weights));
+      if (hasExtras) {
+        const zero = f32x4.splat(0);
+        const positive = v128.and(f32x4.gt(weights, zero), l1);
+        const negative = v128.and(f32x4.lt(weights, zero), l1);
+        pull = f32x4.add(pull, f32x4.sub(negative, positive));
+        pull = f32x4.add(pull, f32x4.mul(mean, v128.load(plan.sparsityGradient + hiddenPlace + byte)));
+      }
+      const velocity = f32x4.add(f32x4.mul(v128.load(plan.velocities + at), momentum), pull);
+      const moved = f32x4.add(weights, f32x4.mul(velocity, rate));
+      v128.store(plan.velocities + at, velocity);
+      v128.store(plan.weights + at, moved);
+      broken = f32x4.add(broken, f32x4.sub(moved, moved));
+    }
+  }
+  reportBroken(broken);
+}

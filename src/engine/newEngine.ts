@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {argumentError} from '../check.js';
+import type {Machine} from '../energy/Machine.js';
+import type {Engine, EngineArgs} from './Engine.js';
+import {tensorEngine} from './tensorEngine.js';
+import {planMemory} from './wasm/memoryPlan.js';
+import {maxPhases} from './wasm/stepPhases.js';
+import {canShareMemory, countCores} from './wasm/threads.js';
+import {wasmEngine} from './wasm/wasmEngine.js';
+
+/** The engines that a user can ask for. */
+export type EngineName = 'auto' | 'wasm' | 'tensor';
+
+/** What decides which engine trains a machine, and how. */
+export interface NewEngineArgs extends EngineArgs {
+  engine: EngineName;
+  /** Undefined where the machine decides. */
+  threads: number | undefined;
+}
+
+/** tfjs's backends that compute where the wasm engine does. */
+const CPU_BACKENDS = ['cpu', 'wasm', 'tensorflow'];
+
+/** What a WebAssembly memory holds at most, in bytes. */
+const MOST_BYTES = 2 ** 32;
+
+/** Multiplications by which a step must outweigh a meeting of one more thread. */
+const WORK_PER_THREAD = 2 ** 21;
+
+/**
+ * Chooses the engine for a machine.
+ *
+ * @param context - `where` is the function that the user called.
+ * @throws RangeError when the wasm engine was asked for and has no room for the machine.
+ */
+export function chooseEngine(
+  machine: Machine,
+  args: NewEngineArgs,
+  {where}: {where: string},
+): 'wasm' | 'tensor' {
+  const {engine, batchSize, threads = 1} = args;
+  if (engine === 'tensor') return engine;
+  if (engine === 'auto' && !CPU_BACKENDS.includes(tf.getBackend())) return 'tensor';
+  const numVisible = machine.visible.units;
+  const numHidden = machine.hidden.units;
+  const rows = Math.max(batchSize, args.estimator === 'pcd' ? args.chains : 0);
+  const {bytes} = planMemory({numVisible, numHidden, rows, threads, phases: maxPhases(args)});
+  if (bytes <= MOST_BYTES) return 'wasm';
+  if (engine === 'auto') return 'tensor';
+  const size = `${String(numVisible)} x ${String(numHidden)} units and ${String(rows)} rows a step`;
+  throw argumentError(RangeError, {
+    where: `${where}: engine`,
+    condition: `'tensor' or 'auto' for ${size}`,
+    got: `'wasm', whose memory holds 4 GiB and not the ${(bytes / 2 ** 30).toFixed(1)} GiB that they need`,
+  });
+}
+
+/** Makes the engine that {@link chooseEngine} chooses, which the caller disposes. */
+export async function newEngine(
+  machine: Machine,
+  args: NewEngineArgs,
+  context: {where: string},
+): Promise<Engine> {
+  if (chooseEngine(machine, args, context) === 'tensor') return tensorEngine(machine, args);
+  return wasmEngine(machine, {...args, threads: await countThreads(machine, args)});
+}
+
+/** Returns how many threads train a machine: 0 where the caller's own does. */
+async function countThreads(machine: Machine, {threads, batchSize}: NewEngineArgs): Promise<number> {
+  if (!canShareMemory()) return 0;
+  if (threads !== undefined) return threads;
+  const work = machine.visible.units * machine.hidden.units * batchSize;
+  return Math.min(await countCores(), Math.floor(work / WORK_PER_THREAD));
+}

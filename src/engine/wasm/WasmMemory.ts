@@ -1,0 +1,136 @@
+import type {Machine} from '../../energy/Machine.js';
+import {breather} from '../../nextTask.js';
+import {BLOCK, planMemory, type MemoryPlan, type PlanArgs} from './memoryPlan.js';
+
+/** Bytes of a page of WebAssembly memory. */
+const PAGE = 2 ** 16;
+
+/** Values that are copied before the event loop may run. */
+const CHUNK = 2 ** 20;
+
+/** A machine's parameters as plain numbers, in the order of their tensors. */
+export interface ParameterValues {
+  weights: Float32Array;
+  visibleBias: Float32Array;
+  hiddenBias: Float32Array;
+}
+
+/** The memory that the threads of an engine share, and how to read and write it. */
+export interface WasmMemory {
+  memory: WebAssembly.Memory;
+  /** The address of the plan. */
+  address: number;
+  plan: MemoryPlan;
+  floats: Float32Array;
+  words: Uint32Array;
+}
+
+/** Allocates the memory, with the plan in it. */
+export function allocate(args: PlanArgs): WasmMemory {
+  const {address, plan, bytes} = planMemory(args);
+  const pages = Math.ceil(bytes / PAGE);
+  const memory = new WebAssembly.Memory({initial: pages, maximum: pages, shared: true});
+  const floats = new Float32Array(memory.buffer);
+  const words = new Uint32Array(memory.buffer);
+  words.set(Object.values(plan) as number[], address / 4);
+  words.fill(0xffffffff, plan.visibleMask / 4, plan.visibleMask / 4 + args.numVisible);
+  words.fill(0xffffffff, plan.hiddenMask / 4, plan.hiddenMask / 4 + args.numHidden);
+  return {memory, address, plan, floats, words};
+}
+
+/** Copies a machine's parameters into the memory, without blocking the event loop. */
+export async function writeParameters({floats, plan}: WasmMemory, {parameters}: Machine): Promise<void> {
+  const [numVisible, numHidden] = parameters.weights.shape;
+  const weights = await parameters.weights.data();
+  const visible = plan.visibleBlocks * BLOCK;
+  const breathe = breather();
+  for (let row = 0; row < numVisible; ++row) {
+    for (let block = 0; block < plan.hiddenBlocks; ++block) {
+      const first = row * numHidden + block * BLOCK;
+      const columns = Math.min(BLOCK, numHidden - block * BLOCK);
+      floats.set(
+        weights.subarray(first, first + columns),
+        plan.weights / 4 + (block * visible + row) * BLOCK,
+      );
+    }
+    if (isChunkEnd(row, numHidden)) await breathe();
+  }
+  floats.set(await parameters.visibleBias.data(), plan.visibleBias / 4);
+  floats.set(await parameters.hiddenBias.data(), plan.hiddenBias / 4);
+}
+
+/**
+ * Reads the parameters, without blocking the event loop.
+ *
+ * @param args - `isOld`: whether to read those before the last step.
+ */
+export async function readParameters(
+  memory: WasmMemory,
+  {numVisible, numHidden, isOld}: {numVisible: number; numHidden: number; isOld: boolean},
+): Promise<ParameterValues> {
+  const {floats, plan} = memory;
+  const weights = new Float32Array(numVisible * numHidden);
+  const visible = plan.visibleBlocks * BLOCK;
+  const hidden = plan.hiddenBlocks * BLOCK;
+  const breathe = breather();
+  for (let row = 0; row < numVisible; ++row) {
+    if (isOld) {
+      // The transposed weights are those before the last update.
+      const from = plan.transposed / 4 + Math.floor(row / BLOCK) * hidden * BLOCK + (row % BLOCK);
+      for (let unit = 0; unit < numHidden; ++unit) {
+        weights[row * numHidden + unit] = floats[from + unit * BLOCK]!;
+      }
+    } else {
+      for (let block = 0; block < plan.hiddenBlocks; ++block) {
+        const from = plan.weights / 4 + (block * visible + row) * BLOCK;
+        const columns = Math.min(BLOCK, numHidden - block * BLOCK);
+        weights.set(floats.subarray(from, from + columns), row * numHidden + block * BLOCK);
+      }
+    }
+    if (isChunkEnd(row, numHidden)) await breathe();
+  }
+  const bias = (address: number, length: number): Float32Array =>
+    floats.slice(address / 4, address / 4 + length);
+  return {
+    weights,
+    visibleBias: bias(isOld ? plan.oldVisibleBias : plan.visibleBias, numVisible),
+    hiddenBias: bias(isOld ? plan.oldHiddenBias : plan.hiddenBias, numHidden),
+  };
+}
+
+function isChunkEnd(row: number, columns: number): boolean {
+  return Math.floor(((row + 1) * columns) / CHUNK) > Math.floor((row * columns) / CHUNK);
+}
+
+/** Copies rows of data into the memory. */
+export function writeData({floats, plan}: WasmMemory, values: Float32Array, numVisible: number): void {
+  const stride = plan.visibleBlocks * BLOCK;
+  const start = plan.data / 4;
+  if (stride === numVisible) {
+    floats.set(values, start);
+    return;
+  }
+  for (let from = 0, to = start; from < values.length; from += numVisible, to += stride) {
+    floats.set(values.subarray(from, from + numVisible), to);
+  }
+}
+
+/** Sets the hidden states that persistent chains start from, given as zeros and ones, row by row. */
+export function writeChains({words, plan}: WasmMemory, states: Float32Array, numHidden: number): void {
+  for (const [place, state] of states.entries()) {
+    if (state === 0) continue;
+    const chain = Math.floor(place / numHidden);
+    const unit = place % numHidden;
+    words[plan.hiddenBits / 4 + chain * plan.hiddenBlocks + Math.floor(unit / BLOCK)]! |= 1 << (unit % BLOCK);
+  }
+}
+
+/** Returns the sum of the squared errors of the first rows. */
+export function sumErrors({floats, plan}: WasmMemory, rows: number): number {
+  let sum = 0;
+  for (let block = 0; block < plan.visibleBlocks; ++block) {
+    const start = plan.errors / 4 + block * plan.capacity;
+    for (let row = 0; row < rows; ++row) sum += floats[start + row]!;
+  }
+  return sum;
+}

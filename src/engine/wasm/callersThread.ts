@@ -1,0 +1,30 @@
+import {breather} from '../../nextTask.js';
+import {instantiateKernels} from './kernels.js';
+import {BLOCK} from './memoryPlan.js';
+import {STEP_WORDS} from './stepPhases.js';
+import type {Team} from './Team.js';
+import type {WasmMemory} from './WasmMemory.js';
+
+/** As many multiplications as are done without looking at the clock: a few milliseconds. */
+const PORTION = 2 ** 23;
+
+/** Does the steps on the caller's thread, a slice at a time, so that the event loop goes on. */
+export async function callersThread({memory, address, plan, words}: WasmMemory): Promise<Team> {
+  const kernels = await instantiateKernels(memory, address);
+  const work = plan.visibleBlocks * plan.hiddenBlocks * BLOCK * BLOCK * plan.capacity;
+  const breathe = breather();
+  return {
+    async step() {
+      const phases = words[plan.step / 4 + STEP_WORDS - 1]!;
+      for (let phase = 0; phase < phases; ++phase) {
+        const tasks = kernels.countTasks(phase);
+        const portion = Math.max(1, Math.floor((tasks * PORTION) / work));
+        for (let first = 0; first < tasks; first += portion) {
+          kernels.run(phase, first, Math.min(tasks, first + portion), 0);
+          await breathe();
+        }
+      }
+    },
+    end: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,159 @@
+import {PHASE_WORDS, STEP_WORDS} from './stepPhases.js';
+
+/** Columns of a block of the wasm engine's matrices; the kernels' `BLOCK`. */
+export const BLOCK = 32;
+
+/** Bytes from one buffer's beginning to the next one's are a multiple of this: a line of the cache. */
+const LINE = 64;
+
+/** The sizes that decide how much memory is needed. */
+export interface PlanArgs {
+  numVisible: number;
+  numHidden: number;
+  /** Rows of the largest batch, or chains if there are more. */
+  rows: number;
+  threads: number;
+  /** At most so many phases has a step. */
+  phases: number;
+}
+
+/**
+ * The words of the kernels' `Plan`, in its order.
+ *
+ * Sizes first, then addresses: see `kernels/plan.ts` for what each buffer holds.
+ */
+export interface MemoryPlan {
+  threads: number;
+  visibleBlocks: number;
+  hiddenBlocks: number;
+  capacity: number;
+  slices: number;
+
+  weights: number;
+  velocities: number;
+  transposed: number;
+  visibleBias: number;
+  visibleBiasVelocity: number;
+  hiddenBias: number;
+  hiddenBiasVelocity: number;
+  oldVisibleBias: number;
+  oldHiddenBias: number;
+  activity: number;
+  sparsityGradient: number;
+  dataMeans: number;
+  visibleMask: number;
+  hiddenMask: number;
+
+  data: number;
+  visible: number;
+  dataBits: number;
+  visibleBits: number;
+  hiddenBits: number;
+  monitorBits: number;
+  positiveHidden: number;
+  negativeHidden: number;
+  visibleMeans: number;
+  errors: number;
+
+  rowCounts: number;
+  rowOffsets: number;
+  dataRowCounts: number;
+  dataRowOffsets: number;
+  dataRowValues: number;
+  dataRowIsBinary: number;
+  dataColumnCounts: number;
+  dataColumnOffsets: number;
+  dataColumnValues: number;
+  columnCounts: number;
+  columnOffsets: number;
+  scratch: number;
+  scratchBytes: number;
+
+  step: number;
+  control: number;
+}
+
+/** Where everything is, and how many bytes that takes. */
+export interface PlannedMemory {
+  /** The address of the plan itself. */
+  address: number;
+  plan: MemoryPlan;
+  bytes: number;
+}
+
+/** A cell's work is at most so many multiplications, a few milliseconds, so that one thread can do it between two events. */
+const CELL = 2 ** 24;
+
+/** Bytes of a thread's scratch: the tables of the kernels' `addTabled`. */
+const SCRATCH_BYTES = 8 * 16 * BLOCK * 4;
+
+/** Lays out the memory of the wasm engine. */
+export function planMemory({numVisible, numHidden, rows, threads, phases}: PlanArgs): PlannedMemory {
+  const visibleBlocks = Math.ceil(numVisible / BLOCK);
+  const hiddenBlocks = Math.ceil(numHidden / BLOCK);
+  const [visible, hidden] = [visibleBlocks * BLOCK, hiddenBlocks * BLOCK];
+  const capacity = 4 * Math.ceil(rows / 4);
+  const work = Math.max(visible, hidden) * capacity * BLOCK;
+  // Address 0 stays free, so that an address that was never set shows.
+  let bytes = LINE;
+  const take = (words: number): number => {
+    const address = bytes;
+    bytes += LINE * Math.ceil((4 * words) / LINE);
+    return address;
+  };
+  const address = take(PLAN_WORDS);
+  const plan: MemoryPlan = {
+    threads,
+    visibleBlocks,
+    hiddenBlocks,
+    capacity,
+    slices: Math.max(8, Math.ceil(work / CELL)),
+
+    weights: take(visible * hidden),
+    velocities: take(visible * hidden),
+    transposed: take(visible * hidden),
+    visibleBias: take(visible),
+    visibleBiasVelocity: take(visible),
+    hiddenBias: take(hidden),
+    hiddenBiasVelocity: take(hidden),
+    oldVisibleBias: take(visible),
+    oldHiddenBias: take(hidden),
+    activity: take(hidden),
+    sparsityGradient: take(hidden),
+    dataMeans: take(visible),
+    visibleMask: take(visible),
+    hiddenMask: take(hidden),
+
+    data: take(capacity * visible),
+    visible: take(capacity * visible),
+    dataBits: take(capacity * visibleBlocks),
+    visibleBits: take(capacity * visibleBlocks),
+    hiddenBits: take(capacity * hiddenBlocks),
+    monitorBits: take(capacity * hiddenBlocks),
+    positiveHidden: take(capacity * hidden),
+    negativeHidden: take(capacity * hidden),
+    visibleMeans: take(capacity * visible),
+    errors: take(capacity * visibleBlocks),
+
+    rowCounts: take(capacity),
+    rowOffsets: take(capacity * Math.max(visible, hidden)),
+    dataRowCounts: take(capacity),
+    dataRowOffsets: take(capacity * visible),
+    dataRowValues: take(capacity * visible),
+    dataRowIsBinary: take(capacity),
+    dataColumnCounts: take(visible),
+    dataColumnOffsets: take(capacity * visible),
+    dataColumnValues: take(capacity * visible),
+    columnCounts: take(visible),
+    columnOffsets: take(capacity * visible),
+    scratch: take((SCRATCH_BYTES / 4) * threads),
+    scratchBytes: SCRATCH_BYTES,
+
+    step: take(STEP_WORDS + PHASE_WORDS * phases),
+    control: take(LINE / 4),
+  };
+  return {address, plan, bytes};
+}
+
+/** Words of the plan. */
+const PLAN_WORDS = 44;

@@ -1,0 +1,142 @@
+import {show} from '../../check.js';
+import {compileKernels} from './kernels.js';
+import type {Team} from './Team.js';
+import type {WasmMemory} from './WasmMemory.js';
+
+/** What the workers of Node.js and of a page have in common. */
+interface Thread {
+  post(message: unknown): void;
+  /** Says what it hears from the worker, and whether it has died. */
+  listen(hooks: {message: (message: unknown) => void; death: (reason: string) => void}): void;
+  terminate(): Promise<unknown>;
+}
+
+/** What runs in each worker: it waits in the kernels for one step after the other, until it is terminated. */
+const WORKER = `
+const port = typeof require === 'function' ? require('node:worker_threads').parentPort : self;
+const begin = ({module, memory, address, thread}) => {
+  const words = new Int32Array(memory.buffer);
+  const sleep = (place, old) => Atomics.wait(words, place >>> 2, old);
+  const wake = (place) => Atomics.notify(words, place >>> 2);
+  const {setPlan, work} = new WebAssembly.Instance(module, {env: {memory, sleep, wake}}).exports;
+  setPlan(address);
+  port.postMessage('ready');
+  for (let step = 0; ; step = (step + 1) >>> 0) {
+    work(thread, step);
+    if (thread === 0) port.postMessage('done');
+  }
+};
+if (port.once) port.once('message', begin);
+else port.onmessage = ({data}) => begin(data);
+`;
+
+/** Tells whether threads can share a memory here: in Node.js, and in a cross-origin isolated page. */
+export function canShareMemory(): boolean {
+  return isNode() || (typeof Worker === 'function' && globalThis.crossOriginIsolated);
+}
+
+/** Returns how many threads run at once here. */
+export async function countCores(): Promise<number> {
+  if (!isNode()) return navigator.hardwareConcurrency;
+  const name = 'node:os';
+  const os = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as typeof import('node:os');
+  return os.availableParallelism();
+}
+
+/**
+ * Starts threads that share a memory.
+ *
+ * @throws Error when one cannot be started.
+ */
+export async function startThreads({memory, address, plan, words}: WasmMemory): Promise<Team> {
+  const module = await compileKernels();
+  const threads: Thread[] = [];
+  /** Settles what is waited for, the start or a step; nothing is when it is undefined. */
+  let waiting: {resolve: () => void; reject: (error: Error) => void} | undefined;
+  let failure: Error | undefined;
+  const wait = (begin: () => void): Promise<void> =>
+    new Promise((resolve, reject) => {
+      waiting = {resolve, reject};
+      if (failure === undefined) begin();
+      else reject(failure);
+    });
+  const end = async (): Promise<void> => {
+    waiting = undefined;
+    await Promise.all(threads.map((thread) => thread.terminate()));
+  };
+
+  let missing = plan.threads;
+  const message = (said: unknown): void => {
+    if (said === 'ready' && --missing > 0) return;
+    waiting?.resolve();
+  };
+  const begin = (thread: Thread, number: number): void => {
+    threads.push(thread);
+    const death = (reason: string): void => {
+      failure ??= new Error(`thread ${String(number + 1)} of ${String(plan.threads)} has ended: ${reason}`);
+      waiting?.reject(failure);
+    };
+    thread.listen({message, death});
+    thread.post({module, memory, address, thread: number});
+  };
+  try {
+    const started = Array.from({length: plan.threads}, () => startThread());
+    for (const [number, thread] of (await Promise.all(started)).entries()) begin(thread, number);
+    if (missing > 0) await wait(() => undefined);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return {
+    step: () =>
+      wait(() => {
+        const control = plan.control / 4;
+        const numbers = new Int32Array(words.buffer);
+        Atomics.add(numbers, control, 1);
+        Atomics.notify(numbers, control);
+      }),
+    end,
+  };
+}
+
+async function startThread(): Promise<Thread> {
+  if (!isNode()) return pageThread();
+  const name = 'node:worker_threads';
+  const {Worker} = (await import(
+    /* webpackIgnore: true */ /* @vite-ignore */ name
+  )) as typeof import('node:worker_threads');
+  // Without the options of this process: a loader of TypeScript would be loaded by every thread.
+  const worker = new Worker(WORKER, {eval: true, execArgv: [], env: {}});
+  return {
+    post: (message) => worker.postMessage(message),
+    listen({message, death}) {
+      worker.on('message', message);
+      worker.on('error', (error) => death(show(error instanceof Error ? error.message : error)));
+      worker.on('exit', (code) => death(`exit code ${String(code)}`));
+    },
+    terminate: () => worker.terminate(),
+  };
+}
+
+function pageThread(): Thread {
+  const url = URL.createObjectURL(new Blob([WORKER], {type: 'text/javascript'}));
+  const worker = new Worker(url);
+  return {
+    post: (message) => worker.postMessage(message),
+    listen({message, death}) {
+      worker.onmessage = ({data}) => message(data);
+      worker.onerror = ({message: reason}) => death(reason || 'the page does not let it start');
+    },
+    terminate() {
+      worker.terminate();
+      URL.revokeObjectURL(url);
+      return Promise.resolve();
+    },
+  };
+}
+
+function isNode(): boolean {
+  return (
+    typeof process === 'object' && typeof (process.versions as {node?: string} | undefined)?.node === 'string'
+  );
+}

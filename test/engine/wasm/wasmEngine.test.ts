@@ -1,0 +1,171 @@
+import * as tf from '@tensorflow/tfjs';
+import {RBM, type FitArgs, type RBMArgs} from 'tfjs-dbn';
+import {read} from '../../read.js';
+
+/** Rows whose values are zero but for a share of them. */
+function rows(
+  count: number,
+  columns: number,
+  {density, grey}: {density: number; grey: boolean},
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const draws = tf.randomUniform<tf.Rank.R2>([count, columns], 0, 1, 'float32', 7);
+    const isOn = tf.less(draws, density);
+    return tf.mul(isOn, grey ? tf.div(draws, density) : 1);
+  });
+}
+
+interface Case {
+  what: string;
+  machine: RBMArgs;
+  data: {density: number; grey: boolean};
+  args: FitArgs;
+}
+
+const SMALL: RBMArgs = {visible: 37, hidden: 45, seed: 5};
+const REAL: RBMArgs = {...SMALL, visible: {units: 70, type: 'gaussian'}};
+const SPARSE = {density: 0.1, grey: false};
+const GREY = {density: 0.2, grey: true};
+const FULL = {density: 1, grey: true};
+
+const CASES: Case[] = [
+  {what: 'sparse binary data', machine: SMALL, data: SPARSE, args: {}},
+  {what: 'binary data that are mostly ones', machine: SMALL, data: {density: 0.6, grey: false}, args: {}},
+  {what: 'sparse grey data', machine: SMALL, data: GREY, args: {}},
+  {what: 'probabilities', machine: SMALL, data: FULL, args: {}},
+  {what: 'Gaussian units', machine: REAL, data: FULL, args: {}},
+  {what: 'mean reconstructions', machine: SMALL, data: GREY, args: {reconstruction: 'mean'}},
+  {
+    what: 'Gaussian units shown by their means',
+    machine: REAL,
+    data: FULL,
+    args: {reconstruction: 'mean', k: 2},
+  },
+  {what: 'three Gibbs steps', machine: SMALL, data: GREY, args: {k: 3}},
+  {what: 'persistent chains', machine: SMALL, data: GREY, args: {estimator: 'pcd', chains: 33, k: 2}},
+  {
+    what: 'every penalty',
+    machine: SMALL,
+    data: SPARSE,
+    args: {l1Decay: 1e-3, weightDecay: 1e-3, sparsityTarget: 0.05, sparsityCost: 0.3},
+  },
+];
+
+async function train({machine, data, args}: Case, more: FitArgs): Promise<number[][]> {
+  const x = rows(430, typeof machine.visible === 'number' ? machine.visible : machine.visible.units, data);
+  const rbm = new RBM(machine);
+  // Biases that make some units active and some not, so that every density comes up.
+  tf.tidy(() => {
+    const [weights] = rbm.getWeights();
+    rbm.setWeights([
+      tf.mul(weights, 5),
+      tf.linspace(-2, 1, rbm.numVisible),
+      tf.linspace(-3, 2, rbm.numHidden),
+    ]);
+  });
+  const {history} = await rbm.fit(x, {epochs: 1, batchSize: 50, verbose: 0, ...args, ...more});
+  const weights = rbm.getWeights();
+  const values = [...weights.map(read), history['reconstructionError'] as number[]];
+  tf.dispose([x, weights]);
+  rbm.dispose();
+  return values;
+}
+
+describe.each(CASES)('the wasm engine, on $what', (task) => {
+  it('learns what the tensor engine learns, to rounding', async () => {
+    const ours = await train(task, {engine: 'wasm'});
+    const theirs = await train(task, {engine: 'tensor'});
+    const distance = ours.map((values, place) =>
+      Math.max(...values.map((value, index) => Math.abs(value - theirs[place]![index]!))),
+    );
+    distance.forEach((value) => expect(value).toBeLessThan(1e-4));
+  });
+
+  it('learns the same bit for bit on 1, 2 and 5 threads, and on none', async () => {
+    const alone = await train(task, {engine: 'wasm'});
+    for (const threads of [1, 2, 5]) expect(await train(task, {engine: 'wasm', threads})).toEqual(alone);
+  });
+});
+
+describe('the wasm engine', () => {
+  it('refuses a machine that its memory cannot hold, and names size and way out', async () => {
+    const rbm = new RBM({visible: 4, hidden: 4, seed: 1});
+    const x = tf.zeros([2, 4]);
+    const args: FitArgs = {engine: 'wasm', estimator: 'pcd', chains: 40_000_000, verbose: 0};
+    await expect(rbm.fit(x, args)).rejects.toThrow(
+      /^fit: engine must be 'tensor' or 'auto' for 4 x 4 units and 40000000 rows a step, got 'wasm', whose memory holds 4 GiB and not the \d+\.\d GiB that they need\.$/,
+    );
+    x.dispose();
+    rbm.dispose();
+  });
+
+  it('gives back the parameters before a step that would break them', async () => {
+    const rbm = new RBM({visible: 40, hidden: 40, seed: 1});
+    const x = rows(20, 40, GREY);
+    const before = rbm.getWeights();
+    const fit = rbm.fit(x, {engine: 'wasm', learningRate: 1e39, biasFromData: false, verbose: 0});
+    await expect(fit).rejects.toThrow(/NaN or infinity at epoch 0, step 0/);
+    const after = rbm.getWeights();
+    expect(after.map(read)).toEqual(before.map(read));
+    tf.dispose([x, before, after]);
+    rbm.dispose();
+  });
+
+  it('leaves the parameters of the last epoch when a thread dies, and says so', async () => {
+    const {Worker} = jest.requireActual<typeof import('node:worker_threads')>('node:worker_threads');
+    const started: InstanceType<typeof Worker>[] = [];
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own object below
+    const originalPost = Worker.prototype.postMessage;
+    const post = jest.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (
+      this: InstanceType<typeof Worker>,
+      message: unknown,
+    ) {
+      started.push(this);
+      originalPost.call(this, message);
+    });
+    const rbm = new RBM({visible: 40, hidden: 40, seed: 1});
+    const x = rows(200, 40, GREY);
+    let kept: number[][] = [];
+    const callbacks = {
+      onEpochEnd: () => {
+        const weights = rbm.getWeights();
+        kept = weights.map(read);
+        tf.dispose(weights);
+      },
+      onBatchEnd: async (batch: number) => {
+        if (kept.length > 0 && batch === 1) await started[1]!.terminate();
+      },
+    };
+    const fit = rbm.fit(x, {engine: 'wasm', threads: 2, epochs: 3, batchSize: 20, verbose: 0, callbacks});
+    await expect(fit).rejects.toThrow(
+      /^fit: the wasm engine must be able to go on, got a failure \(thread 2 of 2 has ended: exit code 1\); the parameters are those of the last completed epoch;/,
+    );
+    const after = rbm.getWeights();
+    expect(after.map(read)).toEqual(kept);
+    post.mockRestore();
+    tf.dispose([x, after]);
+    rbm.dispose();
+  });
+
+  it('lets callbacks between the steps see the parameters of the last one', async () => {
+    const seen: number[][] = [];
+    for (const engine of ['wasm', 'tensor'] as const) {
+      const rbm = new RBM({visible: 20, hidden: 10, seed: 1});
+      const x = rows(40, 20, GREY);
+      const onBatchEnd = (): void => {
+        const weights = rbm.getWeights();
+        seen.push(read(weights[0]));
+        tf.dispose(weights);
+      };
+      await rbm.fit(x, {engine, epochs: 1, batchSize: 10, verbose: 0, callbacks: {onBatchEnd}});
+      x.dispose();
+      rbm.dispose();
+    }
+    seen
+      .slice(0, 4)
+      .forEach((values, step) =>
+        values.forEach((value, place) => expect(value).toBeCloseTo(seen[4 + step]![place]!, 5)),
+      );
+    expect(seen[0]).not.toEqual(seen[1]);
+  });
+});
