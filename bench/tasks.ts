@@ -56,7 +56,7 @@ const TORCH = {who: 'PyTorch', peer: 'torch_rbm.py', install: 'pip install torch
 const NATIVE = {
   who: 'tfjs-node',
   settings: {backend: 'tensorflow'},
-  install: 'npm install --no-save @tensorflow/tfjs-node',
+  install: '.ci/install-tfjs-node',
 } as const;
 const WASM = {who: 'tf ops on wasm'};
 const DNN = {

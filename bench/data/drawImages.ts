@@ -11,7 +11,7 @@ const REACH = 11;
 const JITTER = 2.5;
 
 /** Half the width of a line, in pixels: with it, 19 % of the pixels have ink, as in MNIST. */
-const HALF_WIDTH = 1.85;
+const HALF_WIDTH = 1.75;
 
 type Point = readonly [x: number, y: number];
 

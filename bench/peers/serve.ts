@@ -1,4 +1,5 @@
 import {createInterface} from 'node:readline';
+import {peakMemory} from './peakMemory.js';
 
 /** What a contestant does. */
 interface Work {
@@ -19,7 +20,7 @@ export async function serve({version, dataBytes, train}: Work): Promise<never> {
     await train();
     say({seconds: (performance.now() - start) / 1000});
   }
-  say({peakMemory: process.resourceUsage().maxRSS * 1024});
+  say({peakMemory: peakMemory()});
   // Threads of a backend would keep the process alive.
   process.exit();
 }

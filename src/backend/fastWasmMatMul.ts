@@ -61,9 +61,9 @@ function transposingFirst(original: tf.KernelConfig, transpose: tf.KernelConfig)
       const plain = (x: tf.TensorInfo, isTransposed: boolean): tf.TensorInfo => {
         if (!isTransposed) return x;
         const axes = x.shape.map((_, axis) => axis);
-        const perm = [...axes.slice(0, -2), axes.at(-1), axes.at(-2)];
+        const perm = [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!];
         owned.push(transpose.kernelFunc({inputs: {x}, backend: backend, attrs: {perm}}) as tf.TensorInfo);
-        return owned.at(-1);
+        return owned.at(-1)!;
       };
       const {transposeA, transposeB} = attrs as {transposeA: boolean; transposeB: boolean};
       try {

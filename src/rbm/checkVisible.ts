@@ -1,7 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {checkTensor, checkValues} from '../check.js';
+import {readRows} from '../engine/readRows.js';
+import {breather} from '../nextTask.js';
 import type {Units} from '../energy/Units.js';
-import {visitChunks, visitChunksSync} from './visitChunks.js';
+import {visitChunksSync} from './visitChunks.js';
+
+/** How many values are read at a time. */
+const CHUNK = 200_000;
 
 /** What was learned of a matrix of visible states while it was checked. */
 export interface CheckedVisible {
@@ -24,9 +29,19 @@ export async function checkVisible(
   {where, visible}: {where: string; visible: Units},
 ): Promise<CheckedVisible> {
   const {matrix, sums, squares, check} = prepare(x, {where, visible});
-  await visitChunks(matrix, async ({rows, firstRow}) => {
-    check(await rows.data(), firstRow);
-  });
+  const size = Math.max(1, Math.floor(CHUNK / visible.units));
+  const breathe = breather();
+  for (let firstRow = 0; firstRow < matrix.shape[0]; firstRow += size) {
+    const length = Math.min(size, matrix.shape[0] - firstRow);
+    check(
+      await readRows(
+        matrix,
+        Int32Array.from({length}, (_, row) => firstRow + row),
+      ),
+      firstRow,
+    );
+    await breathe();
+  }
   return {x: matrix, sums, squares};
 }
 

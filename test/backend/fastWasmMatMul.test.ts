@@ -4,7 +4,7 @@ import {read} from '../read.js';
 
 /** Products of every combination of transposes, of these shapes before they are transposed. */
 function products(aShape: number[], bShape: number[]): number[][] {
-  const swap = (shape: number[]): number[] => [...shape.slice(0, -2), shape.at(-1), shape.at(-2)];
+  const swap = (shape: number[]): number[] => [...shape.slice(0, -2), shape.at(-1)!, shape.at(-2)!];
   return [false, true].flatMap((transposeA) =>
     [false, true].map((transposeB) =>
       read(

@@ -350,7 +350,7 @@ describe('a deep belief network', () => {
     it('starts the output layer from the same weights for the same seed', () => {
       const [first, second] = [dbn.toSequential({units: 2}), dbn.toSequential({units: 2})];
       const kernel = (model: tf.Sequential): number[] =>
-        Array.from(model.layers.at(-1).getWeights()[0]!.dataSync());
+        Array.from(model.layers.at(-1)!.getWeights()[0]!.dataSync());
       expect(kernel(first)).toEqual(kernel(second));
       first.dispose();
       second.dispose();

@@ -305,7 +305,7 @@ describe('fileSystem', () => {
       ),
     );
     const loaded = await RBM.load(fileSystem(folder));
-    expect(loaded.getWeights().map(read)).toEqual(machines.at(-1).getWeights().map(read));
+    expect(loaded.getWeights().map(read)).toEqual(machines.at(-1)!.getWeights().map(read));
     expect(await readdir(folder)).toHaveLength(2);
     for (const rbm of [...machines, loaded]) rbm.dispose();
   });
