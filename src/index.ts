@@ -4,7 +4,8 @@ export type {LayerArgs, PretrainArgs, PretrainCallback} from './dbn/pretrain.js'
 export type {DenseArgs} from './dbn/toSequential.js';
 export type {UnitsArgs} from './energy/Units.js';
 export type {UnitType} from './energy/UnitKind.js';
-export type {Reconstruction} from './engine/Engine.js';
+export type {Estimator, Reconstruction} from './engine/Engine.js';
+export type {EngineName} from './engine/newEngine.js';
 export {calculateGain, type CalculateGainArgs, type Nonlinearity} from './initializers/calculateGain.js';
 export {computeFans, type ComputeFansArgs, type Fans, type KernelLayout} from './initializers/computeFans.js';
 export {heNormal, heUniform, KaimingNormal, KaimingUniform, type HeNormalArgs} from './initializers/he.js';
