@@ -56,7 +56,7 @@ export function hiddenGivenVisible(
     );
   } else {
     const isDense = (flags & (Flag.gaussian | Flag.mean)) != 0;
-    const form = isDense ? Form.dense : formOfBits(plan.visibleBits, plan.visibleBlocks, rows);
+    const form = isDense ? Form.dense : formOfBits(plan.rowCounts, rows, visibleUnits());
     addProduct(
       out, form, plan.visible, plan.visibleBits, plan.rowCounts, plan.rowOffsets, 0,
       plan.visibleBlocks, weights, first, last, scratch,
@@ -78,7 +78,7 @@ export function visibleGivenHidden(
   const mask = plan.visibleMask + block * ROW_BYTES;
   fillRows(out, plan.visibleBias + block * ROW_BYTES, first, last);
   addProduct(
-    out, formOfBits(hiddenBits(flags), plan.hiddenBlocks, rows), 0, hiddenBits(flags), plan.rowCounts,
+    out, formOfBits(plan.rowCounts, rows, hiddenUnits()), 0, hiddenBits(flags), plan.rowCounts,
     plan.rowOffsets, 0, plan.hiddenBlocks, plan.transposed + block * hiddenUnits() * ROW_BYTES, first, last, scratch,
   );
   if (!(flags & Flag.gaussian)) takeSigmoid(out, mask, first, last);

@@ -1,12 +1,5 @@
 import {BLOCK, plan, ROW_BYTES, visibleUnits} from './plan';
 
-/** How many bits are set in rows of bits. */
-export function countBits(bits: usize, words: u32): u32 {
-  let count: u32 = 0;
-  for (const end = bits + (words << 2); bits < end; bits += 4) count += popcnt(load<u32>(bits));
-  return count;
-}
-
 /** Lists the active units of each row, as offsets into a block. */
 export function listRows(
   bits: usize, blocks: u32, first: u32, last: u32, counts: usize, offsets: usize,

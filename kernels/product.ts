@@ -1,5 +1,4 @@
 import {addActive, addDense, addTabled, addWeighted} from './add';
-import {countBits} from './lists';
 import {BLOCK, plan, ROW_BYTES, visibleUnits} from './plan';
 
 /** Share of bits set from which looking sums up is faster than adding the active rows: measured, see bench/README.md. */
@@ -19,23 +18,27 @@ export const enum Form {
   dense,
 }
 
-/** Chooses how to multiply by binary states: the same choice for every thread and every slice of rows. */
-export function formOfBits(bits: usize, blocks: u32, rows: u32): Form {
-  const words = rows * blocks;
-  const isDense = f32(countBits(bits, words)) >= f32(words * BLOCK) * TABLED_DENSITY;
+function sum(counts: usize, rows: u32): u32 {
+  let total: u32 = 0;
+  for (let row: u32 = 0; row < rows; ++row) total += load<u32>(counts + row * 4);
+  return total;
+}
+
+/**
+ * Chooses how to multiply by binary states: the same choice for every thread and every slice of rows.
+ *
+ * @param counts - How many units of each row are active.
+ */
+export function formOfBits(counts: usize, rows: u32, units: u32): Form {
+  const isDense = f32(sum(counts, rows)) >= f32(rows * units) * TABLED_DENSITY;
   return isDense && rows >= TABLED_ROWS ? Form.tabled : Form.active;
 }
 
 /** Chooses how to multiply by the data. */
 export function formOfData(rows: u32): Form {
-  let count: u32 = 0;
-  let isBinary: u32 = 1;
-  for (let row: u32 = 0; row < rows; ++row) {
-    count += load<u32>(plan.dataRowCounts + row * 4);
-    isBinary &= load<u32>(plan.dataRowIsBinary + row * 4);
-  }
-  if (isBinary) return formOfBits(plan.dataBits, plan.visibleBlocks, rows);
-  return f32(count) >= f32(rows * visibleUnits()) * DENSE_DENSITY ? Form.dense : Form.weighted;
+  const units = visibleUnits();
+  if (sum(plan.dataRowIsBinary, rows) == rows) return formOfBits(plan.dataRowCounts, rows, units);
+  return f32(sum(plan.dataRowCounts, rows)) >= f32(rows * units) * DENSE_DENSITY ? Form.dense : Form.weighted;
 }
 
 /** Adds states times a block of weights `[units][BLOCK]` to rows of the total inputs `[rows][BLOCK]`. */

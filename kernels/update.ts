@@ -1,4 +1,4 @@
-import {addActive, addDense, addWeighted} from './add';
+import {addActive, addDense, addWeighted, subtractActive} from './add';
 import {Flag} from './conditional';
 import {BLOCK, plan, ROW_BYTES, Step, step, visibleUnits} from './plan';
 import {Form, formOfData} from './product';
@@ -79,10 +79,9 @@ export function updateWeights(hidden: u32, first: u32, last: u32, flags: u32, sc
   const block = hidden * plan.capacity * ROW_BYTES;
   const form = formOfData(step.rows);
   for (let visible = first; visible < last; ++visible) {
-    memory.fill(scratch, 0, BLOCK * ROW_BYTES);
-    addNegative(scratch, visible, plan.negativeHidden + block, flags);
-    // The gradient is (positive / rows - negative / negativeRows): the ratio is exactly -1 but for persistent chains.
-    scale(scratch, -f32(step.rows) / f32(step.negativeRows));
+    subtractNegative(scratch, visible, plan.negativeHidden + block, flags);
+    // The gradient is positive / rows - negative / negativeRows.
+    if (step.rows != step.negativeRows) scale(scratch, f32(step.rows) / f32(step.negativeRows));
     addPositive(scratch, visible, plan.positiveHidden + block, form);
     apply(scratch, (hidden * visibleUnits() + visible * BLOCK) * ROW_BYTES, visible * BLOCK, hidden * ROW_BYTES);
   }
@@ -104,14 +103,17 @@ function addPositive(out: usize, visible: u32, hidden: usize, form: Form): void 
   }
 }
 
-function addNegative(out: usize, visible: u32, hidden: usize, flags: u32): void {
+function subtractNegative(out: usize, visible: u32, hidden: usize, flags: u32): void {
   if (flags & (Flag.gaussian | Flag.mean)) {
+    memory.fill(out, 0, BLOCK * ROW_BYTES);
     addDense(out, BLOCK, plan.visible + visible * ROW_BYTES, 4, visibleUnits() * 4, hidden, step.negativeRows);
+    scale(out, -1);
     return;
   }
   const firstUnit = visible * BLOCK;
   for (let unit = firstUnit; unit < firstUnit + BLOCK; ++unit, out += ROW_BYTES) {
-    addActive(out, hidden, plan.columnOffsets + unit * plan.capacity * 4, load<u32>(plan.columnCounts + unit * 4));
+    const list = plan.columnOffsets + unit * plan.capacity * 4;
+    subtractActive(out, hidden, list, load<u32>(plan.columnCounts + unit * 4));
   }
 }
 
