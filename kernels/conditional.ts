@@ -1,4 +1,4 @@
-import {BLOCK, hiddenUnits, plan, ROW_BYTES, visibleUnits} from './plan';
+import {BLOCK, hiddenUnits, plan, ROW_BYTES, step, visibleUnits} from './plan';
 import {addProduct, Form, formOfBits, formOfData} from './product';
 import {sampleBinary, sampleNormal} from './sample';
 import {sigmoid4} from './sigmoid';
@@ -51,7 +51,7 @@ export function hiddenGivenVisible(
   fillRows(out, plan.hiddenBias + block * ROW_BYTES, first, last);
   if (isData) {
     addProduct(
-      out, formOfData(rows), plan.data, plan.dataBits, plan.dataRowCounts, plan.dataRowOffsets,
+      out, formOfData(rows), step.data, plan.dataBits, plan.dataRowCounts, plan.dataRowOffsets,
       plan.dataRowValues, plan.visibleBlocks, weights, first, last, scratch,
     );
   } else {
@@ -86,8 +86,8 @@ export function visibleGivenHidden(
     const means = out + row * ROW_BYTES;
     const place = (row * visibleUnits() + block * BLOCK) * 4;
     if (flags & Flag.error) {
-      const error = squaredError(means, plan.data + place);
-      store<f32>(plan.errors + (block * plan.capacity + row) * 4, error);
+      const error = squaredError(means, step.data + place);
+      store<f32>(step.errors + (block * plan.capacity + row) * 4, error);
     }
     if (!(flags & Flag.sample)) continue;
     if (flags & Flag.mean) memory.copy(plan.visible + place, means, ROW_BYTES);

@@ -1,4 +1,4 @@
-import {BLOCK, plan, ROW_BYTES, visibleUnits} from './plan';
+import {BLOCK, plan, ROW_BYTES, step, visibleUnits} from './plan';
 
 /** Lists the active units of each row, as offsets into a block. */
 export function listRows(
@@ -40,7 +40,7 @@ export function listDataRows(first: u32, last: u32): void {
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
   for (let row = first; row < last; ++row) {
-    const data = plan.data + row * units * 4;
+    const data = step.data + row * units * 4;
     let toBits = plan.dataBits + row * plan.visibleBlocks * 4;
     let toOffset = plan.dataRowOffsets + row * units * 4;
     let toValue = plan.dataRowValues + row * units * 4;
@@ -75,7 +75,7 @@ export function listDataColumns(block: u32, rows: u32): void {
   const units = visibleUnits();
   memory.fill(plan.dataColumnCounts + firstUnit * 4, 0, BLOCK * 4);
   for (let row: u32 = 0; row < rows; ++row) {
-    const data = plan.data + (row * units + firstUnit) * 4;
+    const data = step.data + (row * units + firstUnit) * 4;
     for (let column: u32 = 0; column < BLOCK; column += 4) {
       let bits = i32x4.bitmask(f32x4.ne(v128.load(data + column * 4), f32x4.splat(0)));
       for (; bits != 0; bits &= bits - 1) {

@@ -40,7 +40,6 @@ export class Plan {
   hiddenMask: usize;
 
   /** `[capacity][visible]` */
-  data: usize;
   visible: usize;
   /** One bit a unit, `[capacity][blocks]`. */
   dataBits: usize;
@@ -53,8 +52,6 @@ export class Plan {
   negativeHidden: usize;
   /** `[visibleBlocks][capacity][BLOCK]` */
   visibleMeans: usize;
-  /** Squared errors, `[visibleBlocks][capacity]`. */
-  errors: usize;
 
   /** Lists of the active units of each row, and of the active rows of each unit: counts, and offsets of rows in a block. */
   rowCounts: usize;
@@ -73,12 +70,14 @@ export class Plan {
   scratch: usize;
   scratchBytes: u32;
 
-  /** The step to do, and the meeting point of the threads. */
-  step: usize;
+  /** The records of so many steps in turn, and the meeting point of the threads. */
+  steps: usize;
+  stepBytes: u32;
+  slots: u32;
   control: usize;
 }
 
-/** One training step, written before each by `wasmEngine.ts`, in the same order. */
+/** One training step, written before each by `stepRecord.ts`, in the same order. */
 @unmanaged
 export class Step {
   /** Rows of data, and of the negative phase: as many, or the number of chains. */
@@ -93,8 +92,12 @@ export class Step {
   sparsityDecay: f32;
   /** Set by the first step of an engine. */
   isFirst: u32;
-  /** Set by the threads when a parameter is not finite. */
+  /** Set by the threads when it would make a parameter NaN or infinite; the steps after it do nothing. */
   isBroken: u32;
+  /** `[capacity][visible]` */
+  data: usize;
+  /** Squared errors of the reconstruction, `[visibleBlocks][capacity]`. */
+  errors: usize;
   /** How many phases follow. */
   phases: u32;
 }
@@ -119,7 +122,11 @@ export let step: Step = changetype<Step>(0);
 /** Says where the plan is; every thread calls it once. */
 export function setPlan(address: usize): void {
   plan = changetype<Plan>(address);
-  step = changetype<Step>(plan.step);
+}
+
+/** Turns to the step of this number, counted from 0. */
+export function setStep(number: u32): void {
+  step = changetype<Step>(plan.steps + (number % plan.slots) * plan.stepBytes);
 }
 
 // @ts-ignore: a decorator of AssemblyScript.

@@ -1,5 +1,6 @@
 import {addActive, addDense, addWeighted, subtractActive} from './add';
 import {Flag} from './conditional';
+import {BROKEN} from './control';
 import {BLOCK, plan, ROW_BYTES, Step, step, visibleUnits} from './plan';
 import {Form, formOfData} from './product';
 
@@ -17,7 +18,7 @@ export function updateVisible(block: u32, flags: u32): void {
   const stride = units * 4;
   const isDense = (flags & (Flag.gaussian | Flag.mean)) != 0;
   for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
-    const positive = meanRows(plan.data + place, step.rows, stride, 1 / f32(step.rows), byte);
+    const positive = meanRows(step.data + place, step.rows, stride, 1 / f32(step.rows), byte);
     v128.store(plan.dataMeans + place + byte, positive);
     const negative = isDense
       ? meanRows(plan.visible + place, step.negativeRows, stride, 1 / f32(step.negativeRows), byte)
@@ -71,7 +72,9 @@ function move(bias: usize, velocity: usize, old: usize, gradient: v128): void {
 
 /** Tells the caller of a parameter that is not finite: less itself it is not 0. */
 function reportBroken(difference: v128): void {
-  if (v128.any_true(f32x4.ne(difference, f32x4.splat(0)))) atomic.store<u32>(changetype<usize>(step) + offsetof<Step>("isBroken"), 1);
+  if (!v128.any_true(f32x4.ne(difference, f32x4.splat(0)))) return;
+  atomic.store<u32>(changetype<usize>(step) + offsetof<Step>('isBroken'), 1);
+  atomic.store<u32>(plan.control + BROKEN, 1);
 }
 
 /** Moves the weights between a block of hidden units and blocks of visible ones, from `first` to `last`. */
@@ -90,7 +93,7 @@ export function updateWeights(hidden: u32, first: u32, last: u32, flags: u32, sc
 function addPositive(out: usize, visible: u32, hidden: usize, form: Form): void {
   const units = visibleUnits();
   if (form == Form.dense) {
-    addDense(out, BLOCK, plan.data + visible * ROW_BYTES, 4, units * 4, hidden, step.rows);
+    addDense(out, BLOCK, step.data + visible * ROW_BYTES, 4, units * 4, hidden, step.rows);
     return;
   }
   const firstUnit = visible * BLOCK;

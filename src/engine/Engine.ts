@@ -8,7 +8,7 @@ export type Reconstruction = 'sample' | 'mean';
 export type Estimator = 'cd' | 'pcd';
 
 /** The rows of one training step. */
-interface Batch {
+export interface Batch {
   /** `[rows, numVisible]`; it stays the caller's. */
   x: Tensor2D;
   /** Which rows, from 1 to the batch size of them. */
@@ -66,14 +66,18 @@ interface StepResult {
  * contrastive divergence, and changes the parameters.
  */
 export interface Engine {
+  /** How many steps may be under way at once, an integer >= 1: with more than one, none waits for the caller. */
+  depth: number;
+
   /**
-   * Learns from one batch.
+   * Learns from one batch, after those of the calls before. When a step is not finite, those after it do nothing and are
+   * not finite either.
    *
    * @throws EngineFailure when it can no longer work.
    */
   step(batch: Batch, args: StepArgs): Promise<StepResult>;
 
-  /** Gives the machine the parameters of the last step, where the engine keeps them elsewhere. */
+  /** Gives the machine the parameters of the last step, once that is done, where the engine keeps them elsewhere. */
   pull(): Promise<void>;
 
   /** Frees what the engine holds; the machine keeps the parameters that it has. */

@@ -4,9 +4,8 @@ import type {Machine} from '../energy/Machine.js';
 import type {Engine, EngineArgs} from './Engine.js';
 import {tensorEngine} from './tensorEngine.js';
 import {planMemory} from './wasm/memoryPlan.js';
-import {maxPhases} from './wasm/stepPhases.js';
 import {canShareMemory, countCores} from './wasm/threads.js';
-import {wasmEngine} from './wasm/wasmEngine.js';
+import {memoryArgs, wasmEngine} from './wasm/wasmEngine.js';
 
 /** The engines that a user can ask for. */
 export type EngineName = 'auto' | 'wasm' | 'tensor';
@@ -38,15 +37,14 @@ export function chooseEngine(
   args: NewEngineArgs,
   {where}: {where: string},
 ): 'wasm' | 'tensor' {
-  const {engine, batchSize, threads = 1} = args;
+  const {engine, threads = 1} = args;
   if (engine === 'tensor') return engine;
   if (engine === 'auto' && !CPU_BACKENDS.includes(tf.getBackend())) return 'tensor';
-  const numVisible = machine.visible.units;
-  const numHidden = machine.hidden.units;
-  const rows = Math.max(batchSize, args.estimator === 'pcd' ? args.chains : 0);
-  const {bytes} = planMemory({numVisible, numHidden, rows, threads, phases: maxPhases(args)});
+  const needed = memoryArgs(machine, {...args, threads});
+  const {bytes} = planMemory(needed);
   if (bytes <= MOST_BYTES) return 'wasm';
   if (engine === 'auto') return 'tensor';
+  const {numVisible, numHidden, rows} = needed;
   const size = `${String(numVisible)} x ${String(numHidden)} units and ${String(rows)} rows a step`;
   throw argumentError(RangeError, {
     where: `${where}: engine`,

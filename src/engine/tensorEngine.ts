@@ -49,6 +49,8 @@ export async function tensorEngine(machine: Machine, args: EngineArgs): Promise<
     ...(states && {chains: tf.keep(tf.tensor2d(states, [args.chains, machine.hidden.units]))}),
   };
   return {
+    depth: 1,
+
     async step({x, places}, stepArgs) {
       const {next, nextMemory, summary} = tf.tidy(() => {
         const visible = gatherRows(x, places);

@@ -30,16 +30,14 @@ export async function checkVisible(
 ): Promise<CheckedVisible> {
   const {matrix, sums, squares, check} = prepare(x, {where, visible});
   const size = Math.max(1, Math.floor(CHUNK / visible.units));
+  const chunk = new Float32Array(size * visible.units);
   const breathe = breather();
   for (let firstRow = 0; firstRow < matrix.shape[0]; firstRow += size) {
     const length = Math.min(size, matrix.shape[0] - firstRow);
-    check(
-      await readRows(
-        matrix,
-        Int32Array.from({length}, (_, row) => firstRow + row),
-      ),
-      firstRow,
-    );
+    const values = chunk.subarray(0, length * visible.units);
+    const places = Int32Array.from({length}, (_, row) => firstRow + row);
+    await readRows(matrix, places, {values, start: 0, stride: visible.units});
+    check(values, firstRow);
     await breathe();
   }
   return {x: matrix, sums, squares};

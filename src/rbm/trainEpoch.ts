@@ -37,7 +37,7 @@ export async function trainEpoch(
   x: tf.Tensor2D,
   {epoch}: {epoch: number},
 ): Promise<number> {
-  const {machine, model, settings, batchSize, engine, call, line, layerLogs} = training;
+  const {machine, model, settings, batchSize, engine, call, layerLogs} = training;
   const learningRate = settings.learningRate(epoch);
   const momentum = settings.momentum(epoch);
   const [rows] = x.shape;
@@ -45,37 +45,70 @@ export async function trainEpoch(
     ? permutation(deriveKey(machineKey(machine, 'shuffling'), machine.epochs), rows)
     : Int32Array.from({length: rows}, (_, row) => row);
   machine.epochs++;
+  const firstStep = machine.steps;
   // Whoever is called between the steps may read the parameters.
   const isWatched = call.isListening('onBatchBegin', 'onBatchEnd', 'onYield');
-  let lastYield = performance.now();
-  let seen = 0;
-  let errorSum = 0;
-  for (let batch = 0; seen < rows; ++batch) {
-    const size = Math.min(batchSize, rows - seen);
-    await call('onBatchBegin', batch, {...layerLogs, batch, size});
-    const key = deriveKey(machineKey(machine, 'training'), machine.steps);
-    const step = {...settings, key, learningRate, momentum};
-    const {reconstructionError, finite} = await engine.step(
-      {x, places: order.subarray(seen, seen + size)},
-      step,
-    );
-    if (isWatched) await engine.pull();
-    if (!finite) throw divergence(training, {epoch, batch, learningRate});
-    machine.steps++;
-    machine.hasLearned = true;
-    seen += size;
-    errorSum += size * reconstructionError;
-    const logs = {...layerLogs, batch, size, reconstructionError};
-    line.batch({epoch, batches: batch + 1, logs: {reconstructionError: errorSum / seen}});
-    await call('onBatchEnd', batch, logs);
-    if (performance.now() - lastYield >= settings.yieldEvery) {
-      await call('onYield', epoch, batch, logs);
-      await nextTask();
-      lastYield = performance.now();
+  const depth = isWatched ? 1 : engine.depth;
+  const underWay: StepUnderWay[] = [];
+  const progress = {epoch, learningRate, isWatched, seen: 0, errorSum: 0, lastYield: performance.now()};
+  try {
+    for (let batch = 0, first = 0; first < rows; ++batch, first += batchSize) {
+      const size = Math.min(batchSize, rows - first);
+      await call('onBatchBegin', batch, {...layerLogs, batch, size});
+      const key = deriveKey(machineKey(machine, 'training'), firstStep + batch);
+      const places = order.subarray(first, first + size);
+      const result = engine.step({x, places}, {...settings, key, learningRate, momentum});
+      underWay.push({batch, size, result});
+      if (underWay.length === depth) await finish(training, underWay.shift()!, progress);
+      if (model.stopTraining) break;
     }
-    if (model.stopTraining) break;
+    while (underWay.length > 0) await finish(training, underWay.shift()!, progress);
+  } finally {
+    await Promise.allSettled(underWay.map(({result}) => result));
   }
-  return errorSum / seen;
+  return progress.errorSum / progress.seen;
+}
+
+interface StepUnderWay {
+  batch: number;
+  size: number;
+  result: ReturnType<Engine['step']>;
+}
+
+/** How far an epoch is. */
+interface Progress {
+  epoch: number;
+  learningRate: number;
+  isWatched: boolean;
+  /** Rows. */
+  seen: number;
+  /** Of the rows' reconstruction errors. */
+  errorSum: number;
+  lastYield: number;
+}
+
+/** Waits for a step, and tells everybody what came of it. */
+async function finish(
+  training: Training,
+  {batch, size, result}: StepUnderWay,
+  progress: Progress,
+): Promise<void> {
+  const {machine, settings, engine, call, line, layerLogs} = training;
+  const {epoch} = progress;
+  const {reconstructionError, finite} = await result;
+  if (progress.isWatched) await engine.pull();
+  if (!finite) throw divergence(training, {...progress, batch});
+  machine.steps++;
+  machine.hasLearned = true;
+  progress.seen += size;
+  progress.errorSum += size * reconstructionError;
+  const logs = {...layerLogs, batch, size, reconstructionError};
+  line.batch({epoch, batches: batch + 1, logs: {reconstructionError: progress.errorSum / progress.seen}});
+  await call('onBatchEnd', batch, logs);
+  if (performance.now() - progress.lastYield < settings.yieldEvery) return;
+  await call('onYield', epoch, batch, logs);
+  await nextTask();
+  progress.lastYield = performance.now();
 }
 
 function divergence(

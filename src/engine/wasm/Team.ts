@@ -1,12 +1,12 @@
 /** Those who do the steps of an engine: threads, or the caller between other events. */
 export interface Team {
   /**
-   * Does the step that has been written.
+   * Does the step of this number, whose record and data have been written; one step after the other, counted from 0.
    *
    * @throws Error when a thread has died.
    */
-  step(): Promise<void>;
+  step(number: number): Promise<void>;
 
-  /** Ends the threads. */
+  /** Ends the threads, when no step is under way. */
   end(): Promise<void>;
 }

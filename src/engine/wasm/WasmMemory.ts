@@ -1,6 +1,6 @@
 import type {Machine} from '../../energy/Machine.js';
 import {breather} from '../../nextTask.js';
-import {BLOCK, planMemory, type MemoryPlan, type PlanArgs} from './memoryPlan.js';
+import {BLOCK, planMemory, type PlanArgs, type PlannedMemory} from './memoryPlan.js';
 
 /** Bytes of a page of WebAssembly memory. */
 const PAGE = 2 ** 16;
@@ -16,26 +16,24 @@ export interface ParameterValues {
 }
 
 /** The memory that the threads of an engine share, and how to read and write it. */
-export interface WasmMemory {
+export interface WasmMemory extends PlannedMemory {
   memory: WebAssembly.Memory;
-  /** The address of the plan. */
-  address: number;
-  plan: MemoryPlan;
   floats: Float32Array;
   words: Uint32Array;
 }
 
 /** Allocates the memory, with the plan in it. */
 export function allocate(args: PlanArgs): WasmMemory {
-  const {address, plan, bytes} = planMemory(args);
-  const pages = Math.ceil(bytes / PAGE);
+  const planned = planMemory(args);
+  const {address, plan} = planned;
+  const pages = Math.ceil(planned.bytes / PAGE);
   const memory = new WebAssembly.Memory({initial: pages, maximum: pages, shared: true});
   const floats = new Float32Array(memory.buffer);
   const words = new Uint32Array(memory.buffer);
   words.set(Object.values(plan) as number[], address / 4);
   words.fill(0xffffffff, plan.visibleMask / 4, plan.visibleMask / 4 + args.numVisible);
   words.fill(0xffffffff, plan.hiddenMask / 4, plan.hiddenMask / 4 + args.numHidden);
-  return {memory, address, plan, floats, words};
+  return {...planned, memory, floats, words};
 }
 
 /** Copies a machine's parameters into the memory, without blocking the event loop. */
@@ -102,19 +100,6 @@ function isChunkEnd(row: number, columns: number): boolean {
   return Math.floor(((row + 1) * columns) / CHUNK) > Math.floor((row * columns) / CHUNK);
 }
 
-/** Copies rows of data into the memory. */
-export function writeData({floats, plan}: WasmMemory, values: Float32Array, numVisible: number): void {
-  const stride = plan.visibleBlocks * BLOCK;
-  const start = plan.data / 4;
-  if (stride === numVisible) {
-    floats.set(values, start);
-    return;
-  }
-  for (let from = 0, to = start; from < values.length; from += numVisible, to += stride) {
-    floats.set(values.subarray(from, from + numVisible), to);
-  }
-}
-
 /** Sets the hidden states that persistent chains start from, given as zeros and ones, row by row. */
 export function writeChains({words, plan}: WasmMemory, states: Float32Array, numHidden: number): void {
   for (const [place, state] of states.entries()) {
@@ -123,14 +108,4 @@ export function writeChains({words, plan}: WasmMemory, states: Float32Array, num
     const unit = place % numHidden;
     words[plan.hiddenBits / 4 + chain * plan.hiddenBlocks + Math.floor(unit / BLOCK)]! |= 1 << (unit % BLOCK);
   }
-}
-
-/** Returns the sum of the squared errors of the first rows. */
-export function sumErrors({floats, plan}: WasmMemory, rows: number): number {
-  let sum = 0;
-  for (let block = 0; block < plan.visibleBlocks; ++block) {
-    const start = plan.errors / 4 + block * plan.capacity;
-    for (let row = 0; row < rows; ++row) sum += floats[start + row]!;
-  }
-  return sum;
 }

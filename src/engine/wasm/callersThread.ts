@@ -1,7 +1,7 @@
 import {breather} from '../../nextTask.js';
 import {instantiateKernels} from './kernels.js';
 import {BLOCK} from './memoryPlan.js';
-import {STEP_WORDS} from './stepPhases.js';
+import {countPhases} from './stepRecord.js';
 import type {Team} from './Team.js';
 import type {WasmMemory} from './WasmMemory.js';
 
@@ -9,13 +9,15 @@ import type {WasmMemory} from './WasmMemory.js';
 const PORTION = 2 ** 23;
 
 /** Does the steps on the caller's thread, a slice at a time, so that the event loop goes on. */
-export async function callersThread({memory, address, plan, words}: WasmMemory): Promise<Team> {
-  const kernels = await instantiateKernels(memory, address);
+export async function callersThread(memory: WasmMemory): Promise<Team> {
+  const {plan} = memory;
+  const kernels = await instantiateKernels(memory);
   const work = plan.visibleBlocks * plan.hiddenBlocks * BLOCK * BLOCK * plan.capacity;
   const breathe = breather();
   return {
-    async step() {
-      const phases = words[plan.step / 4 + STEP_WORDS - 1]!;
+    async step(number) {
+      kernels.setStep(number);
+      const phases = countPhases(memory, number);
       for (let phase = 0; phase < phases; ++phase) {
         const tasks = kernels.countTasks(phase);
         const portion = Math.max(1, Math.floor((tasks * PORTION) / work));

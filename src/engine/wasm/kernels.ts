@@ -1,11 +1,13 @@
 import {KERNELS} from './kernelBinary.js';
+import type {WasmMemory} from './WasmMemory.js';
 
 /** What the kernels export; see `kernels/index.ts`. */
 export interface Kernels {
   setPlan(address: number): void;
+  setStep(number: number): void;
   countTasks(phase: number): number;
   run(phase: number, first: number, last: number, thread: number): void;
-  work(thread: number, step: number): void;
+  work(thread: number, number: number): void;
 }
 
 let compiled: Promise<WebAssembly.Module> | undefined;
@@ -17,7 +19,7 @@ export function compileKernels(): Promise<WebAssembly.Module> {
 }
 
 /** Makes the kernels work on a memory, for a single thread: nobody ever waits. */
-export async function instantiateKernels(memory: WebAssembly.Memory, address: number): Promise<Kernels> {
+export async function instantiateKernels({memory, address}: WasmMemory): Promise<Kernels> {
   const instance = await WebAssembly.instantiate(await compileKernels(), {
     env: {memory, sleep: alone, wake: alone},
   });

@@ -1,4 +1,4 @@
-import {PHASE_WORDS, STEP_WORDS} from './stepPhases.js';
+import {PHASE_WORDS, STEP_WORDS} from './stepRecord.js';
 
 /** Columns of a block of the wasm engine's matrices; the kernels' `BLOCK`. */
 export const BLOCK = 32;
@@ -15,6 +15,8 @@ export interface PlanArgs {
   threads: number;
   /** At most so many phases has a step. */
   phases: number;
+  /** How many steps there is room for at once, an integer >= 1. */
+  slots: number;
 }
 
 /**
@@ -44,7 +46,6 @@ export interface MemoryPlan {
   visibleMask: number;
   hiddenMask: number;
 
-  data: number;
   visible: number;
   dataBits: number;
   visibleBits: number;
@@ -53,7 +54,6 @@ export interface MemoryPlan {
   positiveHidden: number;
   negativeHidden: number;
   visibleMeans: number;
-  errors: number;
 
   rowCounts: number;
   rowOffsets: number;
@@ -69,7 +69,9 @@ export interface MemoryPlan {
   scratch: number;
   scratchBytes: number;
 
-  step: number;
+  steps: number;
+  stepBytes: number;
+  slots: number;
   control: number;
 }
 
@@ -78,7 +80,15 @@ export interface PlannedMemory {
   /** The address of the plan itself. */
   address: number;
   plan: MemoryPlan;
+  /** The addresses of each slot's data, `[capacity][visible]`, and errors, `[visibleBlocks][capacity]`. */
+  slots: readonly Slot[];
   bytes: number;
+}
+
+/** Where a step finds its data, and leaves its errors. */
+interface Slot {
+  data: number;
+  errors: number;
 }
 
 /** A cell's work is at most so many multiplications, a few milliseconds, so that one thread can do it between two events. */
@@ -88,7 +98,8 @@ const CELL = 2 ** 24;
 const SCRATCH_BYTES = 8 * 16 * BLOCK * 4;
 
 /** Lays out the memory of the wasm engine. */
-export function planMemory({numVisible, numHidden, rows, threads, phases}: PlanArgs): PlannedMemory {
+export function planMemory(args: PlanArgs): PlannedMemory {
+  const {numVisible, numHidden, rows, threads, phases, slots} = args;
   const visibleBlocks = Math.ceil(numVisible / BLOCK);
   const hiddenBlocks = Math.ceil(numHidden / BLOCK);
   const [visible, hidden] = [visibleBlocks * BLOCK, hiddenBlocks * BLOCK];
@@ -102,6 +113,7 @@ export function planMemory({numVisible, numHidden, rows, threads, phases}: PlanA
     return address;
   };
   const address = take(PLAN_WORDS);
+  const stepWords = STEP_WORDS + PHASE_WORDS * phases;
   const plan: MemoryPlan = {
     threads,
     visibleBlocks,
@@ -124,7 +136,6 @@ export function planMemory({numVisible, numHidden, rows, threads, phases}: PlanA
     visibleMask: take(visible),
     hiddenMask: take(hidden),
 
-    data: take(capacity * visible),
     visible: take(capacity * visible),
     dataBits: take(capacity * visibleBlocks),
     visibleBits: take(capacity * visibleBlocks),
@@ -133,7 +144,6 @@ export function planMemory({numVisible, numHidden, rows, threads, phases}: PlanA
     positiveHidden: take(capacity * hidden),
     negativeHidden: take(capacity * hidden),
     visibleMeans: take(capacity * visible),
-    errors: take(capacity * visibleBlocks),
 
     rowCounts: take(capacity),
     rowOffsets: take(capacity * Math.max(visible, hidden)),
@@ -149,11 +159,20 @@ export function planMemory({numVisible, numHidden, rows, threads, phases}: PlanA
     scratch: take((SCRATCH_BYTES / 4) * threads),
     scratchBytes: SCRATCH_BYTES,
 
-    step: take(STEP_WORDS + PHASE_WORDS * phases),
-    control: take(LINE / 4),
+    steps: take(slots * stepWords),
+    stepBytes: 4 * stepWords,
+    slots,
+    control: take(CONTROL_WORDS),
   };
-  return {address, plan, bytes};
+  const places = Array.from({length: slots}, () => ({
+    data: take(capacity * visible),
+    errors: take(capacity * visibleBlocks),
+  }));
+  return {address, plan, slots: places, bytes};
 }
 
 /** Words of the plan. */
-const PLAN_WORDS = 44;
+const PLAN_WORDS = 45;
+
+/** Words of the control block: five, each in a line for itself. */
+const CONTROL_WORDS = (5 * LINE) / 4;

@@ -16,12 +16,6 @@ const KINDS = {
 /** What a phase is to do beyond the conditional means, as bits of its flags in `kernels/conditional.ts`. */
 const FLAGS = {sample: 1, gaussian: 2, mean: 4, error: 8, transpose: 16, monitor: 32};
 
-/** Words of a phase's record. */
-export const PHASE_WORDS = 5;
-
-/** Words of the record of a step before its phases. */
-export const STEP_WORDS = 12;
-
 /** At most so many phases has a step. */
 export function maxPhases({k}: {k: number}): number {
   return 4 * k + 8;

@@ -21,8 +21,8 @@ const begin = ({module, memory, address, thread}) => {
   const {setPlan, work} = new WebAssembly.Instance(module, {env: {memory, sleep, wake}}).exports;
   setPlan(address);
   port.postMessage('ready');
-  for (let step = 0; ; step = (step + 1) >>> 0) {
-    work(thread, step);
+  for (let number = 0; ; ++number) {
+    work(thread, number);
     if (thread === 0) port.postMessage('done');
   }
 };
@@ -51,50 +51,49 @@ export async function countCores(): Promise<number> {
 export async function startThreads({memory, address, plan, words}: WasmMemory): Promise<Team> {
   const module = await compileKernels();
   const threads: Thread[] = [];
-  /** Settles what is waited for, the start or a step; nothing is when it is undefined. */
-  let waiting: {resolve: () => void; reject: (error: Error) => void} | undefined;
   let failure: Error | undefined;
-  const wait = (begin: () => void): Promise<void> =>
+  /** Those who wait, for the start or for a step: the first one's turn is the next to come. */
+  const waiting: {resolve: () => void; reject: (error: Error) => void}[] = [];
+  const wait = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      waiting = {resolve, reject};
-      if (failure === undefined) begin();
+      if (failure === undefined) waiting.push({resolve, reject});
       else reject(failure);
     });
   const end = async (): Promise<void> => {
-    waiting = undefined;
     await Promise.all(threads.map((thread) => thread.terminate()));
   };
 
   let missing = plan.threads;
   const message = (said: unknown): void => {
     if (said === 'ready' && --missing > 0) return;
-    waiting?.resolve();
+    waiting.shift()?.resolve();
   };
   const begin = (thread: Thread, number: number): void => {
     threads.push(thread);
     const death = (reason: string): void => {
       failure ??= new Error(`thread ${String(number + 1)} of ${String(plan.threads)} has ended: ${reason}`);
-      waiting?.reject(failure);
+      for (const {reject} of waiting.splice(0)) reject(failure);
     };
     thread.listen({message, death});
     thread.post({module, memory, address, thread: number});
   };
   try {
-    const started = Array.from({length: plan.threads}, () => startThread());
-    for (const [number, thread] of (await Promise.all(started)).entries()) begin(thread, number);
-    if (missing > 0) await wait(() => undefined);
+    const started = await Promise.all(Array.from({length: plan.threads}, () => startThread()));
+    const ready = wait();
+    for (const [number, thread] of started.entries()) begin(thread, number);
+    await ready;
   } catch (error) {
     await end();
     throw error;
   }
   return {
-    step: () =>
-      wait(() => {
-        const control = plan.control / 4;
-        const numbers = new Int32Array(words.buffer);
-        Atomics.add(numbers, control, 1);
-        Atomics.notify(numbers, control);
-      }),
+    step(number) {
+      const done = wait();
+      const posted = plan.control / 4;
+      Atomics.store(words, posted, number + 1);
+      Atomics.notify(new Int32Array(words.buffer), posted);
+      return done;
+    },
     end,
   };
 }

@@ -1,20 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {replaceParameters, type Machine} from '../../energy/Machine.js';
-import {EngineFailure, monitoredRows, type Engine, type EngineArgs} from '../Engine.js';
+import {
+  EngineFailure,
+  monitoredRows,
+  type Batch,
+  type Engine,
+  type EngineArgs,
+  type StepArgs,
+} from '../Engine.js';
 import {firstChains} from '../firstChains.js';
 import {readRows} from '../readRows.js';
 import {callersThread} from './callersThread.js';
-import {maxPhases, STEP_WORDS, stepPhases} from './stepPhases.js';
+import {BLOCK, type PlanArgs} from './memoryPlan.js';
+import {maxPhases, stepPhases} from './stepPhases.js';
+import {isBroken, sumErrors, writeStep} from './stepRecord.js';
 import {startThreads} from './threads.js';
-import {
-  allocate,
-  readParameters,
-  sumErrors,
-  writeChains,
-  writeData,
-  writeParameters,
-  type WasmMemory,
-} from './WasmMemory.js';
+import {allocate, readParameters, writeChains, writeParameters} from './WasmMemory.js';
 
 /** What the engine has to know before its first step. */
 interface WasmEngineArgs extends EngineArgs {
@@ -32,50 +33,67 @@ interface WasmEngineArgs extends EngineArgs {
  * @throws EngineFailure when its memory or its threads cannot be had.
  */
 export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promise<Engine> {
-  const {estimator, chains, batchSize, k, threads} = args;
+  const {estimator, chains, threads} = args;
   const numVisible = machine.visible.units;
   const numHidden = machine.hidden.units;
   const isGaussian = machine.visible.kind.type === 'gaussian';
-  const rows = estimator === 'pcd' ? Math.max(batchSize, chains) : batchSize;
-  const memory = await guard(() =>
-    allocate({numVisible, numHidden, rows, threads: Math.max(1, threads), phases: maxPhases({k})}),
-  );
+  const memory = await guard(() => allocate(memoryArgs(machine, args)));
   await writeParameters(memory, machine);
   if (estimator === 'pcd') writeChains(memory, await firstChains(machine, chains), numHidden);
   const team = await guard(() => (threads === 0 ? callersThread(memory) : startThreads(memory)));
-  let isFirst = true;
-  let isBroken = false;
-  let hasNews = false;
+
+  let posted = 0;
+  /** Settles when the last step that was asked for has been handed to the team. */
+  let lastPost: Promise<unknown> = Promise.resolve();
+  /** Settles when it is done. */
+  let lastStep: Promise<unknown> = Promise.resolve();
+  /** What the memory has for the machine: what a failed step leaves there is nobody's. */
+  let news: 'none' | 'parameters' | 'oldParameters' = 'none';
+  let hasFailed = false;
+
+  /** Writes the next step's record and data, and hands it to the team. */
+  async function post(
+    {x, places}: Batch,
+    stepArgs: StepArgs,
+  ): Promise<{number: number; done: Promise<void>}> {
+    const number = posted;
+    const {data} = memory.slots[number % memory.plan.slots]!;
+    const stride = memory.plan.visibleBlocks * BLOCK;
+    await readRows(x, places, {values: memory.floats, start: data / 4, stride});
+    const rows = places.length;
+    const phases = stepPhases({...stepArgs, estimator, chains, rows, isGaussian});
+    const negativeRows = estimator === 'pcd' ? chains : rows;
+    writeStep(memory, number, {...stepArgs, rows, negativeRows, isFirst: number === 0, phases});
+    posted++;
+    return {number, done: guard(() => team.step(number))};
+  }
 
   return {
-    async step({x, places}, stepArgs) {
-      const count = places.length;
-      writeData(memory, await readRows(x, places), numVisible);
-      const phases = stepPhases({...stepArgs, estimator, chains, rows: count, isGaussian});
-      writeStep(memory, {
-        rows: count,
-        negativeRows: estimator === 'pcd' ? chains : count,
-        ...stepArgs,
-        isFirst,
-        phases,
+    depth: memory.plan.slots,
+
+    step(batch, stepArgs) {
+      const handed = lastPost.then(() => post(batch, stepArgs));
+      const step = handed.then(async ({number, done}) => {
+        await done.catch((error: unknown) => {
+          hasFailed = true;
+          throw error;
+        });
+        const finite = !isBroken(memory, number);
+        news = finite ? 'parameters' : 'oldParameters';
+        const watched = monitoredRows(batch.places.length, {estimator});
+        return {reconstructionError: sumErrors(memory, number, watched) / (watched * numVisible), finite};
       });
-      // What a failing step leaves in the memory is nobody's.
-      hasNews = false;
-      await guard(() => team.step());
-      hasNews = true;
-      isFirst = false;
-      isBroken = memory.words[memory.plan.step / 4 + BROKEN]! !== 0;
-      const watched = monitoredRows(count, {estimator});
-      return {
-        reconstructionError: sumErrors(memory, watched) / (watched * numVisible),
-        finite: !isBroken,
-      };
+      lastPost = handed.catch(() => undefined);
+      lastStep = step.catch(() => undefined);
+      return step;
     },
 
     async pull() {
-      if (!hasNews) return;
-      hasNews = false;
-      const values = await readParameters(memory, {numVisible, numHidden, isOld: isBroken});
+      await lastStep;
+      if (news === 'none' || hasFailed) return;
+      const isOld = news === 'oldParameters';
+      news = 'none';
+      const values = await readParameters(memory, {numVisible, numHidden, isOld});
       replaceParameters(machine, {
         weights: tf.tensor2d(values.weights, [numVisible, numHidden]),
         visibleBias: tf.tensor1d(values.visibleBias),
@@ -83,41 +101,27 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
       });
     },
 
-    dispose: () => team.end(),
+    async dispose() {
+      await lastStep;
+      await team.end();
+    },
   };
 }
 
-/** The place of the word that says whether a parameter is not finite, in the record of a step. */
-const BROKEN = 10;
-
-/** Writes a step's record, in the order of `Step` in `kernels/plan.ts`. */
-function writeStep(
-  {floats, words, plan}: WasmMemory,
-  args: {
-    rows: number;
-    negativeRows: number;
-    learningRate: number;
-    momentum: number;
-    weightDecay: number;
-    l1Decay: number;
-    sparsityTarget: number | undefined;
-    sparsityCost: number;
-    sparsityDecay: number;
-    isFirst: boolean;
-    phases: readonly number[][];
-  },
-): void {
-  const {rows, negativeRows, learningRate, momentum, weightDecay, l1Decay, phases} = args;
-  const {sparsityTarget = 0, sparsityDecay} = args;
-  const sparsityCost = args.sparsityTarget === undefined ? 0 : args.sparsityCost;
-  const start = plan.step / 4;
-  words.set([rows, negativeRows], start);
-  floats.set(
-    [learningRate, momentum, weightDecay, l1Decay, sparsityCost, sparsityTarget, sparsityDecay],
-    start + 2,
-  );
-  words.set([args.isFirst ? 1 : 0, 0, phases.length], start + 9);
-  words.set(phases.flat(), start + STEP_WORDS);
+/** What the memory of an engine must have room for. */
+export function memoryArgs(
+  machine: Machine,
+  {estimator, chains, batchSize, k, threads}: WasmEngineArgs,
+): PlanArgs {
+  return {
+    numVisible: machine.visible.units,
+    numHidden: machine.hidden.units,
+    rows: estimator === 'pcd' ? Math.max(batchSize, chains) : batchSize,
+    threads: Math.max(1, threads),
+    phases: maxPhases({k}),
+    // With threads, the next steps are written while one is done.
+    slots: threads === 0 ? 1 : 3,
+  };
 }
 
 /** Makes any failure one of the engine. */

@@ -1,0 +1,62 @@
+import {plan} from './plan';
+
+// Words of the control block, each in a line of the cache for itself.
+
+/** How many steps have been posted; written by `threads.ts`. */
+// @ts-ignore: a decorator of AssemblyScript.
+@inline export const POSTED: usize = 0;
+
+/** Whether a step has made a parameter NaN or infinite. */
+// @ts-ignore: a decorator of AssemblyScript.
+@inline export const BROKEN: usize = 64;
+
+/** The number of the meeting. */
+const MEETING: usize = 128;
+
+/** How many threads have arrived at it. */
+const ARRIVED: usize = 192;
+
+/** How many tasks of the phase have been claimed. */
+const CLAIMED: usize = 256;
+
+// By JavaScript's Atomics: in V8 11.3, that of Node.js 20, WebAssembly's own instructions lose wake-ups.
+
+/** Sleeps until a word is no longer what it was, or somebody wakes those who sleep there. */
+@external('env', 'sleep')
+declare function sleep(address: usize, old: u32): void;
+
+/** Wakes those who sleep at an address. */
+@external('env', 'wake')
+declare function wake(address: usize): void;
+
+/** How often a thread looks before it sleeps: measured, see bench/README.md. */
+const LOOKS: u32 = 20000;
+
+/** Waits until a word is no longer what it was. */
+function waitForChange(address: usize, old: u32): void {
+  for (let look: u32 = 0; look < LOOKS; ++look) {
+    if (atomic.load<u32>(address) != old) return;
+  }
+  while (atomic.load<u32>(address) == old) sleep(address, old);
+}
+
+/** Waits until the step of this number, counted from 0, has been posted; one step after the other. */
+export function waitForStep(number: u32): void {
+  while (atomic.load<u32>(plan.control + POSTED) == number) waitForChange(plan.control + POSTED, number);
+}
+
+/** Returns the first of the next `count` tasks of a phase that no thread has claimed; there may be none left. */
+export function claim(count: u32): u32 {
+  return atomic.add<u32>(plan.control, count, CLAIMED);
+}
+
+/** Waits until every thread is here; then nothing of the next phase has been claimed. */
+export function meet(): void {
+  const meeting = plan.control + MEETING;
+  const number = atomic.load<u32>(meeting);
+  if (atomic.add<u32>(plan.control, 1, ARRIVED) < plan.threads - 1) return waitForChange(meeting, number);
+  atomic.store<u32>(plan.control, 0, ARRIVED);
+  atomic.store<u32>(plan.control, 0, CLAIMED);
+  atomic.store<u32>(meeting, number + 1);
+  if (plan.threads > 1) wake(meeting);
+}
