@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {gatherRows} from './gatherRows.js';
 
-/** What tfjs's wasm backend can do beyond the others: read a part of a tensor. */
+/** What lies inside tfjs's wasm backend: its memory, and where each tensor is in it. */
 interface WasmBackend {
-  dataIdMap: {has(dataId: object): boolean};
-  readSync(dataId: object, start: number, end: number): ArrayLike<number>;
+  wasm: {HEAPU8: Uint8Array};
+  dataIdMap: {has(dataId: object): boolean; get(dataId: object): {memoryOffset: number | null}};
 }
 
 /** Where rows go. */
@@ -19,7 +19,8 @@ interface Target {
 /**
  * Reads the rows at these places.
  *
- * Where the tensor lies in the memory of this thread, without tf ops: gathering by them takes longer than a training step.
+ * Where the tensor lies in memory that can be read, without tf ops: gathering by them takes longer than a training step, and
+ * so does collecting the garbage of the backend's own way to read.
  *
  * @param x - `[rows, columns]`
  * @param to - Where to write them.
@@ -29,27 +30,33 @@ export async function readRows(
   places: Int32Array,
   {values, start, stride}: Target,
 ): Promise<void> {
+  const show = rowsInMemory(x) ?? (await gathered(x, places));
+  for (const [row, place] of places.entries()) values.set(show(place, row), start + row * stride);
+}
+
+/** Returns a row, to be copied at once. */
+type ShowRow = (place: number, row: number) => ArrayLike<number>;
+
+/** Returns what shows a row of the tensor, if that is quick. */
+function rowsInMemory(x: tf.Tensor2D): ShowRow | undefined {
   const [, columns] = x.shape;
-  const copy = rowCopier(x, columns) ?? (await gathered(x, places));
-  for (const [row, place] of places.entries()) values.set(copy(place, row), start + row * stride);
+  const values = valuesInMemory(x);
+  return values && ((place) => values.subarray(place * columns, (place + 1) * columns));
 }
 
-/** Returns a row, which is the caller's for the moment. */
-type CopyRow = (place: number, row: number) => ArrayLike<number>;
-
-/** Returns what reads a row of the tensor, if that is quick. */
-function rowCopier(x: tf.Tensor2D, columns: number): CopyRow | undefined {
+function valuesInMemory(x: tf.Tensor2D): tf.TypedArray | undefined {
   const name = tf.getBackend();
-  const backend = tf.backend() as unknown as WasmBackend;
-  if (name === 'cpu') {
-    const values = x.dataSync();
-    return (place) => values.subarray(place * columns, (place + 1) * columns);
-  }
-  if (name !== 'wasm' || !backend.dataIdMap.has(x.dataId)) return undefined;
-  return (place) => backend.readSync(x.dataId, place * columns, (place + 1) * columns);
+  if (name === 'cpu') return x.dataSync();
+  if (name !== 'wasm') return undefined;
+  const {wasm, dataIdMap} = tf.backend() as unknown as WasmBackend;
+  if (!dataIdMap.has(x.dataId)) return undefined;
+  const {memoryOffset} = dataIdMap.get(x.dataId);
+  if (memoryOffset === null) return undefined;
+  const View = {float32: Float32Array, int32: Int32Array, bool: Uint8Array}[x.dtype as 'float32'];
+  return new View(wasm.HEAPU8.buffer, memoryOffset, x.size);
 }
 
-async function gathered(x: tf.Tensor2D, places: Int32Array): Promise<CopyRow> {
+async function gathered(x: tf.Tensor2D, places: Int32Array): Promise<ShowRow> {
   const rows = gatherRows(x, places);
   const [, columns] = rows.shape;
   try {
