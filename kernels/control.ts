@@ -16,7 +16,7 @@ const MEETING: usize = 128;
 /** How many threads have arrived at it. */
 const ARRIVED: usize = 192;
 
-/** How many tasks of the phase have been claimed. */
+/** For each thread, how many tasks of its share of the phase have been claimed. */
 const CLAIMED: usize = 256;
 
 // By JavaScript's Atomics: in V8 11.3, that of Node.js 20, WebAssembly's own instructions lose wake-ups.
@@ -45,9 +45,9 @@ export function waitForStep(number: u32): void {
   while (atomic.load<u32>(plan.control + POSTED) == number) waitForChange(plan.control + POSTED, number);
 }
 
-/** Returns the first of the next `count` tasks of a phase that no thread has claimed; there may be none left. */
-export function claim(count: u32): u32 {
-  return atomic.add<u32>(plan.control, count, CLAIMED);
+/** Claims the next `count` tasks of a thread's share of the phase, and returns how many had been claimed before. */
+export function claim(thread: u32, count: u32): u32 {
+  return atomic.add<u32>(plan.control + CLAIMED + thread * 64, count);
 }
 
 /** Waits until every thread is here; then nothing of the next phase has been claimed. */
@@ -56,7 +56,9 @@ export function meet(): void {
   const number = atomic.load<u32>(meeting);
   if (atomic.add<u32>(plan.control, 1, ARRIVED) < plan.threads - 1) return waitForChange(meeting, number);
   atomic.store<u32>(plan.control, 0, ARRIVED);
-  atomic.store<u32>(plan.control, 0, CLAIMED);
+  for (let thread: u32 = 0; thread < plan.threads; ++thread) {
+    atomic.store<u32>(plan.control + CLAIMED + thread * 64, 0);
+  }
   atomic.store<u32>(meeting, number + 1);
   if (plan.threads > 1) wake(meeting);
 }

@@ -18,7 +18,7 @@ export function run(index: u32, first: u32, last: u32, thread: u32): void {
   runTasks(phaseAt(index), first, last, plan.scratch + thread * plan.scratchBytes);
 }
 
-/** How many portions of a phase there are for each thread: whoever is held up leaves the rest to the others. */
+/** How many portions of a phase there are for each thread. */
 const PORTIONS: u32 = 16;
 
 /** Does a thread's share of the step of this number once that is posted; returns when every thread is done. */
@@ -32,11 +32,19 @@ export function work(thread: u32, number: u32): void {
   // Not read again after the last phase: by then the record may be that of another step.
   const phases = step.phases;
   for (let index: u32 = 0; index < phases; ++index) {
-    const total = countTasks(index);
-    const portion = max<u32>(1, total / (plan.threads * PORTIONS));
-    for (let first = claim(portion); first < total; first = claim(portion)) {
-      run(index, first, min(first + portion, total), thread);
-    }
+    // First its own share, the same in every step: most of what that needs is still in the cache of this core.
+    for (let other: u32 = 0; other < plan.threads; ++other) help((thread + other) % plan.threads, index, thread);
     meet();
+  }
+}
+
+/** Does what nobody has claimed of a thread's share of a phase: whoever is held up leaves the rest to the others. */
+function help(owner: u32, index: u32, thread: u32): void {
+  const total = countTasks(index);
+  const start = (total * owner) / plan.threads;
+  const count = (total * (owner + 1)) / plan.threads - start;
+  const portion = max<u32>(1, count / PORTIONS);
+  for (let first = claim(owner, portion); first < count; first = claim(owner, portion)) {
+    run(index, start + first, start + min(first + portion, count), thread);
   }
 }

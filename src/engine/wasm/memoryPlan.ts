@@ -162,7 +162,7 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     steps: take(slots * stepWords),
     stepBytes: 4 * stepWords,
     slots,
-    control: take(CONTROL_WORDS),
+    control: take((LINE / 4) * (CONTROL_LINES + threads)),
   };
   const places = Array.from({length: slots}, () => ({
     data: take(capacity * visible),
@@ -174,5 +174,5 @@ export function planMemory(args: PlanArgs): PlannedMemory {
 /** Words of the plan. */
 const PLAN_WORDS = 45;
 
-/** Words of the control block: five, each in a line for itself. */
-const CONTROL_WORDS = (5 * LINE) / 4;
+/** Words of the control block beyond those of each thread; each word has a line for itself. */
+const CONTROL_LINES = 4;
