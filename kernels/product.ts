@@ -2,7 +2,7 @@ import {addActive, addDense, addTabled, addWeighted} from './add';
 import {BLOCK, plan, ROW_BYTES, visibleUnits} from './plan';
 
 /** Share of bits set from which looking sums up is faster than adding the active rows: measured, see bench/README.md. */
-const TABLED_DENSITY: f32 = 0.25;
+const TABLED_DENSITY: f32 = 0.42;
 
 /** As few rows as make the tables worth their sums. */
 const TABLED_ROWS: u32 = 24;
