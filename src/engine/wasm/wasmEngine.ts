@@ -108,19 +108,23 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
   };
 }
 
+/** As many values of data as wait in the memory, where two steps do not have more. */
+const SLOT_VALUES = 2 ** 21;
+
 /** What the memory of an engine must have room for. */
 export function memoryArgs(
   machine: Machine,
   {estimator, chains, batchSize, k, threads}: WasmEngineArgs,
 ): PlanArgs {
+  const numVisible = machine.visible.units;
   return {
-    numVisible: machine.visible.units,
+    numVisible,
     numHidden: machine.hidden.units,
     rows: estimator === 'pcd' ? Math.max(batchSize, chains) : batchSize,
     threads: Math.max(1, threads),
     phases: maxPhases({k}),
     // With threads, the next steps are written while one is done.
-    slots: threads === 0 ? 1 : 3,
+    slots: threads === 0 ? 1 : Math.max(2, Math.min(8, Math.floor(SLOT_VALUES / (batchSize * numVisible)))),
   };
 }
 
