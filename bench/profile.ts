@@ -27,6 +27,7 @@ const {values: options} = parseArgs({
     kind: {type: 'string', default: 'images'},
     steps: {type: 'string', default: '200'},
     pcd: {type: 'boolean', default: false},
+    hidden: {type: 'string', default: '500'},
   },
 });
 const rows = 20_000;
@@ -38,13 +39,13 @@ const isGaussian = options.kind === 'standardised';
 await tf.setBackend('cpu');
 const rbm = new RBM({
   visible: isGaussian ? {units: columns, type: 'gaussian'} : columns,
-  hidden: 500,
+  hidden: Number(options.hidden),
   seed: 1,
 });
 const machine = (rbm as unknown as {machine: Parameters<typeof writeParameters>[1]}).machine;
 const memory = allocate({
   numVisible: columns,
-  numHidden: 500,
+  numHidden: Number(options.hidden),
   rows: 100,
   threads: 1,
   phases: maxPhases({k: 1}),

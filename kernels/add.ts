@@ -16,10 +16,10 @@ function addHalf(out: usize, source: usize, offsets: usize, count: u32): void {
   for (; offsets < end; offsets += 8) {
     const row = source + load<u32>(offsets);
     const next = source + load<u32>(offsets, 4);
-    a0 = f32x4.add(f32x4.add(a0, v128.load(row)), v128.load(next));
-    a1 = f32x4.add(f32x4.add(a1, v128.load(row, 16)), v128.load(next, 16));
-    a2 = f32x4.add(f32x4.add(a2, v128.load(row, 32)), v128.load(next, 32));
-    a3 = f32x4.add(f32x4.add(a3, v128.load(row, 48)), v128.load(next, 48));
+    a0 = f32x4.add(a0, f32x4.add(v128.load(row), v128.load(next)));
+    a1 = f32x4.add(a1, f32x4.add(v128.load(row, 16), v128.load(next, 16)));
+    a2 = f32x4.add(a2, f32x4.add(v128.load(row, 32), v128.load(next, 32)));
+    a3 = f32x4.add(a3, f32x4.add(v128.load(row, 48), v128.load(next, 48)));
   }
   if (count & 1) {
     const row = source + load<u32>(offsets);
@@ -45,10 +45,10 @@ function subtractHalf(out: usize, source: usize, offsets: usize, count: u32): vo
   for (; offsets < end; offsets += 8) {
     const row = source + load<u32>(offsets);
     const next = source + load<u32>(offsets, 4);
-    a0 = f32x4.sub(f32x4.sub(a0, v128.load(row)), v128.load(next));
-    a1 = f32x4.sub(f32x4.sub(a1, v128.load(row, 16)), v128.load(next, 16));
-    a2 = f32x4.sub(f32x4.sub(a2, v128.load(row, 32)), v128.load(next, 32));
-    a3 = f32x4.sub(f32x4.sub(a3, v128.load(row, 48)), v128.load(next, 48));
+    a0 = f32x4.sub(a0, f32x4.add(v128.load(row), v128.load(next)));
+    a1 = f32x4.sub(a1, f32x4.add(v128.load(row, 16), v128.load(next, 16)));
+    a2 = f32x4.sub(a2, f32x4.add(v128.load(row, 32), v128.load(next, 32)));
+    a3 = f32x4.sub(a3, f32x4.add(v128.load(row, 48), v128.load(next, 48)));
   }
   if (count & 1) {
     const row = source + load<u32>(offsets);

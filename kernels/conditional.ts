@@ -1,7 +1,7 @@
 import {BLOCK, hiddenUnits, plan, ROW_BYTES, step, visibleUnits} from './plan';
 import {addProduct, Form, formOfBits, formOfData} from './product';
 import {sampleBinary, sampleNormal} from './sample';
-import {sigmoid4} from './sigmoid';
+import {sigmoid16} from './sigmoid';
 
 /** What a phase is to do beyond the conditional means. */
 export const enum Flag {
@@ -36,9 +36,7 @@ function fillRows(out: usize, row: usize, first: u32, last: u32): void {
 function takeSigmoid(block: usize, mask: usize, first: u32, last: u32): void {
   const end = block + last * ROW_BYTES;
   for (let to = block + first * ROW_BYTES; to < end; to += ROW_BYTES) {
-    for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
-      v128.store(to + byte, v128.and(sigmoid4(v128.load(to + byte)), v128.load(mask + byte)));
-    }
+    for (let byte: u32 = 0; byte < ROW_BYTES; byte += 64) sigmoid16(to + byte, mask + byte);
   }
 }
 
