@@ -52,7 +52,8 @@ const memory = allocate({
   slots: 1,
 });
 await writeParameters(memory, machine);
-const kernels = await instantiateKernels(memory);
+const kernels = await instantiateKernels(memory.memory);
+kernels.setPlan(memory.address);
 const steps = Number(options.steps);
 const times = new Map<number, number[]>();
 for (let step = 0; step < steps; ++step) {

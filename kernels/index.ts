@@ -1,8 +1,9 @@
 import {BROKEN, claim, meet, waitForStep} from './control';
 import {runTasks, tasks} from './phases';
 import {Phase, plan, setPlan, setStep, Step, step} from './plan';
+import {addColumns} from './sums';
 
-export {setPlan, setStep};
+export {addColumns, setPlan, setStep};
 
 function phaseAt(index: u32): Phase {
   return changetype<Phase>(changetype<usize>(step) + offsetof<Step>() + index * offsetof<Phase>());

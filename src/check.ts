@@ -124,12 +124,11 @@ export function checkTensor<R extends Rank>(
 }
 
 /**
- * Checks every value of a matrix, and adds values and squares up by column on the way.
+ * Checks every value of a matrix.
  *
  * @param values - `rows * columns` numbers, row by row.
  * @param args - `firstRow`: the number that an error gives to the first row; `kind`: the units that the values are for;
- *   `min`, `max` and `advice`: what these units accept, and what to do with other values; `sums` and
- *   `squares`: where values and squares are added, one place a column.
+ *   `min`, `max` and `advice`: what these units accept, and what to do with other values.
  * @throws RangeError at the first value that is not finite or out of bounds.
  */
 export function checkValues(
@@ -140,36 +139,19 @@ export function checkValues(
     columns,
     firstRow,
     advice = '',
-    sums,
-    squares,
     min = -Infinity,
     max = Infinity,
-  }: Where &
-    Bounds & {
-      kind: string;
-      columns: number;
-      firstRow: number;
-      advice?: string;
-      sums: Float64Array;
-      squares: Float64Array;
-    },
+  }: Where & Bounds & {kind: string; columns: number; firstRow: number; advice?: string},
 ): void {
-  // Most values of most data are 0, which adds nothing.
-  const isZeroFine = min <= 0 && max >= 0;
-  for (let place = 0, column = 0; place < values.length; ++place, ++column) {
-    if (column === columns) column = 0;
+  for (let place = 0; place < values.length; ++place) {
     const value = values[place]!;
-    if (value === 0 && isZeroFine) continue;
-    if (!(value >= min && value <= max && Number.isFinite(value))) {
-      const range = min === -Infinity ? 'finite values' : `values in [${String(min)}, ${String(max)}]`;
-      const row = firstRow + Math.floor(place / columns);
-      const help = Number.isFinite(value) ? advice : 'remove the row, or fill in the value';
-      throw new RangeError(
-        `${where} must hold ${range} for ${kind} units, got ${String(value)} at row ${String(row)}; ${help}.`,
-      );
-    }
-    sums[column]! += value;
-    squares[column]! += value * value;
+    if (value >= min && value <= max && Number.isFinite(value)) continue;
+    const range = min === -Infinity ? 'finite values' : `values in [${String(min)}, ${String(max)}]`;
+    const row = firstRow + Math.floor(place / columns);
+    const help = Number.isFinite(value) ? advice : 'remove the row, or fill in the value';
+    throw new RangeError(
+      `${where} must hold ${range} for ${kind} units, got ${String(value)} at row ${String(row)}; ${help}.`,
+    );
   }
 }
 

@@ -217,6 +217,6 @@ export class DBN {
   /** Checks rows of visible states, and returns them as they are. */
   #visible(x: unknown, caller: string): tf.Tensor2D {
     this.#checkAlive(caller);
-    return checkVisibleSync(x, {where: `${caller}: x`, visible: this.rbms[0]!.machine.visible}).x;
+    return checkVisibleSync(x, {where: `${caller}: x`, visible: this.rbms[0]!.machine.visible});
   }
 }

@@ -2,8 +2,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type {CustomCallbackArgs, History} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, show} from '../check.js';
 import {callbackList, isStopped, type Logs} from '../rbm/callbackList.js';
-import {checkVisible} from '../rbm/checkVisible.js';
-import {checkEngine, fit} from '../rbm/fit.js';
+import {checkMatrix, checkVisible, type CheckedVisible} from '../rbm/checkVisible.js';
+import {fit, fitEngine} from '../rbm/fit.js';
 import {checkFitArgs, FIT_OPTIONS, type FitArgs} from '../rbm/FitArgs.js';
 import type {RBM} from '../rbm/RBM.js';
 import {transformRows} from './transformRows.js';
@@ -50,16 +50,15 @@ export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): 
   const {rbms} = stack;
   const settings = layerArgs(rbms, args);
   const {visible} = rbms[0]!.machine;
-  let data = (await checkVisible(x, {where: 'pretrain: x', visible})).x;
-  let validationData: tf.Tensor2D | undefined;
-  if (args.validationData !== undefined) {
-    validationData = (await checkVisible(args.validationData, {where: 'pretrain: validationData', visible}))
-      .x;
-  }
-  const [samples] = data.shape;
-  for (const [layer, {machine}] of rbms.entries()) {
-    checkEngine(machine, settings[layer]!, {where: `pretrain: layers[${String(layer)}]`, samples});
-  }
+  const [samples] = checkMatrix(x, {where: 'pretrain: x', visible}).shape;
+  const engines = rbms.map(({machine}, layer) =>
+    fitEngine(machine, settings[layer]!, {where: `pretrain: layers[${String(layer)}]`, samples}),
+  );
+  const check = (rows: tf.Tensor, name: string): Promise<CheckedVisible> =>
+    checkVisible(rows, {where: `pretrain: ${name}`, visible, engine: engines[0]!});
+  const checked = await check(x, 'x');
+  let data = checked.x;
+  let validationData = args.validationData && (await check(args.validationData, 'validationData')).x;
   const call = callbackList(args.callbacks, {where: 'pretrain', model: stack, params: {}});
   const histories: History[] = [];
   const owned: tf.Tensor2D[] = [];
@@ -71,7 +70,7 @@ export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): 
       await call('onLayerBegin', layer, {layer});
       if (isStopped(stack)) break;
       const fitArgs = {...settings[layer]!, ...(validationData === undefined ? {} : {validationData})};
-      const trainee = {machine, model: rbm, caller: 'pretrain', layer};
+      const trainee = {machine, model: rbm, caller: 'pretrain', layer, ...(layer === 0 && {checked})};
       histories.push(await fit(trainee, data, fitArgs));
       await call('onLayerEnd', layer, {layer});
       if (isStopped(stack) || layer === rbms.length - 1) break;

@@ -244,6 +244,6 @@ export class RBM {
   /** Checks rows of visible states, and returns them as they are. */
   #visible(x: unknown, caller: string): tf.Tensor2D {
     checkAlive(this.machine, {where: caller});
-    return checkVisibleSync(x, {where: `${caller}: x`, visible: this.machine.visible}).x;
+    return checkVisibleSync(x, {where: `${caller}: x`, visible: this.machine.visible});
   }
 }

@@ -1,8 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {checkTensor, checkValues} from '../check.js';
-import {readRows} from '../engine/readRows.js';
-import {breather} from '../nextTask.js';
 import type {Units} from '../energy/Units.js';
+import {columnSums} from '../engine/columnSums.js';
+import {readRows} from '../engine/readRows.js';
+import {wasmColumnSums} from '../engine/wasm/wasmColumnSums.js';
+import {breather} from '../nextTask.js';
 import {visitChunksSync} from './visitChunks.js';
 
 /** How many values are read at a time. */
@@ -17,51 +19,62 @@ export interface CheckedVisible {
   squares: Float64Array;
 }
 
+/** What is checked. */
+interface CheckVisibleArgs {
+  /** Function and argument. */
+  where: string;
+  /** The units that the values are for. */
+  visible: Units;
+}
+
+/** Checks that `x` is a matrix of visible states, but for its values. */
+export function checkMatrix(x: unknown, {where, visible}: CheckVisibleArgs): tf.Tensor2D {
+  return checkTensor<tf.Rank.R2>(x, {where, shape: [null, visible.units]});
+}
+
 /**
  * Checks that `x` is a matrix of visible states, every value of it, without blocking the event loop.
  *
  * @param x - What the user gave.
- * @param context - `where` names function and argument; `visible` are the units that the values are for.
+ * @param args - `engine`: who adds the columns up.
  * @throws TypeError, RangeError, Error when it is not.
  */
 export async function checkVisible(
   x: unknown,
-  {where, visible}: {where: string; visible: Units},
+  {where, visible, engine}: CheckVisibleArgs & {engine: 'wasm' | 'tensor'},
 ): Promise<CheckedVisible> {
-  const {matrix, sums, squares, check} = prepare(x, {where, visible});
-  const size = Math.max(1, Math.floor(CHUNK / visible.units));
-  const chunk = new Float32Array(size * visible.units);
+  const matrix = checkMatrix(x, {where, visible});
+  const [rows, columns] = matrix.shape;
+  const size = Math.max(1, Math.min(rows, Math.floor(CHUNK / columns)));
+  const newSums = engine === 'wasm' ? wasmColumnSums : columnSums;
+  const {chunk, stride, add, sums} = await newSums({rows: size, columns, ...visible.kind.accepts});
   const breathe = breather();
-  for (let firstRow = 0; firstRow < matrix.shape[0]; firstRow += size) {
-    const length = Math.min(size, matrix.shape[0] - firstRow);
-    const values = chunk.subarray(0, length * visible.units);
+  for (let firstRow = 0; firstRow < rows; firstRow += size) {
+    const length = Math.min(size, rows - firstRow);
     const places = Int32Array.from({length}, (_, row) => firstRow + row);
-    await readRows(matrix, places, {values, start: 0, stride: visible.units});
-    check(values, firstRow);
+    await readRows(matrix, places, {values: chunk, start: 0, stride});
+    if (!add(length)) {
+      for (let row = 0; row < length; ++row) {
+        const values = chunk.subarray(row * stride, row * stride + columns);
+        checkStates(values, {where, visible, firstRow: firstRow + row});
+      }
+    }
     await breathe();
   }
-  return {x: matrix, sums, squares};
+  return {x: matrix, ...sums()};
 }
 
-/** Checks as {@link checkVisible} does, at once. */
-export function checkVisibleSync(
-  x: unknown,
-  {where, visible}: {where: string; visible: Units},
-): CheckedVisible {
-  const {matrix, sums, squares, check} = prepare(x, {where, visible});
-  visitChunksSync(matrix, ({rows, firstRow}) => {
-    check(rows.dataSync(), firstRow);
-  });
-  return {x: matrix, sums, squares};
+/** Checks that `x` is a matrix of visible states, every value of it, at once. */
+export function checkVisibleSync(x: unknown, {where, visible}: CheckVisibleArgs): tf.Tensor2D {
+  const matrix = checkMatrix(x, {where, visible});
+  visitChunksSync(matrix, ({rows, firstRow}) => checkStates(rows.dataSync(), {where, visible, firstRow}));
+  return matrix;
 }
 
-function prepare(x: unknown, {where, visible}: {where: string; visible: Units}) {
-  const matrix = checkTensor<tf.Rank.R2>(x, {where, shape: [null, visible.units]});
-  const sums = new Float64Array(visible.units);
-  const squares = new Float64Array(visible.units);
+function checkStates(
+  values: ArrayLike<number>,
+  {where, visible, firstRow}: CheckVisibleArgs & {firstRow: number},
+): void {
   const {type: kind, accepts} = visible.kind;
-  const check = (values: ArrayLike<number>, firstRow: number): void => {
-    checkValues(values, {where, kind, columns: visible.units, firstRow, sums, squares, ...accepts});
-  };
-  return {matrix, sums, squares, check};
+  checkValues(values, {where, kind, columns: visible.units, firstRow, ...accepts});
 }

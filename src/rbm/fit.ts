@@ -5,7 +5,7 @@ import {EngineFailure, type Engine} from '../engine/Engine.js';
 import {chooseEngine, newEngine, type NewEngineArgs} from '../engine/newEngine.js';
 import {argumentError} from '../check.js';
 import {callbackList, isStopped, type Logs} from './callbackList.js';
-import {checkVisible, type CheckedVisible} from './checkVisible.js';
+import {checkMatrix, checkVisible, type CheckedVisible} from './checkVisible.js';
 import {checkFitArgs, type FitArgs, type FitSettings} from './FitArgs.js';
 import {monitor} from './monitor.js';
 import {nextTask} from '../nextTask.js';
@@ -28,11 +28,14 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   const {machine, model, caller} = trainee;
   const settings = checkFitArgs(args, {where: caller, visible: machine.visible.kind});
   const {epochs, initialEpoch} = settings;
-  const data = await checkVisible(x, {where: `${caller}: x`, visible: machine.visible});
-  const validation = await checkValidation(trainee, args);
-  const [samples] = data.x.shape;
+  const {visible} = machine;
+  const [samples] = checkMatrix(x, {where: `${caller}: x`, visible}).shape;
   const batchSize = settings.batchSize ?? defaultBatchSize(samples);
-  chooseEngine(machine, engineArgs(settings, samples), {where: caller});
+  const chosen = chooseEngine(machine, engineArgs(settings, samples), {where: caller});
+  const check = (rows: tf.Tensor, name: string): Promise<CheckedVisible> =>
+    checkVisible(rows, {where: `${caller}: ${name}`, visible, engine: chosen});
+  const data = trainee.checked ?? (await check(x, 'x'));
+  const validation = args.validationData && (await check(args.validationData, 'validationData')).x;
   const batches = Math.ceil(samples / batchSize);
   const warning = machine.visible.kind.warning?.({...data, rows: samples});
   if (warning !== undefined) console.warn(`${caller}: ${warning}`);
@@ -122,15 +125,6 @@ function explained(error: unknown, caller: string): unknown {
   });
 }
 
-async function checkValidation(
-  {machine, caller}: Trainee,
-  {validationData}: FitArgs,
-): Promise<tf.Tensor2D | undefined> {
-  if (validationData === undefined) return undefined;
-  const where = `${caller}: validationData`;
-  return (await checkVisible(validationData, {where, visible: machine.visible})).x;
-}
-
 function setVisibleBias(machine: Machine, {x, sums}: CheckedVisible): void {
   const bias = machine.visible.kind.biasFromData({sums, rows: x.shape[0]});
   replaceParameters(
@@ -142,18 +136,18 @@ function setVisibleBias(machine: Machine, {x, sums}: CheckedVisible): void {
 }
 
 /**
- * Checks that the engine that was asked for can train a machine.
+ * Chooses the engine that trains a machine.
  *
  * @param context - `where` begins the error; `samples` is how many rows there will be.
  * @throws TypeError, RangeError when an option is wrong, or the engine has no room for the machine.
  */
-export function checkEngine(
+export function fitEngine(
   machine: Machine,
   args: FitArgs,
   {where, samples}: {where: string; samples: number},
-): void {
+): 'wasm' | 'tensor' {
   const settings = checkFitArgs(args, {where, visible: machine.visible.kind});
-  chooseEngine(machine, engineArgs(settings, samples), {where});
+  return chooseEngine(machine, engineArgs(settings, samples), {where});
 }
 
 function engineArgs(settings: FitSettings, samples: number): NewEngineArgs {

@@ -51,7 +51,8 @@ export async function checkSampleArgs({visible}: Machine, args: SampleArgs): Pro
     const condition = 'left out where initial is given';
     throw argumentError(TypeError, {where: 'sample: rows', condition, got: showValue(rows)});
   }
-  return {steps, show, seed, start: (await checkVisible(initial, {where: 'sample: initial', visible})).x};
+  const checked = await checkVisible(initial, {where: 'sample: initial', visible, engine: 'tensor'});
+  return {steps, show, seed, start: checked.x};
 }
 
 /**

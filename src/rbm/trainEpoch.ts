@@ -5,6 +5,7 @@ import type {Engine} from '../engine/Engine.js';
 import {deriveKey} from '../random/Key.js';
 import {permutation} from '../random/permutation.js';
 import type {CallHook, Logs, Stoppable} from './callbackList.js';
+import type {CheckedVisible} from './checkVisible.js';
 import type {FitSettings} from './FitArgs.js';
 import {nextTask} from '../nextTask.js';
 import type {ProgressLine} from './progressLine.js';
@@ -18,6 +19,8 @@ export interface Trainee {
   caller: string;
   /** The machine's place in a stack, where it is in one: logs and errors name it. */
   layer?: number;
+  /** What is known of the data, where they have been checked. */
+  checked?: CheckedVisible;
 }
 
 /** A training that is going on. */

@@ -3,7 +3,7 @@ import {breather} from '../../nextTask.js';
 import {BLOCK, planMemory, type PlanArgs, type PlannedMemory} from './memoryPlan.js';
 
 /** Bytes of a page of WebAssembly memory. */
-const PAGE = 2 ** 16;
+export const PAGE = 2 ** 16;
 
 /** Values that are copied before the event loop may run. */
 const CHUNK = 2 ** 20;

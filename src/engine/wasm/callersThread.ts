@@ -11,7 +11,8 @@ const PORTION = 2 ** 23;
 /** Does the steps on the caller's thread, a slice at a time, so that the event loop goes on. */
 export async function callersThread(memory: WasmMemory): Promise<Team> {
   const {plan} = memory;
-  const kernels = await instantiateKernels(memory);
+  const kernels = await instantiateKernels(memory.memory);
+  kernels.setPlan(memory.address);
   const work = plan.visibleBlocks * plan.hiddenBlocks * BLOCK * BLOCK * plan.capacity;
   const breathe = breather();
   return {

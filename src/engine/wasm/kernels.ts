@@ -1,5 +1,4 @@
 import {KERNELS} from './kernelBinary.js';
-import type {WasmMemory} from './WasmMemory.js';
 
 /** What the kernels export; see `kernels/index.ts`. */
 export interface Kernels {
@@ -8,6 +7,15 @@ export interface Kernels {
   countTasks(phase: number): number;
   run(phase: number, first: number, last: number, thread: number): void;
   work(thread: number, number: number): void;
+  /** 0 for false. */
+  addColumns: (
+    values: number,
+    rows: number,
+    columns: number,
+    sums: number,
+    min: number,
+    max: number,
+  ) => number;
 }
 
 let compiled: Promise<WebAssembly.Module> | undefined;
@@ -19,13 +27,11 @@ export function compileKernels(): Promise<WebAssembly.Module> {
 }
 
 /** Makes the kernels work on a memory, for a single thread: nobody ever waits. */
-export async function instantiateKernels({memory, address}: WasmMemory): Promise<Kernels> {
+export async function instantiateKernels(memory: WebAssembly.Memory): Promise<Kernels> {
   const instance = await WebAssembly.instantiate(await compileKernels(), {
     env: {memory, sleep: alone, wake: alone},
   });
-  const kernels = instance.exports as unknown as Kernels;
-  kernels.setPlan(address);
-  return kernels;
+  return instance.exports as unknown as Kernels;
 }
 
 function alone(): never {
