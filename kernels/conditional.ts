@@ -17,6 +17,8 @@ export const enum Flag {
   transpose = 16,
   /** Keep the hidden states apart from those of the chains. */
   monitor = 32,
+  /** Hand out the means of the hidden units. */
+  output = 64,
 }
 
 /** Where a phase has the hidden states. */
@@ -61,6 +63,12 @@ export function hiddenGivenVisible(
     );
   }
   takeSigmoid(out, plan.hiddenMask + block * ROW_BYTES, first, last);
+  if (flags & Flag.output) {
+    const to = step.output + block * ROW_BYTES;
+    for (let row = first; row < last; ++row) {
+      memory.copy(to + row * hiddenUnits() * 4, out + row * ROW_BYTES, ROW_BYTES);
+    }
+  }
   if (!(flags & Flag.sample)) return;
   for (let row = first; row < last; ++row) {
     const bits = sampleBinary(out + row * ROW_BYTES, key0, key1, row, block, scratch);

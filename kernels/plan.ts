@@ -98,6 +98,8 @@ export class Step {
   data: usize;
   /** Squared errors of the reconstruction, `[visibleBlocks][capacity]`. */
   errors: usize;
+  /** Means of the hidden units given the data, `[capacity][hidden]`, where they are asked for. */
+  output: usize;
   /** How many phases follow. */
   phases: u32;
 }

@@ -1,12 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {CustomCallbackArgs, History} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, show} from '../check.js';
+import {chooseEngine} from '../engine/newEngine.js';
+import {transform} from '../engine/transform.js';
 import {callbackList, isStopped, type Logs} from '../rbm/callbackList.js';
 import {checkMatrix, checkVisible, type CheckedVisible} from '../rbm/checkVisible.js';
-import {fit, fitEngine} from '../rbm/fit.js';
+import {explained, fit, fitEngineArgs} from '../rbm/fit.js';
 import {checkFitArgs, FIT_OPTIONS, type FitArgs} from '../rbm/FitArgs.js';
 import type {RBM} from '../rbm/RBM.js';
-import {transformRows} from './transformRows.js';
 
 /** A tfjs callback that is also told where each layer begins and ends; layers count from 0. */
 export interface PretrainCallback extends CustomCallbackArgs {
@@ -51,11 +52,13 @@ export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): 
   const settings = layerArgs(rbms, args);
   const {visible} = rbms[0]!.machine;
   const [samples] = checkMatrix(x, {where: 'pretrain: x', visible}).shape;
-  const engines = rbms.map(({machine}, layer) =>
-    fitEngine(machine, settings[layer]!, {where: `pretrain: layers[${String(layer)}]`, samples}),
-  );
+  const engines = rbms.map(({machine}, layer) => {
+    const where = `pretrain: layers[${String(layer)}]`;
+    const engineArgs = fitEngineArgs(machine, settings[layer]!, {where, samples});
+    return {...engineArgs, engine: chooseEngine(machine, engineArgs, {where})};
+  });
   const check = (rows: tf.Tensor, name: string): Promise<CheckedVisible> =>
-    checkVisible(rows, {where: `pretrain: ${name}`, visible, engine: engines[0]!});
+    checkVisible(rows, {where: `pretrain: ${name}`, visible, engine: engines[0]!.engine});
   const checked = await check(x, 'x');
   let data = checked.x;
   let validationData = args.validationData && (await check(args.validationData, 'validationData')).x;
@@ -75,9 +78,12 @@ export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): 
       await call('onLayerEnd', layer, {layer});
       if (isStopped(stack) || layer === rbms.length - 1) break;
       const below = owned.length;
-      owned.push((data = await transformRows(machine, data)));
-      if (validationData !== undefined)
-        owned.push((validationData = await transformRows(machine, validationData)));
+      const up = (rows: tf.Tensor2D): Promise<tf.Tensor2D> =>
+        transform(machine, rows, {...engines[layer]!, where: 'pretrain'}).catch((error: unknown) => {
+          throw explained(error, 'pretrain');
+        });
+      owned.push((data = await up(data)));
+      if (validationData !== undefined) owned.push((validationData = await up(validationData)));
       owned.splice(0, below).forEach((tensor) => tensor.dispose());
     }
   } finally {

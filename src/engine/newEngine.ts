@@ -63,8 +63,8 @@ export async function newEngine(
   return wasmEngine(machine, {...args, threads: await countThreads(machine, args)});
 }
 
-/** Returns how many threads train a machine: 0 where the caller's own does. */
-async function countThreads(machine: Machine, {threads, batchSize}: NewEngineArgs): Promise<number> {
+/** Returns how many threads work for a machine: 0 where the caller's own does. */
+export async function countThreads(machine: Machine, {threads, batchSize}: NewEngineArgs): Promise<number> {
   if (!canShareMemory()) return 0;
   if (threads !== undefined) return threads;
   const work = machine.visible.units * machine.hidden.units * batchSize;

@@ -1,11 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {gatherRows} from './gatherRows.js';
-
-/** What lies inside tfjs's wasm backend: its memory, and where each tensor is in it. */
-interface WasmBackend {
-  wasm: {HEAPU8: Uint8Array};
-  dataIdMap: {has(dataId: object): boolean; get(dataId: object): {memoryOffset: number | null}};
-}
+import {valuesInMemory} from './tensorMemory.js';
 
 /** Where rows go. */
 interface Target {
@@ -42,18 +37,6 @@ function rowsInMemory(x: tf.Tensor2D): ShowRow | undefined {
   const [, columns] = x.shape;
   const values = valuesInMemory(x);
   return values && ((place) => values.subarray(place * columns, (place + 1) * columns));
-}
-
-function valuesInMemory(x: tf.Tensor2D): tf.TypedArray | undefined {
-  const name = tf.getBackend();
-  if (name === 'cpu') return x.dataSync();
-  if (name !== 'wasm') return undefined;
-  const {wasm, dataIdMap} = tf.backend() as unknown as WasmBackend;
-  if (!dataIdMap.has(x.dataId)) return undefined;
-  const {memoryOffset} = dataIdMap.get(x.dataId);
-  if (memoryOffset === null) return undefined;
-  const View = {float32: Float32Array, int32: Int32Array, bool: Uint8Array}[x.dtype as 'float32'];
-  return new View(wasm.HEAPU8.buffer, memoryOffset, x.size);
 }
 
 async function gathered(x: tf.Tensor2D, places: Int32Array): Promise<ShowRow> {

@@ -115,7 +115,7 @@ async function trainWholeEpoch(
 }
 
 /** Says what the failure of an engine means for the user; another error is what it is. */
-function explained(error: unknown, caller: string): unknown {
+export function explained(error: unknown, caller: string): unknown {
   if (!(error instanceof EngineFailure)) return error;
   return argumentError(Error, {
     where: `${caller}: the wasm engine`,
@@ -136,18 +136,17 @@ function setVisibleBias(machine: Machine, {x, sums}: CheckedVisible): void {
 }
 
 /**
- * Chooses the engine that trains a machine.
+ * Returns what decides which engine trains a machine.
  *
  * @param context - `where` begins the error; `samples` is how many rows there will be.
  * @throws TypeError, RangeError when an option is wrong, or the engine has no room for the machine.
  */
-export function fitEngine(
+export function fitEngineArgs(
   machine: Machine,
   args: FitArgs,
   {where, samples}: {where: string; samples: number},
-): 'wasm' | 'tensor' {
-  const settings = checkFitArgs(args, {where, visible: machine.visible.kind});
-  return chooseEngine(machine, engineArgs(settings, samples), {where});
+): NewEngineArgs {
+  return engineArgs(checkFitArgs(args, {where, visible: machine.visible.kind}), samples);
 }
 
 function engineArgs(settings: FitSettings, samples: number): NewEngineArgs {

@@ -17,6 +17,8 @@ export interface PlanArgs {
   phases: number;
   /** How many steps there is room for at once, an integer >= 1. */
   slots: number;
+  /** Whether steps hand out the means of the hidden units. @defaultValue false */
+  hasOutput?: boolean;
 }
 
 /**
@@ -80,15 +82,18 @@ export interface PlannedMemory {
   /** The address of the plan itself. */
   address: number;
   plan: MemoryPlan;
-  /** The addresses of each slot's data, `[capacity][visible]`, and errors, `[visibleBlocks][capacity]`. */
   slots: readonly Slot[];
   bytes: number;
 }
 
-/** Where a step finds its data, and leaves its errors. */
+/** Addresses of what a step finds, and leaves. */
 interface Slot {
+  /** `[capacity][visible]` */
   data: number;
+  /** `[visibleBlocks][capacity]` */
   errors: number;
+  /** The means of the hidden units, `[capacity][hidden]`, or 0. */
+  output: number;
 }
 
 /** A cell's work is at most so many multiplications, a few milliseconds, so that one thread can do it between two events. */
@@ -167,6 +172,7 @@ export function planMemory(args: PlanArgs): PlannedMemory {
   const places = Array.from({length: slots}, () => ({
     data: take(capacity * visible),
     errors: take(capacity * visibleBlocks),
+    output: args.hasOutput ? take(capacity * hidden) : 0,
   }));
   return {address, plan, slots: places, bytes};
 }

@@ -14,7 +14,15 @@ const KINDS = {
 };
 
 /** What a phase is to do beyond the conditional means, as bits of its flags in `kernels/conditional.ts`. */
-const FLAGS = {sample: 1, gaussian: 2, mean: 4, error: 8, transpose: 16, monitor: 32};
+const FLAGS = {sample: 1, gaussian: 2, mean: 4, error: 8, transpose: 16, monitor: 32, output: 64};
+
+/** Returns the phases of a step that does not train, and hands out the means of the hidden units. */
+export function transformPhases(rows: number): number[][] {
+  return [
+    [KINDS.listData, rows, 0, 0, 0],
+    [KINDS.hiddenGivenData, rows, FLAGS.output, 0, 0],
+  ];
+}
 
 /** At most so many phases has a step. */
 export function maxPhases({k}: {k: number}): number {

@@ -2,13 +2,13 @@ import type {StepArgs} from '../Engine.js';
 import type {WasmMemory} from './WasmMemory.js';
 
 /** Words of the record of a step before its phases: `Step` in `kernels/plan.ts`. */
-export const STEP_WORDS = 14;
+export const STEP_WORDS = 15;
 
 /** Words of a phase's record: `Phase` in `kernels/plan.ts`. */
 export const PHASE_WORDS = 5;
 
 /** The places of words in the record of a step. */
-const WORD = {rows: 0, learningRate: 2, isFirst: 9, isBroken: 10, data: 11, phases: 13};
+const WORD = {rows: 0, learningRate: 2, isFirst: 9, isBroken: 10, data: 11, phases: 14};
 
 /** What a step's record says beyond its settings. */
 interface StepRecord extends StepArgs {
@@ -26,13 +26,13 @@ export function writeStep({floats, words, plan, slots}: WasmMemory, number: numb
   const {sparsityTarget = 0, sparsityDecay} = args;
   const sparsityCost = args.sparsityTarget === undefined ? 0 : args.sparsityCost;
   const start = stepWord(plan, number);
-  const {data, errors} = slots[number % plan.slots]!;
+  const {data, errors, output} = slots[number % plan.slots]!;
   words.set([rows, negativeRows], start + WORD.rows);
   floats.set(
     [learningRate, momentum, weightDecay, l1Decay, sparsityCost, sparsityTarget, sparsityDecay],
     start + WORD.learningRate,
   );
-  words.set([args.isFirst ? 1 : 0, 0, data, errors, phases.length], start + WORD.isFirst);
+  words.set([args.isFirst ? 1 : 0, 0, data, errors, output, phases.length], start + WORD.isFirst);
   words.set(phases.flat(), start + STEP_WORDS);
 }
 

@@ -1,16 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {replaceParameters, type Machine} from '../../energy/Machine.js';
-import {
-  EngineFailure,
-  monitoredRows,
-  type Batch,
-  type Engine,
-  type EngineArgs,
-  type StepArgs,
-} from '../Engine.js';
+import {monitoredRows, type Batch, type Engine, type EngineArgs, type StepArgs} from '../Engine.js';
 import {firstChains} from '../firstChains.js';
 import {readRows} from '../readRows.js';
 import {callersThread} from './callersThread.js';
+import {guard} from './guard.js';
 import {BLOCK, type PlanArgs} from './memoryPlan.js';
 import {maxPhases, stepPhases} from './stepPhases.js';
 import {isBroken, sumErrors, writeStep} from './stepRecord.js';
@@ -126,13 +120,4 @@ export function memoryArgs(
     // With threads, the next steps are written while one is done.
     slots: threads === 0 ? 1 : Math.max(2, Math.min(8, Math.floor(SLOT_VALUES / (batchSize * numVisible)))),
   };
-}
-
-/** Makes any failure one of the engine. */
-async function guard<T>(work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new EngineFailure(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -1,0 +1,10 @@
+import {EngineFailure} from '../Engine.js';
+
+/** Makes any failure one of the engine. */
+export async function guard<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new EngineFailure(error instanceof Error ? error.message : String(error));
+  }
+}

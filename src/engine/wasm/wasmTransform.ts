@@ -1,0 +1,106 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type {Machine} from '../../energy/Machine.js';
+import {readRows} from '../readRows.js';
+import {callersThread} from './callersThread.js';
+import {BLOCK} from './memoryPlan.js';
+import {transformPhases} from './stepPhases.js';
+import {writeStep} from './stepRecord.js';
+import {startThreads} from './threads.js';
+import {allocate, writeParameters} from './WasmMemory.js';
+
+/** Rows a step: many, since a step does little with each. */
+const ROWS = 256;
+
+/** Steps whose rows are written, worked on and read at a time. */
+const SLOTS = 3;
+
+/** What the settings of a step are where nothing is learned. */
+const NO_LEARNING = {
+  learningRate: 0,
+  momentum: 0,
+  weightDecay: 0,
+  l1Decay: 0,
+  sparsityTarget: undefined,
+  sparsityCost: 0,
+  sparsityDecay: 0,
+};
+
+/** Some rows of a result. */
+interface Part {
+  /** `[rows][stride]` */
+  values: Float32Array;
+  firstRow: number;
+  rows: number;
+  stride: number;
+}
+
+/** What {@link wasmTransform} works with. */
+interface WasmTransformArgs {
+  /** How many, an integer >= 1; 0 for none but the caller's. */
+  threads: number;
+  /** Is shown each part of the means, in order, to be copied at once. */
+  take: (part: Part) => void;
+}
+
+/**
+ * Finds the means of a machine's hidden units by the kernels of the wasm engine.
+ *
+ * @param x - `[rows, numVisible]`
+ */
+export async function wasmTransform(
+  machine: Machine,
+  x: tf.Tensor2D,
+  {threads, take}: WasmTransformArgs,
+): Promise<void> {
+  const [rows, numVisible] = x.shape;
+  const memory = allocate({
+    numVisible,
+    numHidden: machine.hidden.units,
+    rows: Math.min(rows, ROWS),
+    threads: Math.max(1, threads),
+    phases: transformPhases(ROWS).length,
+    slots: threads === 0 ? 1 : SLOTS,
+    hasOutput: true,
+  });
+  const {plan, floats} = memory;
+  await writeParameters(memory, machine);
+  const team = await (threads === 0 ? callersThread(memory) : startThreads(memory));
+
+  const underWay: {number: number; firstRow: number; length: number; done: Promise<void>}[] = [];
+  const post = async (number: number): Promise<void> => {
+    const firstRow = number * ROWS;
+    const length = Math.min(ROWS, rows - firstRow);
+    const {data} = memory.slots[number % plan.slots]!;
+    const places = Int32Array.from({length}, (_, row) => firstRow + row);
+    await readRows(x, places, {values: floats, start: data / 4, stride: plan.visibleBlocks * BLOCK});
+    const phases = transformPhases(length);
+    const key = [0, 0] as const;
+    const gibbs = {key, k: 0, reconstruction: 'mean'} as const;
+    const counts = {rows: length, negativeRows: length, isFirst: false, phases};
+    writeStep(memory, number, {...NO_LEARNING, ...gibbs, ...counts});
+    const done = team.step(number);
+    // Whoever waits for it hears of a failure; nobody may be waiting yet.
+    done.catch(() => undefined);
+    underWay.push({number, firstRow, length, done});
+  };
+  const finish = async (): Promise<void> => {
+    const {number, firstRow, length, done} = underWay.shift()!;
+    await done;
+    const {output} = memory.slots[number % plan.slots]!;
+    const stride = plan.hiddenBlocks * BLOCK;
+    const values = floats.subarray(output / 4, output / 4 + length * stride);
+    take({values, firstRow, rows: length, stride});
+  };
+
+  try {
+    const steps = Math.ceil(rows / ROWS);
+    for (let number = 0; number < steps; ++number) {
+      if (underWay.length === plan.slots) await finish();
+      await post(number);
+    }
+    while (underWay.length > 0) await finish();
+  } finally {
+    await Promise.allSettled(underWay.map(({done}) => done));
+    await team.end();
+  }
+}
