@@ -80,6 +80,7 @@ export async function startThreads({memory, address, plan, words}: WasmMemory): 
     for (; done < (said as number); ++done) waiting.shift()?.resolve();
   };
   const begin = (thread: Thread, number: number): void => {
+    // At once, so that it is ended when another one cannot be started.
     threads.push(thread);
     const death = (reason: string): void => {
       failure ??= new Error(`thread ${String(number + 1)} of ${String(plan.threads)} has ended: ${reason}`);
@@ -89,10 +90,8 @@ export async function startThreads({memory, address, plan, words}: WasmMemory): 
     thread.post({module, memory, address, thread: number, posted, interval: Math.ceil(plan.slots / 2)});
   };
   try {
-    const started = await Promise.all(Array.from({length: plan.threads}, () => startThread()));
-    const ready = wait();
-    for (const [number, thread] of started.entries()) begin(thread, number);
-    await ready;
+    for (let number = 0; number < plan.threads; ++number) begin(await startThread(), number);
+    await wait();
   } catch (error) {
     await end();
     throw error;
