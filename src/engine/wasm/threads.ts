@@ -126,18 +126,24 @@ async function startThread(): Promise<Thread> {
   };
 }
 
+/** Where a page finds what its workers run, once it was asked for: one for all, so that no other has to be revoked. */
+let workerUrl: string | undefined;
+
 function pageThread(): Thread {
-  const url = URL.createObjectURL(new Blob([WORKER], {type: 'text/javascript'}));
-  const worker = new Worker(url);
+  workerUrl ??= URL.createObjectURL(new Blob([WORKER], {type: 'text/javascript'}));
+  const worker = new Worker(workerUrl);
   return {
     post: (message) => worker.postMessage(message),
     listen({message, death}) {
       worker.onmessage = ({data}) => message(data);
-      worker.onerror = ({message: reason}) => death(reason || 'the page does not let it start');
+      worker.onerror = (event) => {
+        // The caller hears of it: the page's own handlers of errors need not.
+        event.preventDefault();
+        death(event.message || 'the page does not let it start');
+      };
     },
     terminate() {
       worker.terminate();
-      URL.revokeObjectURL(url);
       return Promise.resolve();
     },
   };
