@@ -100,12 +100,21 @@ function isChunkEnd(row: number, columns: number): boolean {
   return Math.floor(((row + 1) * columns) / CHUNK) > Math.floor((row * columns) / CHUNK);
 }
 
-/** Sets the hidden states that persistent chains start from, given as zeros and ones, row by row. */
-export function writeChains({words, plan}: WasmMemory, states: Float32Array, numHidden: number): void {
-  for (const [place, state] of states.entries()) {
-    if (state === 0) continue;
-    const chain = Math.floor(place / numHidden);
-    const unit = place % numHidden;
-    words[plan.hiddenBits / 4 + chain * plan.hiddenBlocks + Math.floor(unit / BLOCK)]! |= 1 << (unit % BLOCK);
+/**
+ * Sets the hidden states that persistent chains start from, given as zeros and ones, row by row, without blocking the event
+ * loop.
+ */
+export async function writeChains(
+  {words, plan}: WasmMemory,
+  states: Float32Array,
+  numHidden: number,
+): Promise<void> {
+  const breathe = breather();
+  for (let first = 0, word = plan.hiddenBits / 4; first < states.length; first += numHidden) {
+    for (let unit = 0; unit < numHidden; ++unit) {
+      if (states[first + unit] !== 0) words[word + Math.floor(unit / BLOCK)]! |= 1 << (unit % BLOCK);
+    }
+    word += plan.hiddenBlocks;
+    await breathe();
   }
 }

@@ -39,7 +39,7 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
   const isGaussian = machine.visible.kind.type === 'gaussian';
   const memory = await guard(() => allocate(memoryArgs(machine, args)));
   await writeParameters(memory, machine);
-  if (estimator === 'pcd') writeChains(memory, await firstChains(machine, chains), numHidden);
+  if (estimator === 'pcd') await writeChains(memory, await firstChains(machine, chains), numHidden);
   const team = await guard(() => (threads === 0 ? callersThread(memory) : startThreads(memory)));
 
   let posted = 0;
