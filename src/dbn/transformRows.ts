@@ -1,7 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type {Tensor2D} from '@tensorflow/tfjs-core';
 import {meanHidden} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
-import {visitChunks} from '../rbm/visitChunks.js';
+import {toTensor} from '../engine/toTensor.js';
+import {visitChunks, type Chunk} from '../rbm/visitChunks.js';
 
 /**
  * Returns the means of a machine's hidden units for data of any size, without blocking the event loop.
@@ -9,14 +10,18 @@ import {visitChunks} from '../rbm/visitChunks.js';
  * @param x - `[rows, numVisible]`
  * @returns `[rows, numHidden]`, owned by the caller.
  */
-export async function transformRows(machine: Machine, x: tf.Tensor2D): Promise<tf.Tensor2D> {
-  const parts: tf.Tensor2D[] = [];
-  try {
-    await visitChunks(x, ({rows}) => {
-      parts.push(meanHidden(machine, rows));
-    });
-    return tf.concat(parts, 0);
-  } finally {
-    tf.dispose(parts);
-  }
+export async function transformRows(machine: Machine, x: Tensor2D): Promise<Tensor2D> {
+  const {units} = machine.hidden;
+  const [length] = x.shape;
+  const values = new Float32Array(length * units);
+  const add = async ({rows, firstRow}: Chunk): Promise<void> => {
+    const means = meanHidden(machine, rows);
+    try {
+      values.set(await means.data(), firstRow * units);
+    } finally {
+      means.dispose();
+    }
+  };
+  await visitChunks(x, add, {units});
+  return toTensor(values, [length, units]);
 }

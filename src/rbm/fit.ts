@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {History} from '@tensorflow/tfjs-layers';
-import {copyMachine, mapParameters, replaceParameters, type Machine} from '../energy/Machine.js';
+import {copyMachine, mapParameters, replaceParameters, sameValues, type Machine} from '../energy/Machine.js';
 import {EngineFailure, type Engine} from '../engine/Engine.js';
 import {chooseEngine, newEngine, type NewEngineArgs} from '../engine/newEngine.js';
 import {argumentError} from '../check.js';
@@ -131,7 +131,7 @@ function setVisibleBias(machine: Machine, {x, sums}: CheckedVisible): void {
   replaceParameters(
     machine,
     mapParameters(machine.parameters, (parameter, name) =>
-      name === 'visibleBias' ? tf.tensor1d(bias) : tf.clone(parameter),
+      name === 'visibleBias' ? tf.tensor1d(bias) : sameValues(parameter),
     ),
   );
 }

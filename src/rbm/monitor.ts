@@ -16,11 +16,14 @@ export async function monitor(
   {training, validation}: {training: tf.Tensor2D; validation: tf.Tensor2D},
 ): Promise<{val_reconstructionError: number; freeEnergyGap: number}> {
   const key = deriveKey(machineKey(machine, 'monitoring'), machine.steps);
-  const error = await meanOverRows(validation, (rows, firstRow) =>
-    reconstructionError(machine, rows, {key: deriveKey(key, firstRow)}),
+  const {units} = machine.hidden;
+  const error = await meanOverRows(
+    validation,
+    (rows, firstRow) => reconstructionError(machine, rows, {key: deriveKey(key, firstRow)}),
+    {units},
   );
   const count = Math.min(training.shape[0], validation.shape[0]);
-  const outside = await meanOverRows(validation, (rows) => freeEnergy(machine, rows));
-  const inside = await meanOverRows(training, (rows) => freeEnergy(machine, rows), {count});
+  const outside = await meanOverRows(validation, (rows) => freeEnergy(machine, rows), {units});
+  const inside = await meanOverRows(training, (rows) => freeEnergy(machine, rows), {count, units});
   return {val_reconstructionError: error, freeEnergyGap: outside - inside};
 }

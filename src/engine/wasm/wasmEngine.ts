@@ -10,6 +10,7 @@ import {
 } from '../Engine.js';
 import {firstChains} from '../firstChains.js';
 import {readRows} from '../readRows.js';
+import {toTensor} from '../toTensor.js';
 import {callersThread} from './callersThread.js';
 import {BLOCK, type PlanArgs} from './memoryPlan.js';
 import {maxPhases, stepPhases} from './stepPhases.js';
@@ -95,7 +96,7 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
       news = 'none';
       const values = await readParameters(memory, {numVisible, numHidden, isOld});
       replaceParameters(machine, {
-        weights: tf.tensor2d(values.weights, [numVisible, numHidden]),
+        weights: await toTensor(values.weights, [numVisible, numHidden]),
         visibleBias: tf.tensor1d(values.visibleBias),
         hiddenBias: tf.tensor1d(values.hiddenBias),
       });
