@@ -4,32 +4,43 @@ import type {Config} from 'jest';
 /** Every test runs on every backend that this machine has; tfjs-node's where it is installed. */
 const backends = ['cpu', 'wasm', ...(isInstalled('@tensorflow/tfjs-node') ? ['tensorflow'] : [])];
 
-const config: Config = {
-  projects: backends.map((backend) => ({
-    displayName: backend,
-    testEnvironment: '<rootDir>/test/environment.cjs',
-    globals: {BACKEND: backend},
-    setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
-    testMatch: ['<rootDir>/test/**/*.test.ts'],
-    moduleNameMapper: {
-      '^tfjs-dbn$': '<rootDir>/src/index.ts',
-      '^(\\.{1,2}/.*)\\.js$': '$1',
-    },
-    transform: {
-      '^.+\\.ts$': [
-        'ts-jest',
-        // Without isolatedModules: false, type errors in tests would pass.
-        {
-          tsconfig: {
-            module: 'commonjs',
-            moduleResolution: 'bundler',
-            isolatedModules: false,
-            types: ['node', 'jest'],
-          },
+/** What needs a browser beside Node.js. */
+const BROWSER = '<rootDir>/test/browser/';
+
+const common = {
+  testEnvironment: '<rootDir>/test/environment.cjs',
+  setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
+  moduleNameMapper: {
+    '^tfjs-dbn$': '<rootDir>/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: {
+    '^.+\\.ts$': [
+      'ts-jest',
+      // Without isolatedModules: false, type errors in tests would pass.
+      {
+        tsconfig: {
+          module: 'commonjs',
+          moduleResolution: 'bundler',
+          isolatedModules: false,
+          types: ['node', 'jest'],
         },
-      ],
-    },
-  })),
+      },
+    ],
+  },
+} satisfies Config;
+
+const config: Config = {
+  projects: [
+    ...backends.map((backend) => ({
+      ...common,
+      displayName: backend,
+      globals: {BACKEND: backend},
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', BROWSER],
+    })),
+    {...common, displayName: 'browser', globals: {BACKEND: 'cpu'}, testMatch: [`${BROWSER}*.test.ts`]},
+  ],
 };
 
 export default config;

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {CustomCallbackArgs, History} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, show} from '../check.js';
+import {EngineFailure} from '../engine/Engine.js';
 import {chooseEngine} from '../engine/newEngine.js';
 import {transform} from '../engine/transform.js';
 import {callbackList, isStopped, type Logs} from '../rbm/callbackList.js';
@@ -80,7 +81,7 @@ export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): 
       const below = owned.length;
       const up = (rows: tf.Tensor2D): Promise<tf.Tensor2D> =>
         transform(machine, rows, {...engines[layer]!, where: 'pretrain'}).catch((error: unknown) => {
-          throw explained(error, 'pretrain');
+          throw error instanceof EngineFailure ? explained(error, 'pretrain') : error;
         });
       owned.push((data = await up(data)));
       if (validationData !== undefined) owned.push((validationData = await up(validationData)));

@@ -74,8 +74,13 @@ export function replaceParameters(machine: Machine, parameters: Parameters): voi
 export function copyMachine(machine: Machine): Machine {
   return {
     ...machine,
-    parameters: keepParameters(mapParameters(machine.parameters, (parameter) => tf.clone(parameter))),
+    parameters: keepParameters(mapParameters(machine.parameters, sameValues)),
   };
+}
+
+/** Returns another tensor of the same values, without copying them as `tf.clone` does on the wasm backend. */
+export function sameValues(tensor: tf.Tensor): tf.Tensor {
+  return tf.reshape(tensor, tensor.shape);
 }
 
 /** Keeps the parameters beyond the tidy around them, and returns them. */

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
 import {argumentError} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
+import {computesOnCpu} from './computesOnCpu.js';
 import type {Engine, EngineArgs} from './Engine.js';
 import {tensorEngine} from './tensorEngine.js';
 import {planMemory} from './wasm/memoryPlan.js';
@@ -16,9 +16,6 @@ export interface NewEngineArgs extends EngineArgs {
   /** Undefined where the machine decides. */
   threads: number | undefined;
 }
-
-/** tfjs's backends that compute where the wasm engine does. */
-const CPU_BACKENDS = ['cpu', 'wasm', 'tensorflow'];
 
 /** What a WebAssembly memory holds at most, in bytes. */
 const MOST_BYTES = 2 ** 32;
@@ -39,7 +36,7 @@ export function chooseEngine(
 ): 'wasm' | 'tensor' {
   const {engine, threads = 1} = args;
   if (engine === 'tensor') return engine;
-  if (engine === 'auto' && !CPU_BACKENDS.includes(tf.getBackend())) return 'tensor';
+  if (engine === 'auto' && !computesOnCpu()) return 'tensor';
   const needed = memoryArgs(machine, {...args, threads});
   const {bytes} = planMemory(needed);
   if (bytes <= MOST_BYTES) return 'wasm';

@@ -1,15 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {meanHidden} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
-import {breather} from '../nextTask.js';
-import {gatherRows} from './gatherRows.js';
 import {chooseEngine, countThreads, type NewEngineArgs} from './newEngine.js';
 import {unwrittenMatrix, valuesInMemory} from './tensorMemory.js';
+import {toTensor} from './toTensor.js';
+import {visitChunks, type Chunk} from './visitChunks.js';
 import {guard} from './wasm/guard.js';
 import {wasmTransform} from './wasm/wasmTransform.js';
-
-/** Values that the tensor engine computes at a time. */
-const CHUNK = 200_000;
 
 /**
  * Returns the means of a machine's hidden units for data of any size, without blocking the event loop.
@@ -54,19 +51,17 @@ export async function transform(
 }
 
 async function tensorTransform(machine: Machine, x: tf.Tensor2D): Promise<tf.Tensor2D> {
-  const [rows, columns] = x.shape;
-  const size = Math.max(1, Math.floor(CHUNK / columns));
-  const parts: tf.Tensor2D[] = [];
-  const breathe = breather();
-  try {
-    for (let firstRow = 0; firstRow < rows; firstRow += size) {
-      const length = Math.min(size, rows - firstRow);
-      const places = Int32Array.from({length}, (_, row) => firstRow + row);
-      parts.push(tf.tidy(() => meanHidden(machine, gatherRows(x, places))));
-      await breathe();
+  const {units} = machine.hidden;
+  const [length] = x.shape;
+  const values = new Float32Array(length * units);
+  const add = async ({rows, firstRow}: Chunk): Promise<void> => {
+    const means = meanHidden(machine, rows);
+    try {
+      values.set(await means.data(), firstRow * units);
+    } finally {
+      means.dispose();
     }
-    return tf.concat(parts, 0);
-  } finally {
-    tf.dispose(parts);
-  }
+  };
+  await visitChunks(x, add, {units});
+  return toTensor(values, [length, units]);
 }

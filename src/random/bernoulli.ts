@@ -1,5 +1,5 @@
 import type {Key} from './Key.js';
-import {uniform, type DrawShape} from './uniform.js';
+import {uniform, type RowsShape} from './uniform.js';
 
 /**
  * Draws 1 with the probability given for each place, else 0; a probability of 1 always gives 1, one of 0 never does.
@@ -10,7 +10,7 @@ import {uniform, type DrawShape} from './uniform.js';
  */
 export function bernoulli(
   key: Key,
-  {probabilities, ...shape}: DrawShape & {probabilities: ArrayLike<number>},
+  {probabilities, ...shape}: RowsShape & {probabilities: ArrayLike<number>},
 ): Float32Array {
   return uniform(key, shape).map((draw, place) => (draw < probabilities[place]! ? 1 : 0));
 }

@@ -3,9 +3,9 @@ import {checkTensor, checkValues} from '../check.js';
 import type {Units} from '../energy/Units.js';
 import {columnSums} from '../engine/columnSums.js';
 import {readRows} from '../engine/readRows.js';
+import {visitChunksSync} from '../engine/visitChunks.js';
 import {wasmColumnSums} from '../engine/wasm/wasmColumnSums.js';
 import {breather} from '../nextTask.js';
-import {visitChunksSync} from './visitChunks.js';
 
 /** How many values are read at a time. */
 const CHUNK = 200_000;

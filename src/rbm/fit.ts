@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {History} from '@tensorflow/tfjs-layers';
-import {copyMachine, mapParameters, replaceParameters, type Machine} from '../energy/Machine.js';
+import {copyMachine, mapParameters, replaceParameters, sameValues, type Machine} from '../energy/Machine.js';
 import {EngineFailure, type Engine} from '../engine/Engine.js';
 import {chooseEngine, newEngine, type NewEngineArgs} from '../engine/newEngine.js';
 import {argumentError} from '../check.js';
@@ -50,16 +50,14 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   const progress = {title: title(trainee), initialEpoch, epochs, batches};
   const line = settings.verbose === 0 ? silent : progressLine(progress);
   const history = new History();
+  /** The machine after the last completed epoch, which it goes back to when the engine fails. */
+  let completed = copyMachine(machine);
   let engine: Engine | undefined;
   try {
     await history.onTrainBegin();
     await call('onTrainBegin', layerLogs);
     if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data);
-    engine = await newEngine(machine, engineArgs(settings, samples), {where: caller}).catch(
-      (error: unknown) => {
-        throw explained(error, caller);
-      },
-    );
+    engine = await newEngine(machine, engineArgs(settings, samples), {where: caller});
     for (let epoch = initialEpoch; epoch < epochs; ++epoch) {
       await call('onEpochBegin', epoch, layerLogs);
       const training = {...trainee, settings, batchSize, engine, call, line, layerLogs};
@@ -67,6 +65,8 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
         reconstructionError: await trainWholeEpoch(training, data.x, {epoch}),
         ...(validation === undefined ? {} : await monitor(machine, {training: data.x, validation})),
       };
+      tf.dispose(completed.parameters);
+      completed = copyMachine(machine);
       line.epoch({epoch, logs: measured});
       const logs = {...layerLogs, ...measured};
       await call('onEpochEnd', epoch, logs);
@@ -78,45 +78,40 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
       if (isStopped(model)) break;
     }
     await call('onTrainEnd', layerLogs);
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) throw error;
+    revert(machine, completed);
+    throw explained(error, caller);
   } finally {
     line.end();
     await engine?.dispose();
+    tf.dispose(completed.parameters);
   }
   return history;
 }
 
-/**
- * Trains for an epoch and gives the machine what it has learned, whatever ends it; but an engine that fails leaves the machine
- * as it was before.
- */
+/** Trains for an epoch and gives the machine what it has learned, whatever ends it. */
 async function trainWholeEpoch(
   training: Training,
   x: tf.Tensor2D,
   {epoch}: {epoch: number},
 ): Promise<number> {
-  const {machine, engine, caller} = training;
-  const before = copyMachine(machine);
   try {
-    try {
-      return await trainEpoch(training, x, {epoch});
-    } catch (error) {
-      if (error instanceof EngineFailure) {
-        const {steps, epochs, hasLearned} = before;
-        Object.assign(machine, {steps, epochs, hasLearned});
-        replaceParameters(machine, copyMachine(before).parameters);
-      }
-      throw explained(error, caller);
-    } finally {
-      await engine.pull();
-    }
+    return await trainEpoch(training, x, {epoch});
   } finally {
-    tf.dispose(before.parameters);
+    await training.engine.pull();
   }
 }
 
-/** Says what the failure of an engine means for the user; another error is what it is. */
-export function explained(error: unknown, caller: string): unknown {
-  if (!(error instanceof EngineFailure)) return error;
+/** Makes the machine what it was when it was copied. */
+function revert(machine: Machine, copy: Machine): void {
+  const {steps, epochs, hasLearned} = copy;
+  Object.assign(machine, {steps, epochs, hasLearned});
+  replaceParameters(machine, copyMachine(copy).parameters);
+}
+
+/** Says what the failure of an engine means for the user. */
+export function explained(error: EngineFailure, caller: string): Error {
   return argumentError(Error, {
     where: `${caller}: the wasm engine`,
     condition: 'able to go on',
@@ -130,7 +125,7 @@ function setVisibleBias(machine: Machine, {x, sums}: CheckedVisible): void {
   replaceParameters(
     machine,
     mapParameters(machine.parameters, (parameter, name) =>
-      name === 'visibleBias' ? tf.tensor1d(bias) : tf.clone(parameter),
+      name === 'visibleBias' ? tf.tensor1d(bias) : sameValues(parameter),
     ),
   );
 }

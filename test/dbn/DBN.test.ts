@@ -103,17 +103,20 @@ describe('a deep belief network', () => {
     it.each([
       ['tensor', 0],
       ['wasm', 1e-6],
-    ] as const)('trains each machine on the mean activations of the one below (%s)', async (engine, bound) => {
-      await dbn.pretrain(x, {verbose: 0, epochs: 3, engine});
-      // The second machine alone, on what the first one makes of the data, with the same seed.
-      const other = new DBN({visible: 5, hidden: [4, 3], seed: 1});
-      const features = dbn.rbms[0]!.transform(x);
-      await other.rbms[1]!.fit(features, {verbose: 0, epochs: 3, engine});
-      const [ours, theirs] = [dbn, other].map((stack) => stack.rbms[1]!.getWeights().flatMap(read));
-      ours!.forEach((value, place) => expect(Math.abs(value - theirs![place]!)).toBeLessThanOrEqual(bound));
-      features.dispose();
-      other.dispose();
-    });
+    ] as const)(
+      'trains each machine on the mean activations of the one below (%s)',
+      async (engine, bound) => {
+        await dbn.pretrain(x, {verbose: 0, epochs: 3, engine});
+        // The second machine alone, on what the first one makes of the data, with the same seed.
+        const other = new DBN({visible: 5, hidden: [4, 3], seed: 1});
+        const features = dbn.rbms[0]!.transform(x);
+        await other.rbms[1]!.fit(features, {verbose: 0, epochs: 3, engine});
+        const [ours, theirs] = [dbn, other].map((stack) => stack.rbms[1]!.getWeights().flatMap(read));
+        ours!.forEach((value, place) => expect(Math.abs(value - theirs![place]!)).toBeLessThanOrEqual(bound));
+        features.dispose();
+        other.dispose();
+      },
+    );
 
     it('returns a History a layer', async () => {
       const histories = await dbn.pretrain(x, {

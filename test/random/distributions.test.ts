@@ -35,6 +35,11 @@ describe('deriveKey', () => {
 });
 
 describe('uniform', () => {
+  it('draws rows further down as they are in the whole', () => {
+    const whole = uniform(key, {rows: 5, columns: 3});
+    expect(uniform(key, {rows: 2, columns: 3, firstRow: 3})).toEqual(whole.subarray(9));
+  });
+
   it('stays in [0, 1)', () => {
     const draws = uniform(key, shape);
     expect(draws.every((draw) => draw >= 0 && draw < 1)).toBe(true);

@@ -1,5 +1,6 @@
 import type {Machine} from '../../energy/Machine.js';
 import {breather} from '../../nextTask.js';
+import {readRows} from '../readRows.js';
 import {BLOCK, planMemory, type PlanArgs, type PlannedMemory} from './memoryPlan.js';
 
 /** Bytes of a page of WebAssembly memory. */
@@ -39,19 +40,27 @@ export function allocate(args: PlanArgs): WasmMemory {
 /** Copies a machine's parameters into the memory, without blocking the event loop. */
 export async function writeParameters({floats, plan}: WasmMemory, {parameters}: Machine): Promise<void> {
   const [numVisible, numHidden] = parameters.weights.shape;
-  const weights = await parameters.weights.data();
+  const size = Math.min(numVisible, Math.ceil(CHUNK / numHidden));
+  const weights = new Float32Array(size * numHidden);
   const visible = plan.visibleBlocks * BLOCK;
   const breathe = breather();
-  for (let row = 0; row < numVisible; ++row) {
-    for (let block = 0; block < plan.hiddenBlocks; ++block) {
-      const first = row * numHidden + block * BLOCK;
-      const columns = Math.min(BLOCK, numHidden - block * BLOCK);
-      floats.set(
-        weights.subarray(first, first + columns),
-        plan.weights / 4 + (block * visible + row) * BLOCK,
-      );
+  for (let firstRow = 0; firstRow < numVisible; firstRow += size) {
+    const places = Int32Array.from(
+      {length: Math.min(size, numVisible - firstRow)},
+      (_, row) => firstRow + row,
+    );
+    await readRows(parameters.weights, places, {values: weights, start: 0, stride: numHidden});
+    for (const [row, place] of places.entries()) {
+      for (let block = 0; block < plan.hiddenBlocks; ++block) {
+        const first = row * numHidden + block * BLOCK;
+        const columns = Math.min(BLOCK, numHidden - block * BLOCK);
+        floats.set(
+          weights.subarray(first, first + columns),
+          plan.weights / 4 + (block * visible + place) * BLOCK,
+        );
+      }
     }
-    if (isChunkEnd(row, numHidden)) await breathe();
+    await breathe();
   }
   floats.set(await parameters.visibleBias.data(), plan.visibleBias / 4);
   floats.set(await parameters.hiddenBias.data(), plan.hiddenBias / 4);
@@ -100,12 +109,21 @@ function isChunkEnd(row: number, columns: number): boolean {
   return Math.floor(((row + 1) * columns) / CHUNK) > Math.floor((row * columns) / CHUNK);
 }
 
-/** Sets the hidden states that persistent chains start from, given as zeros and ones, row by row. */
-export function writeChains({words, plan}: WasmMemory, states: Float32Array, numHidden: number): void {
-  for (const [place, state] of states.entries()) {
-    if (state === 0) continue;
-    const chain = Math.floor(place / numHidden);
-    const unit = place % numHidden;
-    words[plan.hiddenBits / 4 + chain * plan.hiddenBlocks + Math.floor(unit / BLOCK)]! |= 1 << (unit % BLOCK);
+/**
+ * Sets the hidden states that persistent chains start from, given as zeros and ones, row by row, without blocking the event
+ * loop.
+ */
+export async function writeChains(
+  {words, plan}: WasmMemory,
+  states: Float32Array,
+  numHidden: number,
+): Promise<void> {
+  const breathe = breather();
+  for (let first = 0, word = plan.hiddenBits / 4; first < states.length; first += numHidden) {
+    for (let unit = 0; unit < numHidden; ++unit) {
+      if (states[first + unit] !== 0) words[word + Math.floor(unit / BLOCK)]! |= 1 << (unit % BLOCK);
+    }
+    word += plan.hiddenBlocks;
+    await breathe();
   }
 }

@@ -12,24 +12,32 @@ interface Thread {
 }
 
 /**
- * What runs in each worker: it waits in the kernels for one step after the other, until it is terminated.
+ * What runs in each worker: it waits in the kernels for one step after the other, until it is told to end, or terminated.
  *
  * The first one tells how many steps are done: not after each, which takes a twentieth of a step, but when there is no other
  * to do, and often enough that the caller can go on posting.
  */
 const WORKER = `
 const port = typeof require === 'function' ? require('node:worker_threads').parentPort : self;
-const begin = ({module, memory, address, thread, posted, interval}) => {
+const ENDED = 'the training has ended';
+const begin = ({module, memory, address, thread, posted, ended, interval}) => {
   const words = new Int32Array(memory.buffer);
-  const sleep = (place, old) => Atomics.wait(words, place >>> 2, old);
+  const sleep = (place, old) => {
+    Atomics.wait(words, place >>> 2, old);
+    if (Atomics.load(words, ended) === 1) throw ENDED;
+  };
   const wake = (place) => Atomics.notify(words, place >>> 2);
   const {setPlan, work} = new WebAssembly.Instance(module, {env: {memory, sleep, wake}}).exports;
   setPlan(address);
   port.postMessage('ready');
-  for (let done = 0; ; ) {
-    work(thread, done);
-    ++done;
-    if (thread === 0 && (done % interval === 0 || Atomics.load(words, posted) === done)) port.postMessage(done);
+  try {
+    for (let done = 0; ; ) {
+      work(thread, done);
+      ++done;
+      if (thread === 0 && (done % interval === 0 || Atomics.load(words, posted) === done)) port.postMessage(done);
+    }
+  } catch (reason) {
+    if (reason !== ENDED) throw reason;
   }
 };
 if (port.once) port.once('message', begin);
@@ -57,6 +65,8 @@ export async function countCores(): Promise<number> {
 export async function startThreads({memory, address, plan, words}: WasmMemory): Promise<Team> {
   const module = await compileKernels();
   const posted = plan.control / 4;
+  // In the line of the cache where the threads look anyway.
+  const ended = posted + 1;
   const threads: Thread[] = [];
   let failure: Error | undefined;
   /** Those who wait, for the start or for a step: the first one's turn is the next to come. */
@@ -66,7 +76,13 @@ export async function startThreads({memory, address, plan, words}: WasmMemory): 
       if (failure === undefined) waiting.push({resolve, reject});
       else reject(failure);
     });
+  const wake = (): void => {
+    Atomics.notify(new Int32Array(words.buffer), posted);
+  };
   const end = async (): Promise<void> => {
+    // Chromium gives a worker that sleeps two more seconds, and keeps its memory for as long.
+    Atomics.store(words, ended, 1);
+    wake();
     await Promise.all(threads.map((thread) => thread.terminate()));
   };
 
@@ -80,19 +96,19 @@ export async function startThreads({memory, address, plan, words}: WasmMemory): 
     for (; done < (said as number); ++done) waiting.shift()?.resolve();
   };
   const begin = (thread: Thread, number: number): void => {
+    // At once, so that it is ended when another one cannot be started.
     threads.push(thread);
     const death = (reason: string): void => {
       failure ??= new Error(`thread ${String(number + 1)} of ${String(plan.threads)} has ended: ${reason}`);
       for (const {reject} of waiting.splice(0)) reject(failure);
     };
     thread.listen({message, death});
-    thread.post({module, memory, address, thread: number, posted, interval: Math.ceil(plan.slots / 2)});
+    const interval = Math.ceil(plan.slots / 2);
+    thread.post({module, memory, address, thread: number, posted, ended, interval});
   };
   try {
-    const started = await Promise.all(Array.from({length: plan.threads}, () => startThread()));
-    const ready = wait();
-    for (const [number, thread] of started.entries()) begin(thread, number);
-    await ready;
+    for (let number = 0; number < plan.threads; ++number) begin(await startThread(), number);
+    await wait();
   } catch (error) {
     await end();
     throw error;
@@ -101,7 +117,7 @@ export async function startThreads({memory, address, plan, words}: WasmMemory): 
     step(number) {
       const done = wait();
       Atomics.store(words, posted, number + 1);
-      Atomics.notify(new Int32Array(words.buffer), posted);
+      wake();
       return done;
     },
     end,
@@ -127,18 +143,24 @@ async function startThread(): Promise<Thread> {
   };
 }
 
+/** Where a page finds what its workers run, once it was asked for: one for all, so that no other has to be revoked. */
+let workerUrl: string | undefined;
+
 function pageThread(): Thread {
-  const url = URL.createObjectURL(new Blob([WORKER], {type: 'text/javascript'}));
-  const worker = new Worker(url);
+  workerUrl ??= URL.createObjectURL(new Blob([WORKER], {type: 'text/javascript'}));
+  const worker = new Worker(workerUrl);
   return {
     post: (message) => worker.postMessage(message),
     listen({message, death}) {
       worker.onmessage = ({data}) => message(data);
-      worker.onerror = ({message: reason}) => death(reason || 'the page does not let it start');
+      worker.onerror = (event) => {
+        // The caller hears of it: the page's own handlers of errors need not.
+        event.preventDefault();
+        death(event.message || 'the page does not let it start');
+      };
     },
     terminate() {
       worker.terminate();
-      URL.revokeObjectURL(url);
       return Promise.resolve();
     },
   };

@@ -3,6 +3,7 @@ import {replaceParameters, type Machine} from '../../energy/Machine.js';
 import {monitoredRows, type Batch, type Engine, type EngineArgs, type StepArgs} from '../Engine.js';
 import {firstChains} from '../firstChains.js';
 import {readRows} from '../readRows.js';
+import {toTensor} from '../toTensor.js';
 import {callersThread} from './callersThread.js';
 import {guard} from './guard.js';
 import {BLOCK, type PlanArgs} from './memoryPlan.js';
@@ -33,7 +34,7 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
   const isGaussian = machine.visible.kind.type === 'gaussian';
   const memory = await guard(() => allocate(memoryArgs(machine, args)));
   await writeParameters(memory, machine);
-  if (estimator === 'pcd') writeChains(memory, await firstChains(machine, chains), numHidden);
+  if (estimator === 'pcd') await writeChains(memory, await firstChains(machine, chains), numHidden);
   const team = await guard(() => (threads === 0 ? callersThread(memory) : startThreads(memory)));
 
   let posted = 0;
@@ -89,7 +90,7 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
       news = 'none';
       const values = await readParameters(memory, {numVisible, numHidden, isOld});
       replaceParameters(machine, {
-        weights: tf.tensor2d(values.weights, [numVisible, numHidden]),
+        weights: await toTensor(values.weights, [numVisible, numHidden]),
         visibleBias: tf.tensor1d(values.visibleBias),
         hiddenBias: tf.tensor1d(values.hiddenBias),
       });

@@ -147,6 +147,30 @@ describe('the wasm engine', () => {
     rbm.dispose();
   });
 
+  it('leaves the parameters, and no thread, when a thread cannot be started, and says so', async () => {
+    const workers = jest.requireActual<typeof import('node:worker_threads')>('node:worker_threads');
+    const {Worker} = workers;
+    const started: InstanceType<typeof Worker>[] = [];
+    const start = jest.spyOn(workers, 'Worker').mockImplementation((...args) => {
+      if (started.length === 1) throw new Error('there is no room');
+      started.push(new Worker(...args));
+      return started[0]!;
+    });
+    const rbm = new RBM({visible: 40, hidden: 40, seed: 1});
+    const x = rows(20, 40, GREY);
+    const before = rbm.getWeights();
+    await expect(rbm.fit(x, {engine: 'wasm', threads: 2, verbose: 0})).rejects.toThrow(
+      /^fit: the wasm engine must be able to go on, got a failure \(there is no room\);/,
+    );
+    start.mockRestore();
+    // A worker that has ended has no number.
+    expect(started.map(({threadId}) => threadId)).toEqual([-1]);
+    const after = rbm.getWeights();
+    expect(after.map(read)).toEqual(before.map(read));
+    tf.dispose([x, before, after]);
+    rbm.dispose();
+  });
+
   it('lets callbacks between the steps see the parameters of the last one', async () => {
     const seen: number[][] = [];
     for (const engine of ['wasm', 'tensor'] as const) {

@@ -1,18 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {gatherRows} from '../engine/gatherRows.js';
+import {computesOnCpu} from './computesOnCpu.js';
+import {gatherRows} from './gatherRows.js';
 import {breather} from '../nextTask.js';
 
 /** How many values a chunk has at most, if it has more than one row. */
 const VALUES = 200_000;
 
+/** How many multiplications a chunk has at most where they would block the event loop: 10 ms of the cpu backend. */
+const WORK = 2 ** 23;
+
 /** Which rows of a matrix are visited. */
 interface ChunksArgs {
   /** How many, evenly spaced over the matrix, which may be sorted. @defaultValue all of them */
   count?: number;
+  /** For how many units each value is multiplied. @defaultValue 1 */
+  units?: number;
 }
 
 /** A few rows of a matrix. */
-interface Chunk {
+export interface Chunk {
   /** `[rows, columns]`, float32; disposed when its visitor is done with it. */
   rows: tf.Tensor2D;
   /** The place of its first row among those that are visited. */
@@ -60,7 +66,7 @@ export function visitChunksSync(x: tf.Tensor2D, visit: (chunk: Chunk) => void): 
 export async function meanOverRows(
   x: tf.Tensor2D,
   measure: (rows: tf.Tensor2D, firstRow: number) => tf.Tensor1D,
-  {count = x.shape[0]}: ChunksArgs = {},
+  {count = x.shape[0], ...args}: ChunksArgs = {},
 ): Promise<number> {
   let sum = 0;
   const add = async ({rows, firstRow}: Chunk): Promise<void> => {
@@ -71,13 +77,14 @@ export async function meanOverRows(
       measured.dispose();
     }
   };
-  await visitChunks(x, add, {count});
+  await visitChunks(x, add, {count, ...args});
   return sum / count;
 }
 
-function* chunks(x: tf.Tensor2D, {count = x.shape[0]}: ChunksArgs): Generator<Chunk> {
+function* chunks(x: tf.Tensor2D, {count = x.shape[0], units = 1}: ChunksArgs): Generator<Chunk> {
   const [rows, columns] = x.shape;
-  const size = Math.max(1, Math.floor(VALUES / columns));
+  const values = computesOnCpu() ? Math.min(VALUES, WORK / units) : VALUES;
+  const size = Math.max(1, Math.floor(values / columns));
   for (let firstRow = 0; firstRow < count; firstRow += size) {
     const length = Math.min(size, count - firstRow);
     const places = Int32Array.from({length}, (_, row) => Math.floor(((firstRow + row) * rows) / count));
