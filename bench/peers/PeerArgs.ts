@@ -18,7 +18,7 @@ export interface PeerArgs {
   threads: number;
   seed: number;
   /** tfjs's backend. */
-  backend: 'wasm' | 'tensorflow';
+  backend: 'cpu' | 'wasm' | 'tensorflow';
   /** Whether `fastWasmMatMul` is used. */
   fastMatMul: boolean;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import type {PeerArgs} from './PeerArgs.js';
 import {readNumbers} from './readNumbers.js';
@@ -13,7 +14,7 @@ const NATIVE: string = '@tensorflow/tfjs-node';
 /** Starts the backend, and returns what to call it. */
 export async function startTf({backend}: PeerArgs): Promise<Versions> {
   const versions: Versions = {'Node.js': process.version, tfjs: tf.version_core};
-  if (backend === 'wasm') {
+  if (backend !== 'tensorflow') {
     await tf.setBackend(backend);
     return versions;
   }
