@@ -2,8 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {Multiplier} from './multiplier.js';
 import type {WasmBackend} from './WasmBackend.js';
 
-/** Fewer rows are left to the original: for another product with the same weights it keeps them packed. */
-const MIN_ROWS = 8;
+/** From so many rows on, packing the right-hand side takes so little that keeping it packed saves nothing. */
+const MANY_ROWS = 24;
+
+/**
+ * The right-hand sides of products of few rows: from the second one with the same weights on, which is prediction, the
+ * original is faster, as it has them packed; packing takes it long. Both give the same bits.
+ */
+const known = new WeakSet<object>();
 
 /** The kernels that run what is fused with a product. */
 const ACTIVATIONS: Record<string, string> = {
@@ -73,13 +79,14 @@ export function fusedMatMul(original: tf.KernelConfig, multiplier: Multiplier): 
 
 /** Tells whether the multiplier does the product, and not the original, which also words the errors. */
 function isOurs({a, b, transposeA, transposeB}: MatMul): boolean {
+  if (a.dtype !== 'float32' || b.dtype !== 'float32') return false;
   const [rows, terms] = sides(a, transposeA);
-  return (
-    a.dtype === 'float32' &&
-    b.dtype === 'float32' &&
-    terms === sides(b, transposeB)[0] &&
-    (transposeA || transposeB || rows >= MIN_ROWS)
-  );
+  if (terms !== sides(b, transposeB)[0]) return false;
+  const isBatched = [...a.shape.slice(0, -2), ...b.shape.slice(0, -2)].some((side) => side !== 1);
+  if (transposeA || transposeB || isBatched || rows >= MANY_ROWS || terms === 0) return true;
+  if (known.has(b.dataId)) return false;
+  known.add(b.dataId);
+  return true;
 }
 
 function multiply(

@@ -146,6 +146,16 @@ describe('fastWasmMatMul', () => {
     a.dispose();
   });
 
+  it('gives the same bits for few rows as for many, and for the same weights again', () => {
+    const [a, b] = operands({a: [40, 30], b: [30, 50]}, [false, false]);
+    const row = tf.slice(a, [7, 0], [1, 30]);
+    quickly(() => {
+      const expected = read(tf.tidy(() => tf.slice(tf.matMul(a, b), [7, 0], [1, 50])));
+      for (let turn = 0; turn < 3; ++turn) expect(read(tf.matMul(row, b))).toEqual(expected);
+    });
+    tf.dispose([a, b, row]);
+  });
+
   it('leaves out zeros without changing a value', () => {
     const [a, b] = operands({a: [30, 40], b: [40, 50]}, [false, false]);
     const sparse = tf.tidy(() =>
