@@ -11,7 +11,7 @@ export interface FastWasmMatMulArgs {
    * Threads that share a product, the calling one included. The values do not depend on it. The first caller decides, until
    * everybody has restored the kernels.
    *
-   * @defaultValue As many as run at once, in Node.js 20.16 or later; 1 elsewhere
+   * @defaultValue As many as run at once, but at most 8, in Node.js 20.16 or later; 1 elsewhere
    */
   threads?: number;
 }
@@ -20,6 +20,29 @@ export interface FastWasmMatMulArgs {
 let restoreAll: (() => void) | undefined;
 let users = 0;
 
+/**
+ * Makes `model.fit` on the wasm backend faster, ten times for a 784-500-500-10 network on two cores, until the function
+ * that it returns is called.
+ *
+ * That backend multiplies by a scalar loop where a side is transposed, as in the gradients of a dense layer, or where
+ * there are many matrices; it takes long to pack weights, anew after each step; and it gathers the rows of a batch value
+ * by value. This replaces its kernels `BatchMatMul`, `_FusedMatMul` and `GatherV2` by vectorised ones. In Node.js, threads
+ * share a product; they do not keep the process alive.
+ *
+ * Values are the original's, up to rounding where it runs the scalar loop. They do not depend on the number of threads.
+ * Where the original is wrong, these are right: it adds a bias to a part of the values only where a side is transposed or
+ * there are several matrices, and makes too few values of matrices that are broadcast on both sides.
+ *
+ * ```ts
+ * const restore = fastWasmMatMul();
+ * await model.fit(x, y);
+ * restore();
+ * ```
+ *
+ * @returns A function that puts the original kernels back and ends the threads, once every other caller has done so too; a
+ *   second call of it does nothing.
+ * @throws TypeError or RangeError for an option that is wrong; Error when the wasm backend has not been imported.
+ */
 export function fastWasmMatMul(args: FastWasmMatMulArgs = {}): () => void {
   checkArgs(args, {where: 'fastWasmMatMul', known: ['threads']});
   const {threads = countThreads()} = args;

@@ -11,9 +11,12 @@ const {module, memory, thread} = require('node:worker_threads').workerData;
 new WebAssembly.Instance(module, {env: {memory}}).exports.help(thread);
 `;
 
-/** Returns how many threads can share a product: 1 elsewhere than in Node.js, whose modules are at hand since 20.16. */
+/** More threads would have less than two tasks each in a product with 500 columns. */
+const MAX_THREADS = 8;
+
+/** Returns how many threads may share a product: 1 elsewhere than in Node.js, whose modules are at hand since 20.16. */
 export function countThreads(): number {
-  return nodeModule('node:os')?.availableParallelism() ?? 1;
+  return Math.min(MAX_THREADS, nodeModule('node:os')?.availableParallelism() ?? 1);
 }
 
 /**

@@ -12,6 +12,9 @@ export interface Multiplier {
 /** Bytes of the first workspace: enough for layers of two million weights. */
 const FIRST_BYTES = 2 ** 24;
 
+/** What WebAssembly can address. */
+const MAX_BYTES = 2 ** 32;
+
 /** Values of the left-hand side that are multiplied at once: 1 MB, which stays in the second cache. */
 const LEFT_VALUES = 2 ** 18;
 
@@ -38,7 +41,7 @@ export function createMultiplier({
       const needed = countBytes(product, {rowsAtOnce, threads});
       if (workspace === undefined || needed > bytes) {
         end();
-        bytes = needed > bytes ? 2 * needed : bytes;
+        if (needed > bytes) bytes = Math.min(2 * needed, MAX_BYTES);
         workspace = createWorkspace({bytes, threads});
         end = start(workspace);
       }
