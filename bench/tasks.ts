@@ -124,7 +124,8 @@ export const TASKS: readonly Task[] = [
     data: 'images',
     settings: {sizes: [784, 500, 500, 10], learningRate: 0.01},
     contestants: [
-      {...OURS_ALONE, peer: 'modelFit.ts', settings: {fastMatMul: true}, note: '`fastWasmMatMul()`'},
+      {...OURS, peer: 'modelFit.ts', settings: {fastMatMul: true}, note: '`fastWasmMatMul()`'},
+      {...OURS_ALONE, peer: 'modelFit.ts', settings: {fastMatMul: true, threads: 1}},
       {...SCIKIT, peer: 'scikit_mlp.py', note: '`MLPClassifier`'},
       {...NATIVE, peer: 'modelFit.ts'},
       {...WASM, peer: 'modelFit.ts', note: 'without `fastWasmMatMul()`'},
