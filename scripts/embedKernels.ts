@@ -1,17 +1,20 @@
 /**
- * Makes the wasm engine's compiled kernels a module of the source, so that there is nothing to locate at run time, in
- * Node.js or under any bundler.
+ * Makes the compiled kernels modules of the source, so that there is nothing to locate at run time, in Node.js or under any
+ * bundler.
  *
  *     npm run kernels
  */
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 
-const OUT = 'src/engine/wasm/kernelBinary.ts';
+embed({from: 'kernels/kernels.wasm', to: 'src/engine/wasm/kernelBinary.ts', name: 'KERNELS'});
+embed({from: 'kernels/matmul/matmul.wasm', to: 'src/backend/matMulBinary.ts', name: 'MATMUL'});
 
-const source = `// Made from kernels/ by npm run kernels.\n
+function embed({from, to, name}: {from: string; to: string; name: string}): void {
+  const source = `// Made from kernels/ by npm run kernels.\n
 /** The kernels' WebAssembly module, in base64. */
-export const KERNELS =
-  '${readFileSync('kernels/kernels.wasm').toString('base64')}';
+export const ${name} =
+  '${readFileSync(from).toString('base64')}';
 `;
-// Not written again when nothing has changed: watchers would compile for nothing.
-if (!existsSync(OUT) || readFileSync(OUT, 'utf8') !== source) writeFileSync(OUT, source);
+  // Not written again when nothing has changed: watchers would compile for nothing.
+  if (!existsSync(to) || readFileSync(to, 'utf8') !== source) writeFileSync(to, source);
+}

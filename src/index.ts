@@ -1,4 +1,4 @@
-export {fastWasmMatMul} from './backend/fastWasmMatMul.js';
+export {fastWasmMatMul, type FastWasmMatMulArgs} from './backend/fastWasmMatMul.js';
 export {DBN, type DBNArgs} from './dbn/DBN.js';
 export type {LayerArgs, PretrainArgs, PretrainCallback} from './dbn/pretrain.js';
 export type {DenseArgs} from './dbn/toSequential.js';

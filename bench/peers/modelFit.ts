@@ -8,7 +8,7 @@ import {readRows, startTf} from './startTf.js';
 
 const args = peerArgs();
 const version = await startTf(args);
-if (args.fastMatMul) fastWasmMatMul();
+if (args.fastMatMul) fastWasmMatMul({threads: args.threads});
 const {sizes, rows, batchSize, learningRate} = args;
 const x = await readRows(args);
 const labels = (await readFile(args.labels)).subarray(0, rows);

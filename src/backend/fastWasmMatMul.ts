@@ -1,22 +1,37 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {argumentError} from '../check.js';
+import {argumentError, checkArgs, checkInteger} from '../check.js';
+import {gatherRows} from './gatherKernel.js';
+import {countThreads} from './helpers.js';
+import {batchMatMul, fusedMatMul} from './matMulKernels.js';
+import {createMultiplier} from './multiplier.js';
 
-/** What a kernel of the wasm backend needs of its backend. */
-interface Backend {
-  disposeData(dataId: tf.DataId): void;
+/** Options of {@link fastWasmMatMul}. */
+export interface FastWasmMatMulArgs {
+  /**
+   * Threads that share a product, the calling one included. The values do not depend on it. The first caller decides, until
+   * everybody has restored the kernels.
+   *
+   * @defaultValue As many as run at once, but at most 8, in Node.js 20.16 or later; 1 elsewhere
+   */
+  threads?: number;
 }
 
-/** The kernel that was replaced, while any caller wants it replaced, and how many do. */
-let replaced: tf.KernelConfig | undefined;
+/** What puts the original kernels back, while any caller wants them replaced, and how many do. */
+let restoreAll: (() => void) | undefined;
 let users = 0;
 
 /**
- * Makes `model.fit` on the wasm backend faster, 4.6 times for a 784-500-500-10 network, until the function that it returns
- * is called.
+ * Makes `model.fit` on the wasm backend faster, ten times for a 784-500-500-10 network on two cores, until the function
+ * that it returns is called.
  *
- * The gradients of a dense layer are matrix products with a transposed side, for which that backend runs a scalar loop.
- * This replaces its `BatchMatMul` kernel by one that transposes first and then calls the original, whose plain product is
- * vectorised. The values are those of the original, to rounding.
+ * That backend multiplies by a scalar loop where a side is transposed, as in the gradients of a dense layer, or where
+ * there are many matrices; it takes long to pack weights, anew after each step; and it gathers the rows of a batch value
+ * by value. This replaces its kernels `BatchMatMul`, `_FusedMatMul` and `GatherV2` by vectorised ones. In Node.js, threads
+ * share a product; they do not keep the process alive.
+ *
+ * Values are the original's, up to rounding where it runs the scalar loop. They do not depend on the number of threads.
+ * Where the original is wrong, these are right: it adds a bias to a part of the values only where a side is transposed or
+ * there are several matrices, and makes too few values of matrices that are broadcast on both sides.
  *
  * ```ts
  * const restore = fastWasmMatMul();
@@ -24,58 +39,42 @@ let users = 0;
  * restore();
  * ```
  *
- * @returns A function that puts the original kernel back, once every other caller has done so too; a second call of it
- *   does nothing.
- * @throws Error when the wasm backend has not been imported.
+ * @returns A function that puts the original kernels back and ends the threads, once every other caller has done so too; a
+ *   second call of it does nothing.
+ * @throws TypeError or RangeError for an option that is wrong; Error when the wasm backend has not been imported.
  */
-export function fastWasmMatMul(): () => void {
-  if (replaced === undefined) {
-    const original = tf.getKernel('BatchMatMul', 'wasm') as tf.KernelConfig | undefined;
-    const transpose = tf.getKernel('Transpose', 'wasm') as tf.KernelConfig | undefined;
-    if (original === undefined || transpose === undefined) {
-      throw argumentError(Error, {
-        where: 'fastWasmMatMul: @tensorflow/tfjs-backend-wasm',
-        condition: 'imported first',
-        got: 'no such backend',
-      });
-    }
-    register(transposingFirst(original, transpose));
-    replaced = original;
-  }
+export function fastWasmMatMul(args: FastWasmMatMulArgs = {}): () => void {
+  checkArgs(args, {where: 'fastWasmMatMul', known: ['threads']});
+  const {threads = countThreads()} = args;
+  checkInteger(threads, {where: 'fastWasmMatMul: threads', min: 1});
+  restoreAll ??= replaceAll(threads);
   ++users;
   let isUser = true;
   return () => {
     if (!isUser) return;
     isUser = false;
     if (--users > 0) return;
-    register(replaced!);
-    replaced = undefined;
+    restoreAll!();
+    restoreAll = undefined;
   };
 }
 
-function transposingFirst(original: tf.KernelConfig, transpose: tf.KernelConfig): tf.KernelConfig {
-  return {
-    ...original,
-    kernelFunc: ({inputs, backend, attrs}) => {
-      const owned: tf.TensorInfo[] = [];
-      const plain = (x: tf.TensorInfo, isTransposed: boolean): tf.TensorInfo => {
-        if (!isTransposed) return x;
-        const axes = x.shape.map((_, axis) => axis);
-        const perm = [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!];
-        owned.push(transpose.kernelFunc({inputs: {x}, backend: backend, attrs: {perm}}) as tf.TensorInfo);
-        return owned.at(-1)!;
-      };
-      const {transposeA, transposeB} = attrs as {transposeA: boolean; transposeB: boolean};
-      try {
-        return original.kernelFunc({
-          inputs: {a: plain(inputs['a']!, transposeA), b: plain(inputs['b']!, transposeB)},
-          backend: backend,
-          attrs: {...attrs, transposeA: false, transposeB: false},
-        });
-      } finally {
-        owned.forEach(({dataId}) => (backend as Backend).disposeData(dataId));
-      }
-    },
+function replaceAll(threads: number): () => void {
+  const originals = ['BatchMatMul', '_FusedMatMul', 'GatherV2'].map((kernelName) => {
+    const kernel = tf.getKernel(kernelName, 'wasm') as tf.KernelConfig | undefined;
+    if (kernel !== undefined) return kernel;
+    throw argumentError(Error, {
+      where: 'fastWasmMatMul: @tensorflow/tfjs-backend-wasm',
+      condition: 'imported first',
+      got: 'no such backend',
+    });
+  });
+  const [product, fused, gather] = originals as [tf.KernelConfig, tf.KernelConfig, tf.KernelConfig];
+  const multiplier = createMultiplier({threads});
+  [batchMatMul(product, multiplier), fusedMatMul(fused, multiplier), gatherRows(gather)].forEach(register);
+  return () => {
+    originals.forEach(register);
+    multiplier.end();
   };
 }
 

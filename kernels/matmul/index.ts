@@ -1,0 +1,1 @@
+export {multiply, help} from './share';

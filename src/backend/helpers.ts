@@ -1,0 +1,46 @@
+import type {Workspace} from './workspace.js';
+
+interface NodeModules {
+  'node:os': typeof import('node:os');
+  'node:worker_threads': typeof import('node:worker_threads');
+}
+
+/** What runs in each thread: it takes part in every product, until it is terminated. */
+const HELPER = `
+const {module, memory, thread} = require('node:worker_threads').workerData;
+new WebAssembly.Instance(module, {env: {memory}}).exports.help(thread);
+`;
+
+/** More threads would have less than two tasks each in a product with 500 columns. */
+const MAX_THREADS = 8;
+
+/** Returns how many threads may share a product: 1 elsewhere than in Node.js, whose modules are at hand since 20.16. */
+export function countThreads(): number {
+  return Math.min(MAX_THREADS, nodeModule('node:os')?.availableParallelism() ?? 1);
+}
+
+/**
+ * Starts the threads of a workspace, the caller's aside; until they run, the caller multiplies alone.
+ *
+ * @returns What ends them.
+ */
+export function startHelpers({memory, module, threads}: Workspace): () => void {
+  const workers = Array.from({length: threads - 1}, (_, index) => {
+    const {Worker} = nodeModule('node:worker_threads')!;
+    const workerData = {module, memory, thread: index + 1};
+    // Without the options of this process: a loader of TypeScript would be loaded by every thread.
+    const worker = new Worker(HELPER, {eval: true, execArgv: [], env: {}, workerData});
+    // Whoever has died takes no tasks.
+    worker.on('error', () => undefined);
+    worker.unref();
+    return worker;
+  });
+  return () => workers.forEach((worker) => void worker.terminate());
+}
+
+/** Returns a module of Node.js without an import, which would be asynchronous, and which bundlers would follow. */
+function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
+  if (typeof process !== 'object') return undefined;
+  const {getBuiltinModule} = process as Partial<typeof process>;
+  return getBuiltinModule?.(name);
+}
