@@ -20,7 +20,7 @@ export function run(index: u32, first: u32, last: u32, thread: u32): void {
 }
 
 /** How many portions of a phase there are for each thread. */
-const PORTIONS: u32 = 16;
+const PORTIONS: u32 = 32;
 
 /** Does a thread's share of the step of this number once that is posted; returns when every thread is done. */
 export function work(thread: u32, number: u32): void {

@@ -83,6 +83,8 @@ export interface PlannedMemory {
   address: number;
   plan: MemoryPlan;
   slots: readonly Slot[];
+  /** The address of the number of steps that are done. */
+  done: number;
   bytes: number;
 }
 
@@ -174,7 +176,8 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     errors: take(capacity * visibleBlocks),
     output: args.hasOutput ? take(capacity * hidden) : 0,
   }));
-  return {address, plan, slots: places, bytes};
+  const done = take(1);
+  return {address, plan, slots: places, done, bytes};
 }
 
 /** Words of the plan. */

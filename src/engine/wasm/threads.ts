@@ -3,6 +3,9 @@ import {compileKernels} from './kernels.js';
 import type {Team} from './Team.js';
 import type {WasmMemory} from './WasmMemory.js';
 
+/** After how many milliseconds the caller looks whether steps are done. */
+const INTERVAL = 1;
+
 /** What the workers of Node.js and of a page have in common. */
 interface Thread {
   post(message: unknown): void;
@@ -14,13 +17,13 @@ interface Thread {
 /**
  * What runs in each worker: it waits in the kernels for one step after the other, until it is told to end, or terminated.
  *
- * The first one tells how many steps are done: not after each, which takes a twentieth of a step, but when there is no other
- * to do, and often enough that the caller can go on posting.
+ * The first one writes down how many steps are done, where the caller looks from time to time. A message, which takes a tenth
+ * of a step and wakes the caller on this thread's core, it sends only when it has nothing else to do.
  */
 const WORKER = `
 const port = typeof require === 'function' ? require('node:worker_threads').parentPort : self;
 const ENDED = 'the training has ended';
-const begin = ({module, memory, address, thread, posted, ended, interval}) => {
+const begin = ({module, memory, address, thread, posted, ended, done}) => {
   const words = new Int32Array(memory.buffer);
   const sleep = (place, old) => {
     Atomics.wait(words, place >>> 2, old);
@@ -31,10 +34,12 @@ const begin = ({module, memory, address, thread, posted, ended, interval}) => {
   setPlan(address);
   port.postMessage('ready');
   try {
-    for (let done = 0; ; ) {
-      work(thread, done);
-      ++done;
-      if (thread === 0 && (done % interval === 0 || Atomics.load(words, posted) === done)) port.postMessage(done);
+    for (let number = 0; ; ) {
+      work(thread, number);
+      ++number;
+      if (thread > 0) continue;
+      Atomics.store(words, done, number);
+      if (Atomics.load(words, posted) === number) port.postMessage('done');
     }
   } catch (reason) {
     if (reason !== ENDED) throw reason;
@@ -62,7 +67,7 @@ export async function countCores(): Promise<number> {
  *
  * @throws Error when one cannot be started.
  */
-export async function startThreads({memory, address, plan, words}: WasmMemory): Promise<Team> {
+export async function startThreads({memory, address, plan, done, words}: WasmMemory): Promise<Team> {
   const module = await compileKernels();
   const posted = plan.control / 4;
   // In the line of the cache where the threads look anyway.
@@ -87,13 +92,18 @@ export async function startThreads({memory, address, plan, words}: WasmMemory): 
   };
 
   let missing = plan.threads;
-  let done = 0;
+  let heard = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Resolves the steps that are done. */
+  const look = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    for (const steps = Atomics.load(words, done / 4); heard < steps; ++heard) waiting.shift()?.resolve();
+    if (waiting.length > 0) timer = setTimeout(look, INTERVAL);
+  };
   const message = (said: unknown): void => {
-    if (said === 'ready') {
-      if (--missing === 0) waiting.shift()?.resolve();
-      return;
-    }
-    for (; done < (said as number); ++done) waiting.shift()?.resolve();
+    if (said === 'done') look();
+    else if (--missing === 0) waiting.shift()?.resolve();
   };
   const begin = (thread: Thread, number: number): void => {
     // At once, so that it is ended when another one cannot be started.
@@ -103,8 +113,7 @@ export async function startThreads({memory, address, plan, words}: WasmMemory): 
       for (const {reject} of waiting.splice(0)) reject(failure);
     };
     thread.listen({message, death});
-    const interval = Math.ceil(plan.slots / 2);
-    thread.post({module, memory, address, thread: number, posted, ended, interval});
+    thread.post({module, memory, address, thread: number, posted, ended, done: done / 4});
   };
   try {
     for (let number = 0; number < plan.threads; ++number) begin(await startThread(), number);
@@ -115,10 +124,11 @@ export async function startThreads({memory, address, plan, words}: WasmMemory): 
   }
   return {
     step(number) {
-      const done = wait();
+      const step = wait();
       Atomics.store(words, posted, number + 1);
       wake();
-      return done;
+      timer ??= setTimeout(look, INTERVAL);
+      return step;
     },
     end,
   };

@@ -119,6 +119,6 @@ export function memoryArgs(
     threads: Math.max(1, threads),
     phases: maxPhases({k}),
     // With threads, the next steps are written while one is done.
-    slots: threads === 0 ? 1 : Math.max(2, Math.min(8, Math.floor(SLOT_VALUES / (batchSize * numVisible)))),
+    slots: threads === 0 ? 1 : Math.max(2, Math.min(16, Math.floor(SLOT_VALUES / (batchSize * numVisible)))),
   };
 }
