@@ -21,25 +21,6 @@ export function addActive(out: usize, source: usize, offsets: usize, count: u32)
   v128.store(out, a4, 64); v128.store(out, a5, 80); v128.store(out, a6, 96); v128.store(out, a7, 112);
 }
 
-/** Sets one row to minus the sum of rows of a block, `out = -sum of source[offset] over a list`. */
-export function subtractActive(out: usize, source: usize, offsets: usize, count: u32): void {
-  const zero = f32x4.splat(0);
-  let a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero, a6 = zero, a7 = zero;
-  for (const end = offsets + (count << 2); offsets < end; offsets += 4) {
-    const row = source + load<u32>(offsets);
-    a0 = f32x4.sub(a0, v128.load(row));
-    a1 = f32x4.sub(a1, v128.load(row, 16));
-    a2 = f32x4.sub(a2, v128.load(row, 32));
-    a3 = f32x4.sub(a3, v128.load(row, 48));
-    a4 = f32x4.sub(a4, v128.load(row, 64));
-    a5 = f32x4.sub(a5, v128.load(row, 80));
-    a6 = f32x4.sub(a6, v128.load(row, 96));
-    a7 = f32x4.sub(a7, v128.load(row, 112));
-  }
-  v128.store(out, a0); v128.store(out, a1, 16); v128.store(out, a2, 32); v128.store(out, a3, 48);
-  v128.store(out, a4, 64); v128.store(out, a5, 80); v128.store(out, a6, 96); v128.store(out, a7, 112);
-}
-
 /** Adds rows of a block times their values to one row: a product with a sparse matrix. */
 export function addWeighted(out: usize, source: usize, offsets: usize, values: usize, count: u32): void {
   let a0 = v128.load(out), a1 = v128.load(out, 16), a2 = v128.load(out, 32), a3 = v128.load(out, 48);

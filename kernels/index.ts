@@ -3,6 +3,7 @@ import {runTasks, tasks} from './phases';
 import {Phase, plan, setPlan, setStep, Step, step} from './plan';
 import {addColumns} from './sums';
 
+export {addActive} from './add';
 export {addColumns, setPlan, setStep};
 
 function phaseAt(index: u32): Phase {

@@ -19,17 +19,25 @@ export function listRows(
   }
 }
 
-/** Lists the rows in which each unit of a block is active, as offsets into a block. */
-export function listColumns(bits: usize, blocks: u32, block: u32, rows: u32, counts: usize, offsets: usize): void {
+/**
+ * Lists the rows of the negative phase in which each unit of a block is active, behind those of the data: as offsets from the
+ * block's means given the data, with the factor of their part of the gradient.
+ */
+export function listColumns(block: u32, rows: u32): void {
   const firstUnit = block * BLOCK;
-  const stride = plan.capacity * 4;
-  memory.fill(counts + firstUnit * 4, 0, BLOCK * 4);
+  const stride = plan.capacity * 8;
+  const toNegative = u32(plan.negativeHidden - plan.positiveHidden);
+  const factor = -f32(step.rows) / f32(step.negativeRows);
+  memory.fill(plan.columnCounts + firstUnit * 4, 0, BLOCK * 4);
   for (let row: u32 = 0; row < rows; ++row) {
-    for (let word = load<u32>(bits + (row * blocks + block) * 4); word != 0; word &= word - 1) {
+    const offset = toNegative + row * ROW_BYTES;
+    for (let word = load<u32>(plan.visibleBits + (row * plan.visibleBlocks + block) * 4); word != 0; word &= word - 1) {
       const unit = firstUnit + ctz(word);
-      const count = load<u32>(counts + unit * 4);
-      store<u32>(offsets + unit * stride + count * 4, row * ROW_BYTES);
-      store<u32>(counts + unit * 4, count + 1);
+      const count = load<u32>(plan.columnCounts + unit * 4);
+      const to = unit * stride + (load<u32>(plan.dataColumnCounts + unit * 4) + count) * 4;
+      store<u32>(plan.columnOffsets + to, offset);
+      store<f32>(plan.columnFactors + to, factor);
+      store<u32>(plan.columnCounts + unit * 4, count + 1);
     }
   }
 }
@@ -68,25 +76,31 @@ export function listDataRows(first: u32, last: u32): void {
   }
 }
 
-/** Lists the rows in which each unit of a block of the data is not 0, and its values. */
+/** Lists the rows in which each unit of a block of the data is not 0, as offsets into a block, and its values. */
 export function listDataColumns(block: u32, rows: u32): void {
   const firstUnit = block * BLOCK;
-  const stride = plan.capacity * 4;
-  const units = visibleUnits();
-  memory.fill(plan.dataColumnCounts + firstUnit * 4, 0, BLOCK * 4);
-  for (let row: u32 = 0; row < rows; ++row) {
-    const data = step.data + (row * units + firstUnit) * 4;
-    for (let column: u32 = 0; column < BLOCK; column += 4) {
-      let bits = i32x4.bitmask(f32x4.ne(v128.load(data + column * 4), f32x4.splat(0)));
-      for (; bits != 0; bits &= bits - 1) {
-        const place = column + ctz(bits);
-        const counter = plan.dataColumnCounts + (firstUnit + place) * 4;
-        const count = load<u32>(counter);
-        const to = (firstUnit + place) * stride + count * 4;
-        store<u32>(plan.dataColumnOffsets + to, row * ROW_BYTES);
-        store<f32>(plan.dataColumnValues + to, load<f32>(data + place * 4));
-        store<u32>(counter, count + 1);
-      }
+  const stride = plan.capacity * 8;
+  const zero = f32x4.splat(0);
+  const counts = plan.dataColumnCounts + firstUnit * 4;
+  memory.fill(counts, 0, BLOCK * 4);
+  let data = step.data + firstUnit * 4;
+  for (let row: u32 = 0; row < rows; ++row, data += visibleUnits() * 4) {
+    // All 32 at once: each loop over bits ends with a surprise for the processor.
+    let bits = u32(i32x4.bitmask(f32x4.ne(v128.load(data), zero)));
+    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 16), zero)) << 4;
+    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 32), zero)) << 8;
+    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 48), zero)) << 12;
+    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 64), zero)) << 16;
+    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 80), zero)) << 20;
+    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 96), zero)) << 24;
+    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 112), zero)) << 28;
+    for (; bits != 0; bits &= bits - 1) {
+      const place = ctz(bits);
+      const count = load<u32>(counts + place * 4);
+      const to = (firstUnit + place) * stride + count * 4;
+      store<u32>(plan.columnOffsets + to, row * ROW_BYTES);
+      store<f32>(plan.columnFactors + to, load<f32>(data + place * 4));
+      store<u32>(counts + place * 4, count + 1);
     }
   }
 }

@@ -67,7 +67,7 @@ function runLists(phase: Phase, first: u32, last: u32): void {
     else if (phase.kind == Kind.listHidden) {
       if (phase.flags & Flag.transpose) transposeBlock(block);
     } else {
-      listColumns(plan.visibleBits, plan.visibleBlocks, block, phase.rows, plan.columnCounts, plan.columnOffsets);
+      listColumns(block, phase.rows);
     }
   }
 }

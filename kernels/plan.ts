@@ -47,13 +47,13 @@ export class Plan {
   hiddenBits: usize;
   /** Hidden states that only make the reconstruction whose error is measured, where the others are those of the chains. */
   monitorBits: usize;
-  /** `[hiddenBlocks][capacity][BLOCK]` */
+  /** `[hiddenBlocks][capacity][BLOCK]`, each. */
   positiveHidden: usize;
   negativeHidden: usize;
   /** `[visibleBlocks][capacity][BLOCK]` */
   visibleMeans: usize;
 
-  /** Lists of the active units of each row, and of the active rows of each unit: counts, and offsets of rows in a block. */
+  /** Lists of the active units of each row: counts, and offsets of rows in a block. */
   rowCounts: usize;
   rowOffsets: usize;
   dataRowCounts: usize;
@@ -61,11 +61,14 @@ export class Plan {
   dataRowValues: usize;
   /** Whether each row of the data is binary. */
   dataRowIsBinary: usize;
+  /**
+   * For each visible unit, how many rows of the data and of the negative phase follow each other in the list of its column,
+   * and that list: offsets from a block's means given the data, and factors, `[visible][2 capacity]`.
+   */
   dataColumnCounts: usize;
-  dataColumnOffsets: usize;
-  dataColumnValues: usize;
   columnCounts: usize;
   columnOffsets: usize;
+  columnFactors: usize;
   /** One a thread. */
   scratch: usize;
   scratchBytes: u32;

@@ -1,4 +1,4 @@
-import {addActive, addDense, addWeighted, subtractActive} from './add';
+import {addDense, addWeighted} from './add';
 import {Flag} from './conditional';
 import {BROKEN} from './control';
 import {BLOCK, plan, ROW_BYTES, Step, step, visibleUnits} from './plan';
@@ -77,46 +77,40 @@ function reportBroken(difference: v128): void {
   atomic.store<u32>(plan.control + BROKEN, 1);
 }
 
-/** Moves the weights between a block of hidden units and blocks of visible ones, from `first` to `last`. */
+/**
+ * Moves the weights between a block of hidden units and blocks of visible ones, from `first` to `last`, along
+ * `positive / rows - negative / negativeRows`.
+ */
 export function updateWeights(hidden: u32, first: u32, last: u32, flags: u32, scratch: usize): void {
   const block = hidden * plan.capacity * ROW_BYTES;
-  const form = formOfData(step.rows);
+  const isDataDense = formOfData(step.rows) == Form.dense;
   for (let visible = first; visible < last; ++visible) {
-    subtractNegative(scratch, visible, plan.negativeHidden + block, flags);
-    // The gradient is positive / rows - negative / negativeRows.
-    if (step.rows != step.negativeRows) scale(scratch, f32(step.rows) / f32(step.negativeRows));
-    addPositive(scratch, visible, plan.positiveHidden + block, form);
+    memory.fill(scratch, 0, BLOCK * ROW_BYTES);
+    if (flags & (Flag.gaussian | Flag.mean)) {
+      addDenseColumns(scratch, plan.visible + visible * ROW_BYTES, plan.negativeHidden + block, step.negativeRows);
+      scale(scratch, -f32(step.rows) / f32(step.negativeRows));
+    }
+    if (isDataDense) addDenseColumns(scratch, step.data + visible * ROW_BYTES, plan.positiveHidden + block, step.rows);
+    addListedColumns(scratch, visible * BLOCK, plan.positiveHidden + block, isDataDense, flags);
     apply(scratch, (hidden * visibleUnits() + visible * BLOCK) * ROW_BYTES, visible * BLOCK, hidden * ROW_BYTES);
   }
 }
 
-function addPositive(out: usize, visible: u32, hidden: usize, form: Form): void {
-  const units = visibleUnits();
-  if (form == Form.dense) {
-    addDense(out, BLOCK, step.data + visible * ROW_BYTES, 4, units * 4, hidden, step.rows);
-    return;
-  }
-  const firstUnit = visible * BLOCK;
-  for (let unit = firstUnit; unit < firstUnit + BLOCK; ++unit, out += ROW_BYTES) {
-    const count = load<u32>(plan.dataColumnCounts + unit * 4);
-    const list = unit * plan.capacity * 4;
-    if (form == Form.weighted) {
-      addWeighted(out, hidden, plan.dataColumnOffsets + list, plan.dataColumnValues + list, count);
-    } else addActive(out, hidden, plan.dataColumnOffsets + list, count);
-  }
+/** Adds a block of visible units times one of hidden units, summed over rows. */
+function addDenseColumns(out: usize, visible: usize, hidden: usize, rows: u32): void {
+  addDense(out, BLOCK, visible, 4, visibleUnits() * 4, hidden, rows);
 }
 
-function subtractNegative(out: usize, visible: u32, hidden: usize, flags: u32): void {
-  if (flags & (Flag.gaussian | Flag.mean)) {
-    memory.fill(out, 0, BLOCK * ROW_BYTES);
-    addDense(out, BLOCK, plan.visible + visible * ROW_BYTES, 4, visibleUnits() * 4, hidden, step.negativeRows);
-    scale(out, -1);
-    return;
-  }
-  const firstUnit = visible * BLOCK;
+/** Adds what the lists say of a block of visible units. */
+function addListedColumns(out: usize, firstUnit: u32, hidden: usize, isDataDense: bool, flags: u32): void {
+  const hasNegative = (flags & (Flag.gaussian | Flag.mean)) == 0;
+  if (isDataDense && !hasNegative) return;
   for (let unit = firstUnit; unit < firstUnit + BLOCK; ++unit, out += ROW_BYTES) {
-    const list = plan.columnOffsets + unit * plan.capacity * 4;
-    subtractActive(out, hidden, list, load<u32>(plan.columnCounts + unit * 4));
+    const dataCount = load<u32>(plan.dataColumnCounts + unit * 4);
+    const first = isDataDense ? dataCount : 0;
+    const last = hasNegative ? dataCount + load<u32>(plan.columnCounts + unit * 4) : dataCount;
+    const list = (unit * plan.capacity * 2 + first) * 4;
+    addWeighted(out, hidden, plan.columnOffsets + list, plan.columnFactors + list, last - first);
   }
 }
 

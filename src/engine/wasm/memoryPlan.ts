@@ -64,10 +64,9 @@ export interface MemoryPlan {
   dataRowValues: number;
   dataRowIsBinary: number;
   dataColumnCounts: number;
-  dataColumnOffsets: number;
-  dataColumnValues: number;
   columnCounts: number;
   columnOffsets: number;
+  columnFactors: number;
   scratch: number;
   scratchBytes: number;
 
@@ -159,10 +158,9 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     dataRowValues: take(capacity * visible),
     dataRowIsBinary: take(capacity),
     dataColumnCounts: take(visible),
-    dataColumnOffsets: take(capacity * visible),
-    dataColumnValues: take(capacity * visible),
     columnCounts: take(visible),
-    columnOffsets: take(capacity * visible),
+    columnOffsets: take(2 * capacity * visible),
+    columnFactors: take(2 * capacity * visible),
     scratch: take((SCRATCH_BYTES / 4) * threads),
     scratchBytes: SCRATCH_BYTES,
 
@@ -181,7 +179,7 @@ export function planMemory(args: PlanArgs): PlannedMemory {
 }
 
 /** Words of the plan. */
-const PLAN_WORDS = 45;
+const PLAN_WORDS = 44;
 
 /** Words of the control block beyond those of each thread; each word has a line for itself. */
 const CONTROL_LINES = 4;

@@ -79,5 +79,7 @@ export function stepPhases(args: PhasesArgs): number[][] {
     phase('listHidden', watched, FLAGS.monitor),
     phase('visibleGivenHidden', watched, FLAGS.monitor | FLAGS.error | (form & FLAGS.gaussian)),
   ];
-  return [...negative, ...positive, ...monitor, ...update];
+  // The lists of the data come first: those of the negative phase follow them.
+  const [list, ...given] = positive;
+  return [list!, ...negative, ...given, ...monitor, ...update];
 }
