@@ -3,7 +3,8 @@ import {parseArgs} from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import {RBM} from 'tfjs-dbn';
 import {readFile} from 'node:fs/promises';
-import {allocate, writeParameters} from '../src/engine/wasm/WasmMemory.js';
+import {commonValues} from '../src/engine/wasm/commonValues.js';
+import {allocate, writeOffsets, writeParameters} from '../src/engine/wasm/WasmMemory.js';
 import {instantiateKernels} from '../src/engine/wasm/kernels.js';
 import {maxPhases, stepPhases} from '../src/engine/wasm/stepPhases.js';
 import {writeStep} from '../src/engine/wasm/stepRecord.js';
@@ -52,6 +53,7 @@ const memory = allocate({
   slots: 1,
 });
 await writeParameters(memory, machine);
+writeOffsets(memory, await commonValues(tf.tensor2d(values, [rows, columns])));
 const kernels = await instantiateKernels(memory.memory);
 kernels.setPlan(memory.address);
 const steps = Number(options.steps);

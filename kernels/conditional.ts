@@ -42,23 +42,38 @@ function takeSigmoid(block: usize, mask: usize, first: u32, last: u32): void {
   }
 }
 
+/** Finds the total inputs of a block of hidden units when every visible unit has its offset. */
+export function findOffsetInput(block: u32): void {
+  const out = plan.offsetInput + block * ROW_BYTES;
+  memory.copy(out, plan.hiddenBias + block * ROW_BYTES, ROW_BYTES);
+  if (!plan.hasOffsets) return;
+  let weights = plan.weights + block * visibleUnits() * ROW_BYTES;
+  for (let unit: u32 = 0; unit < visibleUnits(); ++unit, weights += ROW_BYTES) {
+    const offset = v128.load32_splat(plan.offsets + unit * 4);
+    for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
+      v128.store(out + byte, f32x4.add(v128.load(out + byte), f32x4.mul(offset, v128.load(weights + byte))));
+    }
+  }
+}
+
 /** Means of a block of hidden units given the data or the reconstruction, for rows from `first` to `last`, and their states. */
 export function hiddenGivenVisible(
   isData: bool, block: u32, first: u32, last: u32, rows: u32, flags: u32, key0: u32, key1: u32, scratch: usize,
 ): void {
   const out = (isData ? plan.positiveHidden : plan.negativeHidden) + block * plan.capacity * ROW_BYTES;
   const weights = plan.weights + block * visibleUnits() * ROW_BYTES;
-  fillRows(out, plan.hiddenBias + block * ROW_BYTES, first, last);
+  const form = isData ? formOfData(rows) : Form.dense;
+  fillRows(out, (isData && form != Form.dense ? plan.offsetInput : plan.hiddenBias) + block * ROW_BYTES, first, last);
   if (isData) {
     addProduct(
-      out, formOfData(rows), step.data, plan.dataBits, plan.dataRowCounts, plan.dataRowOffsets,
+      out, form, step.data, plan.dataBits, plan.dataRowCounts, plan.dataRowOffsets,
       plan.dataRowValues, plan.visibleBlocks, weights, first, last, scratch,
     );
   } else {
     const isDense = (flags & (Flag.gaussian | Flag.mean)) != 0;
-    const form = isDense ? Form.dense : formOfBits(plan.rowCounts, rows, visibleUnits());
+    const formOfVisible = isDense ? Form.dense : formOfBits(plan.rowCounts, rows, visibleUnits());
     addProduct(
-      out, form, plan.visible, plan.visibleBits, plan.rowCounts, plan.rowOffsets, 0,
+      out, formOfVisible, plan.visible, plan.visibleBits, plan.rowCounts, plan.rowOffsets, 0,
       plan.visibleBlocks, weights, first, last, scratch,
     );
   }

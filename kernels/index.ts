@@ -1,5 +1,5 @@
 import {BROKEN, claim, meet, waitForStep} from './control';
-import {runTasks, tasks} from './phases';
+import {grain, runTasks, tasks} from './phases';
 import {Phase, plan, setPlan, setStep, Step, step} from './plan';
 import {addColumns} from './sums';
 
@@ -42,10 +42,11 @@ export function work(thread: u32, number: u32): void {
 
 /** Does what nobody has claimed of a thread's share of a phase: whoever is held up leaves the rest to the others. */
 function help(owner: u32, index: u32, thread: u32): void {
-  const total = countTasks(index);
-  const start = (total * owner) / plan.threads;
-  const count = (total * (owner + 1)) / plan.threads - start;
-  const portion = max<u32>(1, count / PORTIONS);
+  const together = grain(phaseAt(index));
+  const total = countTasks(index) / together;
+  const start = ((total * owner) / plan.threads) * together;
+  const count = ((total * (owner + 1)) / plan.threads) * together - start;
+  const portion = max<u32>(1, count / together / PORTIONS) * together;
   for (let first = claim(owner, portion); first < count; first = claim(owner, portion)) {
     run(index, start + first, start + min(first + portion, count), thread);
   }

@@ -42,7 +42,10 @@ export function listColumns(block: u32, rows: u32): void {
   }
 }
 
-/** Lists the values that are not 0 in rows of the data, makes the rows' bits, and finds out whether all values are binary. */
+/**
+ * Lists the values of rows of the data that differ from the offsets, as differences; makes bits of where they are, and finds
+ * out whether all differences are binary.
+ */
 export function listDataRows(first: u32, last: u32): void {
   const units = visibleUnits();
   const zero = f32x4.splat(0);
@@ -57,7 +60,8 @@ export function listDataRows(first: u32, last: u32): void {
     for (let unit: u32 = 0; unit < units; unit += BLOCK, toBits += 4) {
       let bits: u32 = 0;
       for (let column: u32 = 0; column < BLOCK; column += 4) {
-        const values = v128.load(data + (unit + column) * 4);
+        const byte = (unit + column) * 4;
+        const values = f32x4.sub(v128.load(data + byte), v128.load(plan.offsets + byte));
         const isNonZero = f32x4.ne(values, zero);
         other = v128.or(other, v128.and(isNonZero, f32x4.ne(values, one)));
         bits |= i32x4.bitmask(isNonZero) << column;
@@ -66,7 +70,7 @@ export function listDataRows(first: u32, last: u32): void {
       for (; bits != 0; bits &= bits - 1) {
         const at = unit + ctz(bits);
         store<u32>(toOffset, at * ROW_BYTES);
-        v128.store32_lane(toValue, v128.load32_zero(data + at * 4), 0);
+        store<f32>(toValue, difference(data, at));
         toOffset += 4;
         toValue += 4;
       }
@@ -76,30 +80,45 @@ export function listDataRows(first: u32, last: u32): void {
   }
 }
 
-/** Lists the rows in which each unit of a block of the data is not 0, as offsets into a block, and its values. */
+// @ts-ignore: a decorator of AssemblyScript.
+@inline
+function difference(data: usize, unit: u32): f32 {
+  return load<f32>(data + unit * 4) - load<f32>(plan.offsets + unit * 4);
+}
+
+// @ts-ignore: a decorator of AssemblyScript.
+@inline
+function differing(data: usize, offsets: usize): u32 {
+  return i32x4.bitmask(f32x4.ne(v128.load(data), v128.load(offsets)));
+}
+
+/**
+ * Lists the rows in which each unit of a block of the data differs from its offset, as offsets into a block, and the
+ * differences.
+ */
 export function listDataColumns(block: u32, rows: u32): void {
   const firstUnit = block * BLOCK;
   const stride = plan.capacity * 8;
-  const zero = f32x4.splat(0);
+  const offsets = plan.offsets + firstUnit * 4;
   const counts = plan.dataColumnCounts + firstUnit * 4;
   memory.fill(counts, 0, BLOCK * 4);
   let data = step.data + firstUnit * 4;
   for (let row: u32 = 0; row < rows; ++row, data += visibleUnits() * 4) {
     // All 32 at once: each loop over bits ends with a surprise for the processor.
-    let bits = u32(i32x4.bitmask(f32x4.ne(v128.load(data), zero)));
-    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 16), zero)) << 4;
-    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 32), zero)) << 8;
-    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 48), zero)) << 12;
-    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 64), zero)) << 16;
-    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 80), zero)) << 20;
-    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 96), zero)) << 24;
-    bits |= i32x4.bitmask(f32x4.ne(v128.load(data, 112), zero)) << 28;
+    let bits = differing(data, offsets);
+    bits |= differing(data + 16, offsets + 16) << 4;
+    bits |= differing(data + 32, offsets + 32) << 8;
+    bits |= differing(data + 48, offsets + 48) << 12;
+    bits |= differing(data + 64, offsets + 64) << 16;
+    bits |= differing(data + 80, offsets + 80) << 20;
+    bits |= differing(data + 96, offsets + 96) << 24;
+    bits |= differing(data + 112, offsets + 112) << 28;
     for (; bits != 0; bits &= bits - 1) {
       const place = ctz(bits);
       const count = load<u32>(counts + place * 4);
       const to = (firstUnit + place) * stride + count * 4;
       store<u32>(plan.columnOffsets + to, row * ROW_BYTES);
-      store<f32>(plan.columnFactors + to, load<f32>(data + place * 4));
+      store<f32>(plan.columnFactors + to, load<f32>(data + place * 4) - load<f32>(offsets + place * 4));
       store<u32>(counts + place * 4, count + 1);
     }
   }

@@ -1,6 +1,7 @@
-import {Flag, hiddenBits, hiddenGivenVisible, transposeBlock, visibleGivenHidden} from './conditional';
+import {findOffsetInput, Flag, hiddenBits, hiddenGivenVisible, transposeBlock, visibleGivenHidden} from './conditional';
 import {listColumns, listDataColumns, listDataRows, listRows} from './lists';
-import {Phase, plan} from './plan';
+import {hiddenUnits, Phase, plan, visibleUnits} from './plan';
+import {Form, formOfBits, formOfData} from './product';
 import {updateHidden, updateVisible, updateWeights} from './update';
 
 /** The phases of a step; threads meet after each. */
@@ -20,6 +21,7 @@ export function tasks(phase: Phase): u32 {
   const rowGroups = (phase.rows + 3) >> 2;
   switch (phase.kind) {
     case Kind.listData:
+      return rowGroups + plan.visibleBlocks + plan.hiddenBlocks;
     case Kind.listVisible:
     case Kind.listHidden:
       return rowGroups + plan.visibleBlocks;
@@ -30,6 +32,17 @@ export function tasks(phase: Phase): u32 {
     default:
       return plan.hiddenBlocks * plan.slices;
   }
+}
+
+/** How many tasks of a phase are done together: the slices of a block share the tables of its sums. */
+export function grain(phase: Phase): u32 {
+  let form = Form.active;
+  if (phase.kind == Kind.visibleGivenHidden) form = formOfBits(plan.rowCounts, phase.rows, hiddenUnits());
+  else if (phase.kind == Kind.hiddenGivenData) form = formOfData(phase.rows);
+  else if (phase.kind == Kind.hiddenGivenVisible && (phase.flags & (Flag.gaussian | Flag.mean)) == 0) {
+    form = formOfBits(plan.rowCounts, phase.rows, visibleUnits());
+  }
+  return form == Form.tabled ? plan.slices : 1;
 }
 
 /** Does some of a phase's tasks: what each does to memory does not depend on who does it, or on which go together. */
@@ -63,8 +76,10 @@ function runLists(phase: Phase, first: u32, last: u32): void {
   }
   for (let task = max(first, rowGroups); task < last; ++task) {
     const block = task - rowGroups;
-    if (phase.kind == Kind.listData) listDataColumns(block, phase.rows);
-    else if (phase.kind == Kind.listHidden) {
+    if (phase.kind == Kind.listData) {
+      if (block < plan.visibleBlocks) listDataColumns(block, phase.rows);
+      else findOffsetInput(block - plan.visibleBlocks);
+    } else if (phase.kind == Kind.listHidden) {
       if (phase.flags & Flag.transpose) transposeBlock(block);
     } else {
       listColumns(block, phase.rows);

@@ -17,6 +17,8 @@ export class Plan {
   capacity: u32;
   /** In how many slices of rows, or of visible units, a block's work is cut. */
   slices: u32;
+  /** Whether any of the offsets is not 0. */
+  hasOffsets: u32;
 
   /** `[hiddenBlocks][visible][BLOCK]` */
   weights: usize;
@@ -35,6 +37,12 @@ export class Plan {
   sparsityGradient: usize;
   /** Means over the rows of the data. */
   dataMeans: usize;
+  /** A value of each visible unit that most rows have; rows are listed by their differences from it. */
+  offsets: usize;
+  /** The hidden units' total inputs of a row of offsets. */
+  offsetInput: usize;
+  /** Means over the rows of the hidden units' means given the data. */
+  positiveMeans: usize;
   /** -1 for a unit, 0 for a column beyond the last one, `[blocks * BLOCK]`. */
   visibleMask: usize;
   hiddenMask: usize;

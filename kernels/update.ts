@@ -43,6 +43,7 @@ export function updateHidden(block: u32): void {
     const negative = meanRows(
       plan.negativeHidden + rows, step.negativeRows, ROW_BYTES, 1 / f32(step.negativeRows), byte,
     );
+    v128.store(plan.positiveMeans + at, positive);
     const decay: f32 = step.isFirst ? 0 : step.sparsityDecay;
     const activity = f32x4.add(
       f32x4.mul(v128.load(plan.activity + at), f32x4.splat(decay)),
@@ -84,6 +85,7 @@ function reportBroken(difference: v128): void {
 export function updateWeights(hidden: u32, first: u32, last: u32, flags: u32, scratch: usize): void {
   const block = hidden * plan.capacity * ROW_BYTES;
   const isDataDense = formOfData(step.rows) == Form.dense;
+  const isOffset = plan.hasOffsets != 0 && !isDataDense;
   for (let visible = first; visible < last; ++visible) {
     memory.fill(scratch, 0, BLOCK * ROW_BYTES);
     if (flags & (Flag.gaussian | Flag.mean)) {
@@ -92,7 +94,7 @@ export function updateWeights(hidden: u32, first: u32, last: u32, flags: u32, sc
     }
     if (isDataDense) addDenseColumns(scratch, step.data + visible * ROW_BYTES, plan.positiveHidden + block, step.rows);
     addListedColumns(scratch, visible * BLOCK, plan.positiveHidden + block, isDataDense, flags);
-    apply(scratch, (hidden * visibleUnits() + visible * BLOCK) * ROW_BYTES, visible * BLOCK, hidden * ROW_BYTES);
+    apply(scratch, (hidden * visibleUnits() + visible * BLOCK) * ROW_BYTES, visible * BLOCK, hidden * ROW_BYTES, isOffset);
   }
 }
 
@@ -121,7 +123,7 @@ function scale(values: usize, factor: f32): void {
 }
 
 /** Moves 32 x 32 weights along their gradient. */
-function apply(gradient: usize, place: u32, firstUnit: u32, hiddenPlace: u32): void {
+function apply(gradient: usize, place: u32, firstUnit: u32, hiddenPlace: u32, isOffset: bool): void {
   const factor = f32x4.splat(1 / f32(step.rows));
   const momentum = f32x4.splat(step.momentum);
   const rate = f32x4.splat(step.learningRate);
@@ -131,10 +133,13 @@ function apply(gradient: usize, place: u32, firstUnit: u32, hiddenPlace: u32): v
   let broken = f32x4.splat(0);
   for (let row: u32 = 0; row < BLOCK; ++row) {
     const mean = v128.load32_splat(plan.dataMeans + (firstUnit + row) * 4);
+    const offset = v128.load32_splat(plan.offsets + (firstUnit + row) * 4);
     for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
       const at = place + row * ROW_BYTES + byte;
       const weights = v128.load(plan.weights + at);
       let pull = f32x4.sub(f32x4.mul(v128.load(gradient + row * ROW_BYTES + byte), factor), f32x4.mul(l2, weights));
+      // The lists say by how much the data differ from the offsets.
+      if (isOffset) pull = f32x4.add(pull, f32x4.mul(offset, v128.load(plan.positiveMeans + hiddenPlace + byte)));
       if (hasExtras) {
         const zero = f32x4.splat(0);
         const positive = v128.and(f32x4.gt(weights, zero), l1);

@@ -1,3 +1,4 @@
+import type {Tensor2D} from '@tensorflow/tfjs-core';
 import {argumentError} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
 import {computesOnCpu} from './computesOnCpu.js';
@@ -50,10 +51,14 @@ export function chooseEngine(
   });
 }
 
-/** Makes the engine that {@link chooseEngine} chooses, which the caller disposes. */
+/**
+ * Makes the engine that {@link chooseEngine} chooses, which the caller disposes.
+ *
+ * @param args - `x`: the data that the batches will be of.
+ */
 export async function newEngine(
   machine: Machine,
-  args: NewEngineArgs,
+  args: NewEngineArgs & {x: Tensor2D},
   context: {where: string},
 ): Promise<Engine> {
   if (chooseEngine(machine, args, context) === 'tensor') return tensorEngine(machine, args);

@@ -57,7 +57,8 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
     await history.onTrainBegin();
     await call('onTrainBegin', layerLogs);
     if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data);
-    engine = await newEngine(machine, engineArgs(settings, samples), {where: caller});
+    const newArgs = {...engineArgs(settings, samples), x: data.x};
+    engine = await newEngine(machine, newArgs, {where: caller});
     for (let epoch = initialEpoch; epoch < epochs; ++epoch) {
       await call('onEpochBegin', epoch, layerLogs);
       const training = {...trainee, settings, batchSize, engine, call, line, layerLogs};

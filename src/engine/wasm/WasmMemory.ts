@@ -37,6 +37,13 @@ export function allocate(args: PlanArgs): WasmMemory {
   return {...planned, memory, floats, words};
 }
 
+/** Sets the value of each visible unit from which the data are listed as differences: see `commonValues.ts`. */
+export function writeOffsets({floats, words, plan, address}: WasmMemory, offsets: Float32Array): void {
+  floats.set(offsets, plan.offsets / 4);
+  const place = Object.keys(plan).indexOf('hasOffsets');
+  words[address / 4 + place] = offsets.some((value) => value !== 0) ? 1 : 0;
+}
+
 /** Copies a machine's parameters into the memory, without blocking the event loop. */
 export async function writeParameters({floats, plan}: WasmMemory, {parameters}: Machine): Promise<void> {
   const [numVisible, numHidden] = parameters.weights.shape;

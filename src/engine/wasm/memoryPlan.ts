@@ -32,6 +32,7 @@ export interface MemoryPlan {
   hiddenBlocks: number;
   capacity: number;
   slices: number;
+  hasOffsets: number;
 
   weights: number;
   velocities: number;
@@ -45,6 +46,9 @@ export interface MemoryPlan {
   activity: number;
   sparsityGradient: number;
   dataMeans: number;
+  offsets: number;
+  offsetInput: number;
+  positiveMeans: number;
   visibleMask: number;
   hiddenMask: number;
 
@@ -126,6 +130,7 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     hiddenBlocks,
     capacity,
     slices: Math.max(8, Math.ceil(work / CELL)),
+    hasOffsets: 0,
 
     weights: take(visible * hidden),
     velocities: take(visible * hidden),
@@ -139,6 +144,9 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     activity: take(hidden),
     sparsityGradient: take(hidden),
     dataMeans: take(visible),
+    offsets: take(visible),
+    offsetInput: take(hidden),
+    positiveMeans: take(hidden),
     visibleMask: take(visible),
     hiddenMask: take(hidden),
 
@@ -179,7 +187,7 @@ export function planMemory(args: PlanArgs): PlannedMemory {
 }
 
 /** Words of the plan. */
-const PLAN_WORDS = 44;
+const PLAN_WORDS = 48;
 
 /** Words of the control block beyond those of each thread; each word has a line for itself. */
 const CONTROL_LINES = 4;

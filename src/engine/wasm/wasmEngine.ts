@@ -5,17 +5,20 @@ import {firstChains} from '../firstChains.js';
 import {readRows} from '../readRows.js';
 import {toTensor} from '../toTensor.js';
 import {callersThread} from './callersThread.js';
+import {commonValues} from './commonValues.js';
 import {guard} from './guard.js';
 import {BLOCK, type PlanArgs} from './memoryPlan.js';
 import {maxPhases, stepPhases} from './stepPhases.js';
 import {isBroken, sumErrors, writeStep} from './stepRecord.js';
 import {startThreads} from './threads.js';
-import {allocate, readParameters, writeChains, writeParameters} from './WasmMemory.js';
+import {allocate, readParameters, writeChains, writeOffsets, writeParameters} from './WasmMemory.js';
 
 /** What the engine has to know before its first step. */
 interface WasmEngineArgs extends EngineArgs {
   /** How many, an integer >= 1; 0 for none but the caller's. */
   threads: number;
+  /** The data that the batches will be of. */
+  x: tf.Tensor2D;
 }
 
 /**
@@ -34,6 +37,7 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
   const isGaussian = machine.visible.kind.type === 'gaussian';
   const memory = await guard(() => allocate(memoryArgs(machine, args)));
   await writeParameters(memory, machine);
+  writeOffsets(memory, await commonValues(args.x));
   if (estimator === 'pcd') await writeChains(memory, await firstChains(machine, chains), numHidden);
   const team = await guard(() => (threads === 0 ? callersThread(memory) : startThreads(memory)));
 
@@ -109,7 +113,7 @@ const SLOT_VALUES = 2 ** 21;
 /** What the memory of an engine must have room for. */
 export function memoryArgs(
   machine: Machine,
-  {estimator, chains, batchSize, k, threads}: WasmEngineArgs,
+  {estimator, chains, batchSize, k, threads}: Omit<WasmEngineArgs, 'x'>,
 ): PlanArgs {
   const numVisible = machine.visible.units;
   return {

@@ -2,11 +2,12 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type {Machine} from '../../energy/Machine.js';
 import {readRows} from '../readRows.js';
 import {callersThread} from './callersThread.js';
+import {commonValues} from './commonValues.js';
 import {BLOCK} from './memoryPlan.js';
 import {transformPhases} from './stepPhases.js';
 import {writeStep} from './stepRecord.js';
 import {startThreads} from './threads.js';
-import {allocate, writeParameters} from './WasmMemory.js';
+import {allocate, writeOffsets, writeParameters} from './WasmMemory.js';
 
 /** Rows a step: many, since a step does little with each. */
 const ROWS = 256;
@@ -64,6 +65,7 @@ export async function wasmTransform(
   });
   const {plan, floats} = memory;
   await writeParameters(memory, machine);
+  writeOffsets(memory, await commonValues(x));
   const team = await (threads === 0 ? callersThread(memory) : startThreads(memory));
 
   const underWay: {number: number; firstRow: number; length: number; done: Promise<void>}[] = [];

@@ -2,23 +2,32 @@ import * as tf from '@tensorflow/tfjs';
 import {RBM, type FitArgs, type RBMArgs} from 'tfjs-dbn';
 import {read} from '../../read.js';
 
-/** Rows whose values are zero but for a share of them. */
+/** Rows whose values are all the same but for a share of them. */
+interface Data {
+  density: number;
+  grey: boolean;
+  /** The value that most have. @defaultValue 0 */
+  ground?: number;
+  /** Factor of the others' distance from it. @defaultValue 1 */
+  contrast?: number;
+}
+
 function rows(
   count: number,
   columns: number,
-  {density, grey}: {density: number; grey: boolean},
+  {density, grey, ground = 0, contrast = 1}: Data,
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const draws = tf.randomUniform<tf.Rank.R2>([count, columns], 0, 1, 'float32', 7);
     const isOn = tf.less(draws, density);
-    return tf.mul(isOn, grey ? tf.div(draws, density) : 1);
+    return tf.add(ground, tf.mul(contrast, tf.mul(isOn, grey ? tf.div(draws, density) : 1)));
   });
 }
 
 interface Case {
   what: string;
   machine: RBMArgs;
-  data: {density: number; grey: boolean};
+  data: Data;
   args: FitArgs;
 }
 
@@ -34,6 +43,25 @@ const CASES: Case[] = [
   {what: 'sparse grey data', machine: SMALL, data: GREY, args: {}},
   {what: 'probabilities', machine: SMALL, data: FULL, args: {}},
   {what: 'Gaussian units', machine: REAL, data: FULL, args: {}},
+  {
+    what: 'real values that are mostly the same',
+    machine: REAL,
+    data: {...GREY, ground: -0.4, contrast: 2},
+    args: {},
+  },
+  {what: 'two real values', machine: REAL, data: {...SPARSE, ground: -1}, args: {}},
+  {
+    what: 'dark drawings on white paper',
+    machine: SMALL,
+    data: {...GREY, ground: 1, contrast: -1},
+    args: {l1Decay: 1e-3, sparsityTarget: 0.05},
+  },
+  {
+    what: 'dark drawings and persistent chains',
+    machine: SMALL,
+    data: {...GREY, ground: 1, contrast: -1},
+    args: {estimator: 'pcd', chains: 20},
+  },
   {what: 'mean reconstructions', machine: SMALL, data: GREY, args: {reconstruction: 'mean'}},
   {
     what: 'Gaussian units shown by their means',
