@@ -26,7 +26,7 @@ export interface PlanArgs {
  *
  * Sizes first, then addresses: see `kernels/plan.ts` for what each buffer holds.
  */
-export interface MemoryPlan {
+interface MemoryPlan {
   threads: number;
   visibleBlocks: number;
   hiddenBlocks: number;

@@ -12,11 +12,7 @@ interface Data {
   contrast?: number;
 }
 
-function rows(
-  count: number,
-  columns: number,
-  {density, grey, ground = 0, contrast = 1}: Data,
-): tf.Tensor2D {
+function rows(count: number, columns: number, {density, grey, ground = 0, contrast = 1}: Data): tf.Tensor2D {
   return tf.tidy(() => {
     const draws = tf.randomUniform<tf.Rank.R2>([count, columns], 0, 1, 'float32', 7);
     const isOn = tf.less(draws, density);
