@@ -73,7 +73,8 @@ function mark(note: string, notes: string[]): string {
   return MARKS[notes.indexOf(note)]!;
 }
 
-function table(head: readonly string[], body: readonly string[][]): string {
+/** Returns a table as markdown. */
+export function table(head: readonly string[], body: readonly string[][]): string {
   const rows = [head, head.map(() => '---'), ...body];
   return rows.map((cells) => `| ${cells.map((cell) => cell.trim()).join(' | ')} |`).join('\n');
 }
