@@ -86,6 +86,7 @@ export function updateWeights(hidden: u32, first: u32, last: u32, flags: u32, sc
   const block = hidden * plan.capacity * ROW_BYTES;
   const isDataDense = formOfData(step.rows) == Form.dense;
   const isOffset = plan.hasOffsets != 0 && !isDataDense;
+  const hasRest = isOffset || step.l1 != 0 || step.sparsityCost != 0;
   for (let visible = first; visible < last; ++visible) {
     memory.fill(scratch, 0, BLOCK * ROW_BYTES);
     if (flags & (Flag.gaussian | Flag.mean)) {
@@ -94,7 +95,9 @@ export function updateWeights(hidden: u32, first: u32, last: u32, flags: u32, sc
     }
     if (isDataDense) addDenseColumns(scratch, step.data + visible * ROW_BYTES, plan.positiveHidden + block, step.rows);
     addListedColumns(scratch, visible * BLOCK, plan.positiveHidden + block, isDataDense, flags);
-    apply(scratch, (hidden * visibleUnits() + visible * BLOCK) * ROW_BYTES, visible * BLOCK, hidden * ROW_BYTES, isOffset);
+    const place = (hidden * visibleUnits() + visible * BLOCK) * ROW_BYTES;
+    if (hasRest) addRest(scratch, place, visible * BLOCK, hidden * ROW_BYTES, isOffset);
+    apply(scratch, place);
   }
 }
 
@@ -122,37 +125,59 @@ function scale(values: usize, factor: f32): void {
   }
 }
 
-/** Moves 32 x 32 weights along their gradient. */
-function apply(gradient: usize, place: u32, firstUnit: u32, hiddenPlace: u32, isOffset: bool): void {
+/**
+ * Adds to the sum of the gradient of 32 x 32 weights over the rows what the lists leave out, an offset's part, and what the L1
+ * penalty and the sparsity target ask for.
+ */
+function addRest(sum: usize, place: u32, firstUnit: u32, hiddenPlace: u32, isOffset: bool): void {
+  const zero = f32x4.splat(0);
+  const rows = f32x4.splat(f32(step.rows));
+  const l1 = f32x4.splat(step.l1);
+  for (let unit = firstUnit; unit < firstUnit + BLOCK; ++unit) {
+    const mean = v128.load32_splat(plan.dataMeans + unit * 4);
+    const offset = isOffset ? v128.load32_splat(plan.offsets + unit * 4) : zero;
+    for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16, place += 16, sum += 16) {
+      const weights = v128.load(plan.weights + place);
+      const decay = f32x4.sub(v128.and(f32x4.lt(weights, zero), l1), v128.and(f32x4.gt(weights, zero), l1));
+      const pull = f32x4.mul(mean, v128.load(plan.sparsityGradient + hiddenPlace + byte));
+      const part = f32x4.mul(offset, v128.load(plan.positiveMeans + hiddenPlace + byte));
+      const rest = f32x4.add(f32x4.add(decay, pull), part);
+      v128.store(sum, f32x4.add(v128.load(sum), f32x4.mul(rest, rows)));
+    }
+  }
+}
+
+/** Moves 32 x 32 weights along the sum of their gradient over the rows. */
+function apply(sum: usize, place: u32): void {
+  let weights = plan.weights + place;
+  let velocities = plan.velocities + place;
   const factor = f32x4.splat(1 / f32(step.rows));
   const momentum = f32x4.splat(step.momentum);
   const rate = f32x4.splat(step.learningRate);
   const l2 = f32x4.splat(step.l2);
-  const l1 = f32x4.splat(step.l1);
-  const hasExtras = step.l1 != 0 || step.sparsityCost != 0;
-  let broken = f32x4.splat(0);
-  for (let row: u32 = 0; row < BLOCK; ++row) {
-    const mean = v128.load32_splat(plan.dataMeans + (firstUnit + row) * 4);
-    const offset = v128.load32_splat(plan.offsets + (firstUnit + row) * 4);
-    for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
-      const at = place + row * ROW_BYTES + byte;
-      const weights = v128.load(plan.weights + at);
-      let pull = f32x4.sub(f32x4.mul(v128.load(gradient + row * ROW_BYTES + byte), factor), f32x4.mul(l2, weights));
-      // The lists say by how much the data differ from the offsets.
-      if (isOffset) pull = f32x4.add(pull, f32x4.mul(offset, v128.load(plan.positiveMeans + hiddenPlace + byte)));
-      if (hasExtras) {
-        const zero = f32x4.splat(0);
-        const positive = v128.and(f32x4.gt(weights, zero), l1);
-        const negative = v128.and(f32x4.lt(weights, zero), l1);
-        pull = f32x4.add(pull, f32x4.sub(negative, positive));
-        pull = f32x4.add(pull, f32x4.mul(mean, v128.load(plan.sparsityGradient + hiddenPlace + byte)));
-      }
-      const velocity = f32x4.add(f32x4.mul(v128.load(plan.velocities + at), momentum), pull);
-      const moved = f32x4.add(weights, f32x4.mul(velocity, rate));
-      v128.store(plan.velocities + at, velocity);
-      v128.store(plan.weights + at, moved);
-      broken = f32x4.add(broken, f32x4.sub(moved, moved));
-    }
+  // One NaN or infinity makes the total one.
+  let total = f32x4.splat(0);
+  for (const end = sum + BLOCK * ROW_BYTES; sum < end; sum += 64, weights += 64, velocities += 64) {
+    const w0 = v128.load(weights), w1 = v128.load(weights, 16), w2 = v128.load(weights, 32), w3 = v128.load(weights, 48);
+    const v0 = moveFour(v128.load(velocities), w0, v128.load(sum), factor, momentum, l2);
+    const v1 = moveFour(v128.load(velocities, 16), w1, v128.load(sum, 16), factor, momentum, l2);
+    const v2 = moveFour(v128.load(velocities, 32), w2, v128.load(sum, 32), factor, momentum, l2);
+    const v3 = moveFour(v128.load(velocities, 48), w3, v128.load(sum, 48), factor, momentum, l2);
+    v128.store(velocities, v0); v128.store(velocities, v1, 16);
+    v128.store(velocities, v2, 32); v128.store(velocities, v3, 48);
+    const m0 = f32x4.add(w0, f32x4.mul(v0, rate)), m1 = f32x4.add(w1, f32x4.mul(v1, rate));
+    const m2 = f32x4.add(w2, f32x4.mul(v2, rate)), m3 = f32x4.add(w3, f32x4.mul(v3, rate));
+    v128.store(weights, m0); v128.store(weights, m1, 16);
+    v128.store(weights, m2, 32); v128.store(weights, m3, 48);
+    total = f32x4.add(total, f32x4.add(f32x4.add(m0, m1), f32x4.add(m2, m3)));
   }
-  reportBroken(broken);
+  reportBroken(f32x4.sub(total, total));
+}
+
+/** The velocities of four weights after a step. */
+// @ts-ignore: a decorator of AssemblyScript.
+@inline
+function moveFour(velocity: v128, weights: v128, sum: v128, factor: v128, momentum: v128, l2: v128): v128 {
+  const gradient = f32x4.sub(f32x4.mul(sum, factor), f32x4.mul(l2, weights));
+  return f32x4.add(f32x4.mul(velocity, momentum), gradient);
 }
