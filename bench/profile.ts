@@ -23,14 +23,13 @@ const HELP = `npm run bench:profile -- [options]
 
 /** By the numbers of `kernels/phases.ts`. */
 const PHASES = [
-  'list the data',
+  'list the data, transpose the weights',
   'hidden units given the data',
-  'list hidden states, transpose the weights',
+  'list hidden states',
   'visible units given the hidden ones',
   'list visible states',
   'hidden units given the visible ones',
-  'update the biases',
-  'update the weights',
+  'update',
 ];
 
 const ROWS = 20_000;

@@ -13,8 +13,8 @@ export const enum Flag {
   mean = 4,
   /** Measure the error of the reconstruction. */
   error = 8,
-  /** Transpose the weights, which have changed. */
-  transpose = 16,
+  /** Sum the hidden units' means given the data up. */
+  summarise = 16,
   /** Keep the hidden states apart from those of the chains. */
   monitor = 32,
   /** Hand out the means of the hidden units. */

@@ -1,5 +1,12 @@
 import {BLOCK, plan, ROW_BYTES, step, visibleUnits} from './plan';
 
+/** Returns the mean over rows of four columns. */
+export function meanRows(rows: usize, count: u32, stride: u32): v128 {
+  let sum = f32x4.splat(0);
+  for (let row: u32 = 0; row < count; ++row) sum = f32x4.add(sum, v128.load(rows + row * stride));
+  return f32x4.mul(sum, f32x4.splat(1 / f32(count)));
+}
+
 /** Lists the active units of each row, as offsets into a block. */
 export function listRows(
   bits: usize, blocks: u32, first: u32, last: u32, counts: usize, offsets: usize,
@@ -94,11 +101,15 @@ function differing(data: usize, offsets: usize): u32 {
 
 /**
  * Lists the rows in which each unit of a block of the data differs from its offset, as offsets into a block, and the
- * differences.
+ * differences; and finds the means.
  */
 export function listDataColumns(block: u32, rows: u32): void {
   const firstUnit = block * BLOCK;
   const stride = plan.capacity * 8;
+  for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
+    const mean = meanRows(step.data + block * ROW_BYTES + byte, rows, visibleUnits() * 4);
+    v128.store(plan.dataMeans + block * ROW_BYTES + byte, mean);
+  }
   const offsets = plan.offsets + firstUnit * 4;
   const counts = plan.dataColumnCounts + firstUnit * 4;
   memory.fill(counts, 0, BLOCK * 4);

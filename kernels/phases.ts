@@ -2,7 +2,7 @@ import {findOffsetInput, Flag, hiddenBits, hiddenGivenVisible, transposeBlock, v
 import {listColumns, listDataColumns, listDataRows, listRows} from './lists';
 import {hiddenUnits, Phase, plan, visibleUnits} from './plan';
 import {Form, formOfBits, formOfData} from './product';
-import {updateHidden, updateVisible, updateWeights} from './update';
+import {summarise, updateHidden, updateVisible, updateWeights} from './update';
 
 /** The phases of a step; threads meet after each. */
 export const enum Kind {
@@ -12,8 +12,7 @@ export const enum Kind {
   visibleGivenHidden,
   listVisible,
   hiddenGivenVisible,
-  updateBiases,
-  updateWeights,
+  update,
 }
 
 /** How many tasks a phase has, which threads share. */
@@ -22,13 +21,14 @@ export function tasks(phase: Phase): u32 {
   switch (phase.kind) {
     case Kind.listData:
       return rowGroups + plan.visibleBlocks + plan.hiddenBlocks;
-    case Kind.listVisible:
     case Kind.listHidden:
+      return rowGroups + plan.hiddenBlocks;
+    case Kind.listVisible:
       return rowGroups + plan.visibleBlocks;
     case Kind.visibleGivenHidden:
       return plan.visibleBlocks * plan.slices;
-    case Kind.updateBiases:
-      return plan.visibleBlocks + plan.hiddenBlocks;
+    case Kind.update:
+      return plan.hiddenBlocks * plan.slices + plan.visibleBlocks + plan.hiddenBlocks;
     default:
       return plan.hiddenBlocks * plan.slices;
   }
@@ -53,11 +53,8 @@ export function runTasks(phase: Phase, first: u32, last: u32, scratch: usize): v
     case Kind.listHidden:
       runLists(phase, first, last);
       return;
-    case Kind.updateBiases:
-      for (let task = first; task < last; ++task) {
-        if (task < plan.visibleBlocks) updateVisible(task, phase.flags);
-        else updateHidden(task - plan.visibleBlocks);
-      }
+    case Kind.update:
+      runUpdates(phase, first, last, scratch);
       return;
     default:
       runBlocks(phase, first, last, scratch);
@@ -77,13 +74,23 @@ function runLists(phase: Phase, first: u32, last: u32): void {
   for (let task = max(first, rowGroups); task < last; ++task) {
     const block = task - rowGroups;
     if (phase.kind == Kind.listData) {
-      if (block < plan.visibleBlocks) listDataColumns(block, phase.rows);
-      else findOffsetInput(block - plan.visibleBlocks);
-    } else if (phase.kind == Kind.listHidden) {
-      if (phase.flags & Flag.transpose) transposeBlock(block);
-    } else {
-      listColumns(block, phase.rows);
-    }
+      if (block >= plan.visibleBlocks) findOffsetInput(block - plan.visibleBlocks);
+      else if (!(phase.flags & Flag.output)) {
+        listDataColumns(block, phase.rows);
+        transposeBlock(block);
+      }
+    } else if (phase.kind == Kind.listVisible) listColumns(block, phase.rows);
+    else if (phase.flags & Flag.summarise) summarise(block);
+  }
+}
+
+function runUpdates(phase: Phase, first: u32, last: u32, scratch: usize): void {
+  const cells = plan.hiddenBlocks * plan.slices;
+  if (first < cells) runBlocks(phase, first, min(last, cells), scratch);
+  for (let task = max(first, cells); task < last; ++task) {
+    const block = task - cells;
+    if (block < plan.visibleBlocks) updateVisible(block, phase.flags);
+    else updateHidden(block - plan.visibleBlocks);
   }
 }
 
@@ -100,7 +107,7 @@ function runBlocks(phase: Phase, first: u32, last: u32, scratch: usize): void {
 
 function runSlices(phase: Phase, block: u32, first: u32, last: u32, scratch: usize): void {
   const slices = plan.slices;
-  if (phase.kind == Kind.updateWeights) {
+  if (phase.kind == Kind.update) {
     const from = (first * plan.visibleBlocks) / slices;
     const to = (last * plan.visibleBlocks) / slices;
     updateWeights(block, from, to, phase.flags, scratch);

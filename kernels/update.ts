@@ -1,61 +1,55 @@
 import {addDense, addWeighted} from './add';
 import {Flag} from './conditional';
 import {BROKEN} from './control';
+import {meanRows} from './lists';
 import {BLOCK, plan, ROW_BYTES, Step, step, visibleUnits} from './plan';
 import {Form, formOfData} from './product';
 
-/** Adds the rows of a block up into one, times a factor. */
-function meanRows(rows: usize, count: u32, stride: u32, factor: f32, byte: u32): v128 {
-  let sum = f32x4.splat(0);
-  for (let row: u32 = 0; row < count; ++row) sum = f32x4.add(sum, v128.load(rows + row * stride + byte));
-  return f32x4.mul(sum, f32x4.splat(factor));
-}
-
-/** Moves the biases of a block of visible units, and keeps the means of the data. */
+/** Moves the biases of a block of visible units. */
 export function updateVisible(block: u32, flags: u32): void {
-  const units = visibleUnits();
   const place = block * ROW_BYTES;
-  const stride = units * 4;
+  const share: f32 = 1 / f32(step.negativeRows);
   const isDense = (flags & (Flag.gaussian | Flag.mean)) != 0;
   for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
-    const positive = meanRows(step.data + place, step.rows, stride, 1 / f32(step.rows), byte);
-    v128.store(plan.dataMeans + place + byte, positive);
+    const at = place + byte;
     const negative = isDense
-      ? meanRows(plan.visible + place, step.negativeRows, stride, 1 / f32(step.negativeRows), byte)
-      : f32x4.mul(
-          f32x4.convert_i32x4_u(v128.load(plan.columnCounts + place + byte)),
-          f32x4.splat(1 / f32(step.negativeRows)),
-        );
+      ? meanRows(plan.visible + at, step.negativeRows, visibleUnits() * 4)
+      : f32x4.mul(f32x4.convert_i32x4_u(v128.load(plan.columnCounts + at)), f32x4.splat(share));
     move(
-      plan.visibleBias + place + byte, plan.visibleBiasVelocity + place + byte,
-      plan.oldVisibleBias + place + byte, f32x4.sub(positive, negative),
+      plan.visibleBias + at, plan.visibleBiasVelocity + at, plan.oldVisibleBias + at,
+      f32x4.sub(v128.load(plan.dataMeans + at), negative),
     );
   }
 }
 
-/** Moves the biases of a block of hidden units, and finds what a sparsity target adds to their gradient. */
-export function updateHidden(block: u32): void {
+/** Finds the means of a block of hidden units given the data, and what a sparsity target adds to their gradient. */
+export function summarise(block: u32): void {
   const place = block * ROW_BYTES;
-  const rows = block * plan.capacity * ROW_BYTES;
   for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
     const at = place + byte;
-    const positive = meanRows(plan.positiveHidden + rows, step.rows, ROW_BYTES, 1 / f32(step.rows), byte);
-    const negative = meanRows(
-      plan.negativeHidden + rows, step.negativeRows, ROW_BYTES, 1 / f32(step.negativeRows), byte,
-    );
-    v128.store(plan.positiveMeans + at, positive);
+    const mean = meanRows(plan.positiveHidden + place * plan.capacity + byte, step.rows, ROW_BYTES);
+    v128.store(plan.positiveMeans + at, mean);
     const decay: f32 = step.isFirst ? 0 : step.sparsityDecay;
     const activity = f32x4.add(
       f32x4.mul(v128.load(plan.activity + at), f32x4.splat(decay)),
-      f32x4.mul(positive, f32x4.splat(1 - decay)),
+      f32x4.mul(mean, f32x4.splat(1 - decay)),
     );
     v128.store(plan.activity + at, activity);
     const distance = f32x4.sub(f32x4.splat(step.sparsityTarget), activity);
     const pull = v128.and(f32x4.mul(distance, f32x4.splat(step.sparsityCost)), v128.load(plan.hiddenMask + at));
     v128.store(plan.sparsityGradient + at, pull);
+  }
+}
+
+/** Moves the biases of a block of hidden units. */
+export function updateHidden(block: u32): void {
+  const place = block * ROW_BYTES;
+  for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
+    const at = place + byte;
+    const negative = meanRows(plan.negativeHidden + place * plan.capacity + byte, step.negativeRows, ROW_BYTES);
     move(
       plan.hiddenBias + at, plan.hiddenBiasVelocity + at, plan.oldHiddenBias + at,
-      f32x4.add(f32x4.sub(positive, negative), pull),
+      f32x4.add(f32x4.sub(v128.load(plan.positiveMeans + at), negative), v128.load(plan.sparsityGradient + at)),
     );
   }
 }

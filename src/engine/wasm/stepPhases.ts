@@ -9,17 +9,16 @@ const KINDS = {
   visibleGivenHidden: 3,
   listVisible: 4,
   hiddenGivenVisible: 5,
-  updateBiases: 6,
-  updateWeights: 7,
+  update: 6,
 };
 
 /** What a phase is to do beyond the conditional means, as bits of its flags in `kernels/conditional.ts`. */
-const FLAGS = {sample: 1, gaussian: 2, mean: 4, error: 8, transpose: 16, monitor: 32, output: 64};
+const FLAGS = {sample: 1, gaussian: 2, mean: 4, error: 8, summarise: 16, monitor: 32, output: 64};
 
 /** Returns the phases of a step that does not train, and hands out the means of the hidden units. */
 export function transformPhases(rows: number): number[][] {
   return [
-    [KINDS.listData, rows, 0, 0, 0],
+    [KINDS.listData, rows, FLAGS.output, 0, 0],
     [KINDS.hiddenGivenData, rows, FLAGS.output, 0, 0],
   ];
 }
@@ -52,7 +51,7 @@ export function stepPhases(args: PhasesArgs): number[][] {
   const negativeRows = isPersistent ? chains : rows;
   /** One Gibbs step of the negative phase, from the hidden states. */
   const gibbs = (step: number): number[][] => [
-    phase('listHidden', negativeRows, step === 0 ? FLAGS.transpose : 0),
+    phase('listHidden', negativeRows, step === 0 && !isPersistent ? FLAGS.summarise : 0),
     phase(
       'visibleGivenHidden',
       negativeRows,
@@ -72,14 +71,14 @@ export function stepPhases(args: PhasesArgs): number[][] {
     phase('listData', rows, 0),
     phase('hiddenGivenData', rows, FLAGS.sample | (isPersistent ? FLAGS.monitor : 0)),
   ];
-  const update = [phase('updateBiases', rows, form), phase('updateWeights', rows, form)];
-  if (!isPersistent) return [...positive, ...negative, ...update];
+  const update = phase('update', rows, form);
+  if (!isPersistent) return [...positive, ...negative, update];
   const watched = monitoredRows(rows, {estimator});
   const monitor = [
-    phase('listHidden', watched, FLAGS.monitor),
+    phase('listHidden', watched, FLAGS.monitor | FLAGS.summarise),
     phase('visibleGivenHidden', watched, FLAGS.monitor | FLAGS.error | (form & FLAGS.gaussian)),
   ];
   // The lists of the data come first: those of the negative phase follow them.
   const [list, ...given] = positive;
-  return [list!, ...negative, ...given, ...monitor, ...update];
+  return [list!, ...negative, ...given, ...monitor, update];
 }
