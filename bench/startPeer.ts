@@ -1,7 +1,9 @@
 import {spawn, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
+import {basename, join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
 import type {PeerArgs} from './peers/PeerArgs.js';
 
 /** A contestant's process, ready to run. */
@@ -26,6 +28,24 @@ const HOME = fileURLToPath(new URL('..', import.meta.url));
 /** How much of what a process complains about is shown when it fails. */
 const TAIL = 2000;
 
+/** Inside the project, so that its packages are found from there. */
+const COMPILED = join(HOME, 'node_modules/.cache/tfjs-dbn-bench');
+
+/** Makes JavaScript of a file: a loader of TypeScript would count as memory that the contestant needs. */
+async function compile(path: string): Promise<string> {
+  const outfile = join(COMPILED, `${basename(path, '.ts')}.mjs`);
+  await build({
+    entryPoints: [path],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    tsconfig: join(HOME, 'tsconfig.json'),
+  });
+  return outfile;
+}
+
 const children = new Set<ChildProcess>();
 process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')));
 
@@ -36,10 +56,10 @@ process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')));
  */
 export async function startPeer(file: string, args: PeerArgs): Promise<Peer | MissingPeer> {
   const path = fileURLToPath(new URL(`peers/${file}`, import.meta.url));
-  const [program, ...flags] = file.endsWith('.py')
-    ? (['python3'] as const)
-    : ([process.execPath, '--import', 'tsx'] as const);
-  const child = spawn(program, [...flags, path, JSON.stringify(args)], {cwd: HOME});
+  const [program, script] = file.endsWith('.py')
+    ? ['python3', path]
+    : [process.execPath, await compile(path)];
+  const child = spawn(program, [script, JSON.stringify(args)], {cwd: HOME});
   children.add(child);
   child.once('close', () => children.delete(child));
   // A process that has ended is noticed by its missing answer.
