@@ -4,13 +4,12 @@ import {monitoredRows, type Batch, type Engine, type EngineArgs, type StepArgs} 
 import {firstChains} from '../firstChains.js';
 import {readRows} from '../readRows.js';
 import {toTensor} from '../toTensor.js';
-import {callersThread} from './callersThread.js';
 import {commonValues} from './commonValues.js';
+import {gatherTeam} from './gatherTeam.js';
 import {guard} from './guard.js';
 import {BLOCK, type PlanArgs} from './memoryPlan.js';
 import {maxPhases, stepPhases} from './stepPhases.js';
 import {isBroken, sumErrors, writeStep} from './stepRecord.js';
-import {startThreads} from './threads.js';
 import {allocate, readParameters, writeChains, writeOffsets, writeParameters} from './WasmMemory.js';
 
 /** What the engine has to know before its first step. */
@@ -36,10 +35,12 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
   const numHidden = machine.hidden.units;
   const isGaussian = machine.visible.kind.type === 'gaussian';
   const memory = await guard(() => allocate(memoryArgs(machine, args)));
-  await writeParameters(memory, machine);
-  writeOffsets(memory, await commonValues(args.x));
-  if (estimator === 'pcd') await writeChains(memory, await firstChains(machine, chains), numHidden);
-  const team = await guard(() => (threads === 0 ? callersThread(memory) : startThreads(memory)));
+  const write = async (): Promise<void> => {
+    await writeParameters(memory, machine);
+    writeOffsets(memory, await commonValues(args.x));
+    if (estimator === 'pcd') await writeChains(memory, await firstChains(machine, chains), numHidden);
+  };
+  const team = await guard(() => gatherTeam(memory, {threads, write}));
 
   let posted = 0;
   /** Settles when the last step that was asked for has been handed to the team. */

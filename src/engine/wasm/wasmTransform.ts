@@ -1,12 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {Machine} from '../../energy/Machine.js';
 import {readRows} from '../readRows.js';
-import {callersThread} from './callersThread.js';
 import {commonValues} from './commonValues.js';
+import {gatherTeam} from './gatherTeam.js';
 import {BLOCK} from './memoryPlan.js';
 import {transformPhases} from './stepPhases.js';
 import {writeStep} from './stepRecord.js';
-import {startThreads} from './threads.js';
 import {allocate, writeOffsets, writeParameters} from './WasmMemory.js';
 
 /** Rows a step: many, since a step does little with each. */
@@ -64,9 +63,11 @@ export async function wasmTransform(
     hasOutput: true,
   });
   const {plan, floats} = memory;
-  await writeParameters(memory, machine);
-  writeOffsets(memory, await commonValues(x));
-  const team = await (threads === 0 ? callersThread(memory) : startThreads(memory));
+  const write = async (): Promise<void> => {
+    await writeParameters(memory, machine);
+    writeOffsets(memory, await commonValues(x));
+  };
+  const team = await gatherTeam(memory, {threads, write});
 
   const underWay: {number: number; firstRow: number; length: number; done: Promise<void>}[] = [];
   const post = async (number: number): Promise<void> => {
