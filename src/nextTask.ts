@@ -20,6 +20,9 @@ export function nextTask(): Promise<void> {
   });
 }
 
+/** How many values are copied before the event loop may run: a few milliseconds. */
+export const COPIED_AT_ONCE = 2 ** 20;
+
 /** How long the event loop may wait while there is work, in milliseconds. */
 export const LONGEST_WAIT = 16;
 

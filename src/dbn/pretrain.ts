@@ -53,11 +53,13 @@ export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): 
   const settings = layerArgs(rbms, args);
   const {visible} = rbms[0]!.machine;
   const [samples] = checkMatrix(x, {where: 'pretrain: x', visible}).shape;
-  const engines = rbms.map(({machine}, layer) => {
-    const where = `pretrain: layers[${String(layer)}]`;
-    const engineArgs = fitEngineArgs(machine, settings[layer]!, {where, samples});
-    return {...engineArgs, engine: chooseEngine(machine, engineArgs, {where})};
-  });
+  const engines = await Promise.all(
+    rbms.map(async ({machine}, layer) => {
+      const where = `pretrain: layers[${String(layer)}]`;
+      const engineArgs = fitEngineArgs(machine, settings[layer]!, {where, samples});
+      return {...engineArgs, engine: await chooseEngine(machine, engineArgs, {where})};
+    }),
+  );
   const check = (rows: tf.Tensor, name: string): Promise<CheckedVisible> =>
     checkVisible(rows, {where: `pretrain: ${name}`, visible, engine: engines[0]!.engine});
   const checked = await check(x, 'x');

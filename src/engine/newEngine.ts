@@ -4,7 +4,8 @@ import type {Machine} from '../energy/Machine.js';
 import {computesOnCpu} from './computesOnCpu.js';
 import type {Engine, EngineArgs} from './Engine.js';
 import {tensorEngine} from './tensorEngine.js';
-import {planMemory} from './wasm/memoryPlan.js';
+import {compileKernels} from './wasm/kernels.js';
+import {BLOCK, planMemory} from './wasm/memoryPlan.js';
 import {canShareMemory, countCores} from './wasm/threads.js';
 import {memoryArgs, wasmEngine} from './wasm/wasmEngine.js';
 
@@ -21,6 +22,9 @@ export interface NewEngineArgs extends EngineArgs {
 /** What a WebAssembly memory holds at most, in bytes. */
 const MOST_BYTES = 2 ** 32;
 
+/** As many threads as the memory is planned for before it is known how many there are. */
+const MOST_THREADS = 128;
+
 /** Multiplications by which a step must outweigh a meeting of one more thread. */
 const WORK_PER_THREAD = 2 ** 21;
 
@@ -28,16 +32,28 @@ const WORK_PER_THREAD = 2 ** 21;
  * Chooses the engine for a machine.
  *
  * @param context - `where` is the function that the user called.
- * @throws RangeError when the wasm engine was asked for and has no room for the machine.
+ * @throws RangeError when the wasm engine was asked for and has no room for the machine; Error when it was asked for where there
+ *   is no WebAssembly with SIMD and threads, or the page forbids it.
  */
-export function chooseEngine(
+export async function chooseEngine(
   machine: Machine,
   args: NewEngineArgs,
   {where}: {where: string},
-): 'wasm' | 'tensor' {
-  const {engine, threads = 1} = args;
+): Promise<'wasm' | 'tensor'> {
+  const {engine, threads = MOST_THREADS} = args;
   if (engine === 'tensor') return engine;
   if (engine === 'auto' && !computesOnCpu()) return 'tensor';
+  try {
+    await compileKernels();
+  } catch (error) {
+    if (engine === 'auto') return 'tensor';
+    throw argumentError(Error, {
+      where: `${where}: engine`,
+      condition: "'tensor' or 'auto' where WebAssembly cannot be compiled",
+      got: "'wasm'",
+      advice: error instanceof Error ? error.message : String(error),
+    });
+  }
   const needed = memoryArgs(machine, {...args, threads});
   const {bytes} = planMemory(needed);
   if (bytes <= MOST_BYTES) return 'wasm';
@@ -61,7 +77,7 @@ export async function newEngine(
   args: NewEngineArgs & {x: Tensor2D},
   context: {where: string},
 ): Promise<Engine> {
-  if (chooseEngine(machine, args, context) === 'tensor') return tensorEngine(machine, args);
+  if ((await chooseEngine(machine, args, context)) === 'tensor') return tensorEngine(machine, args);
   return wasmEngine(machine, {...args, threads: await countThreads(machine, args)});
 }
 
@@ -69,6 +85,10 @@ export async function newEngine(
 export async function countThreads(machine: Machine, {threads, batchSize}: NewEngineArgs): Promise<number> {
   if (!canShareMemory()) return 0;
   if (threads !== undefined) return threads;
-  const work = machine.visible.units * machine.hidden.units * batchSize;
+  // The kernels work on whole blocks.
+  const [visible, hidden] = [machine.visible, machine.hidden].map(
+    ({units}) => Math.ceil(units / BLOCK) * BLOCK,
+  );
+  const work = visible! * hidden! * batchSize;
   return Math.min(await countCores(), Math.floor(work / WORK_PER_THREAD));
 }

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {argumentError} from '../check.js';
+import {breather, COPIED_AT_ONCE} from '../nextTask.js';
 import {gatherRows} from './gatherRows.js';
 import {valuesInMemory} from './tensorMemory.js';
 
@@ -12,21 +14,33 @@ interface Target {
 }
 
 /**
- * Reads the rows at these places.
+ * Reads the rows at these places, without blocking the event loop.
  *
  * Where the tensor lies in memory that can be read, without tf ops: gathering by them takes longer than a training step, and
  * so does collecting the garbage of the backend's own way to read.
  *
  * @param x - `[rows, columns]`
  * @param to - Where to write them.
+ * @throws Error when the tensor has been disposed.
  */
 export async function readRows(
   x: tf.Tensor2D,
   places: Int32Array,
   {values, start, stride}: Target,
 ): Promise<void> {
-  const show = rowsInMemory(x) ?? (await gathered(x, places));
-  for (const [row, place] of places.entries()) values.set(show(place, row), start + row * stride);
+  if (x.isDisposed) {
+    const condition = 'left in place until it has been read';
+    throw argumentError(Error, {where: 'x', condition, got: 'a disposed tensor'});
+  }
+  const breathe = breather();
+  const size = Math.max(1, Math.floor(COPIED_AT_ONCE / x.shape[1]));
+  for (let first = 0; first < places.length; first += size) {
+    const some = places.subarray(first, first + size);
+    // Anew for each chunk: memory that grows is another one.
+    const show = rowsInMemory(x) ?? (await gathered(x, some));
+    for (const [row, place] of some.entries()) values.set(show(place, row), start + (first + row) * stride);
+    if (first + size < places.length) await breathe();
+  }
 }
 
 /** Returns a row, to be copied at once. */

@@ -1,9 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {breather} from '../nextTask.js';
+import {breather, COPIED_AT_ONCE} from '../nextTask.js';
 import {unwrittenMatrix, valuesInMemory} from './tensorMemory.js';
-
-/** How many values are copied before the event loop may run. */
-const CHUNK = 2 ** 20;
 
 /**
  * Makes a matrix of values without blocking the event loop; the wasm backend's own way is to copy all of them at once.
@@ -14,8 +11,8 @@ export async function toTensor(values: Float32Array, shape: [number, number]): P
   const tensor = tf.getBackend() === 'wasm' ? unwrittenMatrix(...shape) : undefined;
   if (tensor === undefined) return tf.tensor2d(values, shape);
   const breathe = breather();
-  for (let first = 0; first < values.length; first += CHUNK) {
-    valuesInMemory(tensor)!.set(values.subarray(first, first + CHUNK), first);
+  for (let first = 0; first < values.length; first += COPIED_AT_ONCE) {
+    valuesInMemory(tensor)!.set(values.subarray(first, first + COPIED_AT_ONCE), first);
     await breathe();
   }
   return tensor;

@@ -5,7 +5,6 @@ import {chooseEngine, countThreads, type NewEngineArgs} from './newEngine.js';
 import {unwrittenMatrix, valuesInMemory} from './tensorMemory.js';
 import {toTensor} from './toTensor.js';
 import {visitChunks, type Chunk} from './visitChunks.js';
-import {guard} from './wasm/guard.js';
 import {wasmTransform} from './wasm/wasmTransform.js';
 
 /**
@@ -22,25 +21,23 @@ export async function transform(
   x: tf.Tensor2D,
   {where, ...args}: NewEngineArgs & {where: string},
 ): Promise<tf.Tensor2D> {
-  if (chooseEngine(machine, args, {where}) === 'tensor') return tensorTransform(machine, x);
+  if ((await chooseEngine(machine, args, {where})) === 'tensor') return tensorTransform(machine, x);
   const threads = await countThreads(machine, args);
   const columns = machine.hidden.units;
   const whole = unwrittenMatrix(x.shape[0], columns);
   const parts: tf.Tensor2D[] = [];
   try {
-    await guard(() =>
-      wasmTransform(machine, x, {
-        threads,
-        take({values, firstRow, rows, stride}) {
-          const target = whole ? (valuesInMemory(whole) as Float32Array) : new Float32Array(rows * columns);
-          const start = whole ? firstRow * columns : 0;
-          for (let row = 0; row < rows; ++row) {
-            target.set(values.subarray(row * stride, row * stride + columns), start + row * columns);
-          }
-          if (!whole) parts.push(tf.tensor2d(target, [rows, columns]));
-        },
-      }),
-    );
+    await wasmTransform(machine, x, {
+      threads,
+      take({values, firstRow, rows, stride}) {
+        const target = whole ? (valuesInMemory(whole) as Float32Array) : new Float32Array(rows * columns);
+        const start = whole ? firstRow * columns : 0;
+        for (let row = 0; row < rows; ++row) {
+          target.set(values.subarray(row * stride, row * stride + columns), start + row * columns);
+        }
+        if (!whole) parts.push(tf.tensor2d(target, [rows, columns]));
+      },
+    });
     return whole ?? tf.concat(parts, 0);
   } catch (error) {
     whole?.dispose();

@@ -31,7 +31,7 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   const {visible} = machine;
   const [samples] = checkMatrix(x, {where: `${caller}: x`, visible}).shape;
   const batchSize = settings.batchSize ?? defaultBatchSize(samples);
-  const chosen = chooseEngine(machine, engineArgs(settings, samples), {where: caller});
+  const chosen = await chooseEngine(machine, engineArgs(settings, samples), {where: caller});
   const check = (rows: tf.Tensor, name: string): Promise<CheckedVisible> =>
     checkVisible(rows, {where: `${caller}: ${name}`, visible, engine: chosen});
   const data = trainee.checked ?? (await check(x, 'x'));

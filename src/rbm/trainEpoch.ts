@@ -45,7 +45,7 @@ export async function trainEpoch(
   const momentum = settings.momentum(epoch);
   const [rows] = x.shape;
   const order = settings.shuffle
-    ? permutation(deriveKey(machineKey(machine, 'shuffling'), machine.epochs), rows)
+    ? await permutation(deriveKey(machineKey(machine, 'shuffling'), machine.epochs), rows)
     : Int32Array.from({length: rows}, (_, row) => row);
   machine.epochs++;
   const firstStep = machine.steps;

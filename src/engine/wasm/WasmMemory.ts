@@ -1,13 +1,10 @@
 import type {Machine} from '../../energy/Machine.js';
-import {breather} from '../../nextTask.js';
+import {breather, COPIED_AT_ONCE} from '../../nextTask.js';
 import {readRows} from '../readRows.js';
 import {BLOCK, planMemory, type PlanArgs, type PlannedMemory} from './memoryPlan.js';
 
 /** Bytes of a page of WebAssembly memory. */
 export const PAGE = 2 ** 16;
-
-/** Values that are copied before the event loop may run. */
-const CHUNK = 2 ** 20;
 
 /** A machine's parameters as plain numbers, in the order of their tensors. */
 export interface ParameterValues {
@@ -47,7 +44,7 @@ export function writeOffsets({floats, words, plan, address}: WasmMemory, offsets
 /** Copies a machine's parameters into the memory, without blocking the event loop. */
 export async function writeParameters({floats, plan}: WasmMemory, {parameters}: Machine): Promise<void> {
   const [numVisible, numHidden] = parameters.weights.shape;
-  const size = Math.min(numVisible, Math.ceil(CHUNK / numHidden));
+  const size = Math.min(numVisible, Math.ceil(COPIED_AT_ONCE / numHidden));
   const weights = new Float32Array(size * numHidden);
   const visible = plan.visibleBlocks * BLOCK;
   const breathe = breather();
@@ -113,7 +110,7 @@ export async function readParameters(
 }
 
 function isChunkEnd(row: number, columns: number): boolean {
-  return Math.floor(((row + 1) * columns) / CHUNK) > Math.floor((row * columns) / CHUNK);
+  return Math.floor(((row + 1) * columns) / COPIED_AT_ONCE) > Math.floor((row * columns) / COPIED_AT_ONCE);
 }
 
 /**

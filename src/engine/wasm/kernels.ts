@@ -20,10 +20,19 @@ export interface Kernels {
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** Compiles the kernels, once. */
-export function compileKernels(): Promise<WebAssembly.Module> {
+/**
+ * Compiles the kernels, once.
+ *
+ * @throws Error where WebAssembly is missing, or has no SIMD or threads, or is forbidden by the page's policy.
+ */
+export async function compileKernels(): Promise<WebAssembly.Module> {
   compiled ??= WebAssembly.compile(Uint8Array.from(atob(KERNELS), (character) => character.charCodeAt(0)));
-  return compiled;
+  try {
+    return await compiled;
+  } catch (error) {
+    compiled = undefined;
+    throw error;
+  }
 }
 
 /** Makes the kernels work on a memory, for a single thread: nobody ever waits. */

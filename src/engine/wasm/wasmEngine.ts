@@ -40,7 +40,7 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
     writeOffsets(memory, await commonValues(args.x));
     if (estimator === 'pcd') await writeChains(memory, await firstChains(machine, chains), numHidden);
   };
-  const team = await guard(() => gatherTeam(memory, {threads, write}));
+  const team = await gatherTeam(memory, {threads, write});
 
   let posted = 0;
   /** Settles when the last step that was asked for has been handed to the team. */

@@ -3,13 +3,15 @@ import type {Machine} from '../../energy/Machine.js';
 import {readRows} from '../readRows.js';
 import {commonValues} from './commonValues.js';
 import {gatherTeam} from './gatherTeam.js';
+import {guard} from './guard.js';
 import {BLOCK} from './memoryPlan.js';
 import {transformPhases} from './stepPhases.js';
 import {writeStep} from './stepRecord.js';
 import {allocate, writeOffsets, writeParameters} from './WasmMemory.js';
 
-/** Rows a step: many, since a step does little with each. */
+/** Rows a step, unless they have more values than that: many, since a step does little with each. */
 const ROWS = 256;
+const VALUES = 2 ** 21;
 
 /** Steps whose rows are written, worked on and read at a time. */
 const SLOTS = 3;
@@ -46,6 +48,7 @@ interface WasmTransformArgs {
  * Finds the means of a machine's hidden units by the kernels of the wasm engine.
  *
  * @param x - `[rows, numVisible]`
+ * @throws EngineFailure when its memory or its threads cannot be had, or one has died.
  */
 export async function wasmTransform(
   machine: Machine,
@@ -53,15 +56,17 @@ export async function wasmTransform(
   {threads, take}: WasmTransformArgs,
 ): Promise<void> {
   const [rows, numVisible] = x.shape;
-  const memory = allocate({
+  const size = Math.max(1, Math.min(rows, ROWS, Math.floor(VALUES / numVisible)));
+  const args = {
     numVisible,
     numHidden: machine.hidden.units,
-    rows: Math.min(rows, ROWS),
+    rows: size,
     threads: Math.max(1, threads),
-    phases: transformPhases(ROWS).length,
+    phases: transformPhases(size).length,
     slots: threads === 0 ? 1 : SLOTS,
     hasOutput: true,
-  });
+  };
+  const memory = await guard(() => allocate(args));
   const {plan, floats} = memory;
   const write = async (): Promise<void> => {
     await writeParameters(memory, machine);
@@ -71,8 +76,8 @@ export async function wasmTransform(
 
   const underWay: {number: number; firstRow: number; length: number; done: Promise<void>}[] = [];
   const post = async (number: number): Promise<void> => {
-    const firstRow = number * ROWS;
-    const length = Math.min(ROWS, rows - firstRow);
+    const firstRow = number * size;
+    const length = Math.min(size, rows - firstRow);
     const {data} = memory.slots[number % plan.slots]!;
     const places = Int32Array.from({length}, (_, row) => firstRow + row);
     await readRows(x, places, {values: floats, start: data / 4, stride: plan.visibleBlocks * BLOCK});
@@ -81,7 +86,7 @@ export async function wasmTransform(
     const gibbs = {key, k: 0, reconstruction: 'mean'} as const;
     const counts = {rows: length, negativeRows: length, isFirst: false, phases};
     writeStep(memory, number, {...NO_LEARNING, ...gibbs, ...counts});
-    const done = team.step(number);
+    const done = guard(() => team.step(number));
     // Whoever waits for it hears of a failure; nobody may be waiting yet.
     done.catch(() => undefined);
     underWay.push({number, firstRow, length, done});
@@ -96,7 +101,7 @@ export async function wasmTransform(
   };
 
   try {
-    const steps = Math.ceil(rows / ROWS);
+    const steps = Math.ceil(rows / size);
     for (let number = 0; number < steps; ++number) {
       if (underWay.length === plan.slots) await finish();
       await post(number);
