@@ -100,7 +100,7 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
       sparsityDecay: 0,
       isFirst: step === 0,
     });
-    kernels.setStep(step);
+    kernels.beginStep(step);
     let whole = 0;
     const add = (phase: string, time: number): void => {
       if (step >= steps / 2) times.set(phase, [...(times.get(phase) ?? []), time]);

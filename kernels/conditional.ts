@@ -19,6 +19,8 @@ export const enum Flag {
   monitor = 32,
   /** Hand out the means of the hidden units. */
   output = 64,
+  /** List the columns of the visible states too. */
+  columns = 128,
 }
 
 /** Where a phase has the hidden states. */

@@ -1,6 +1,7 @@
 import {plan} from './plan';
 
-// Words of the control block, each in a line of the cache for itself.
+// Words of the control block, each in a line of the cache for itself, but for the one that tells the threads to end, which
+// `threads.ts` keeps beside the first.
 
 /** How many steps have been posted; written by `threads.ts`. */
 // @ts-ignore: a decorator of AssemblyScript.

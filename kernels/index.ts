@@ -3,8 +3,9 @@ import {grain, runTasks, tasks} from './phases';
 import {Phase, plan, setPlan, setStep, Step, step} from './plan';
 import {addColumns} from './sums';
 
+// A function that is exported is not inlined: in another one, V8 runs out of registers in its loop (see bench/README.md).
 export {addActive} from './add';
-export {addColumns, setPlan, setStep};
+export {addColumns, setPlan};
 
 function phaseAt(index: u32): Phase {
   return changetype<Phase>(changetype<usize>(step) + offsetof<Step>() + index * offsetof<Phase>());
@@ -15,9 +16,22 @@ export function countTasks(index: u32): u32 {
   return tasks(phaseAt(index));
 }
 
+/** How many of them are done together. */
+export function countTogether(index: u32): u32 {
+  return grain(phaseAt(index));
+}
+
 /** Does some of the tasks of the phase at this place of the step, as a thread. */
 export function run(index: u32, first: u32, last: u32, thread: u32): void {
   runTasks(phaseAt(index), first, last, plan.scratch + thread * plan.scratchBytes);
+}
+
+/** Turns to the step of this number, and tells whether it is to be done: after one that broke the parameters, none is. */
+export function beginStep(number: u32): bool {
+  setStep(number);
+  if (!atomic.load<u32>(plan.control + BROKEN)) return true;
+  step.isBroken = 1;
+  return false;
 }
 
 /** How many portions of a phase there are for each thread. */
@@ -26,11 +40,7 @@ const PORTIONS: u32 = 32;
 /** Does a thread's share of the step of this number once that is posted; returns when every thread is done. */
 export function work(thread: u32, number: u32): void {
   waitForStep(number);
-  setStep(number);
-  if (atomic.load<u32>(plan.control + BROKEN)) {
-    step.isBroken = 1;
-    return;
-  }
+  if (!beginStep(number)) return;
   // Not read again after the last phase: by then the record may be that of another step.
   const phases = step.phases;
   for (let index: u32 = 0; index < phases; ++index) {
@@ -42,7 +52,7 @@ export function work(thread: u32, number: u32): void {
 
 /** Does what nobody has claimed of a thread's share of a phase: whoever is held up leaves the rest to the others. */
 function help(owner: u32, index: u32, thread: u32): void {
-  const together = grain(phaseAt(index));
+  const together = countTogether(index);
   const total = countTasks(index) / together;
   const start = ((total * owner) / plan.threads) * together;
   const count = ((total * (owner + 1)) / plan.threads) * together - start;

@@ -79,8 +79,9 @@ function runLists(phase: Phase, first: u32, last: u32): void {
         listDataColumns(block, phase.rows);
         transposeBlock(block);
       }
-    } else if (phase.kind == Kind.listVisible) listColumns(block, phase.rows);
-    else if (phase.flags & Flag.summarise) summarise(block);
+    } else if (phase.kind == Kind.listVisible) {
+      if (phase.flags & Flag.columns) listColumns(block, phase.rows);
+    } else if (phase.flags & Flag.summarise) summarise(block);
   }
 }
 

@@ -69,14 +69,13 @@ export class Plan {
   dataRowValues: usize;
   /** Whether each row of the data is binary. */
   dataRowIsBinary: usize;
-  /**
-   * For each visible unit, how many rows of the data and of the negative phase follow each other in the list of its column,
-   * and that list: offsets from a block's means given the data, and factors, `[visible][2 capacity]`.
-   */
+  /** The list of each visible unit's column, `[visible][2 capacity]`: rows of the data first, then of the negative phase. */
+  columnOffsets: usize;
+  /** What the row's hidden means are multiplied by. */
+  columnFactors: usize;
+  /** How many rows of the data, and of the negative phase, it lists. */
   dataColumnCounts: usize;
   columnCounts: usize;
-  columnOffsets: usize;
-  columnFactors: usize;
   /** One a thread. */
   scratch: usize;
   scratchBytes: u32;

@@ -17,11 +17,12 @@ export async function callersThread(memory: WasmMemory): Promise<Team> {
   const breathe = breather();
   return {
     async step(number) {
-      kernels.setStep(number);
+      if (!kernels.beginStep(number)) return;
       const phases = countPhases(memory, number);
       for (let phase = 0; phase < phases; ++phase) {
         const tasks = kernels.countTasks(phase);
-        const portion = Math.max(1, Math.floor((tasks * PORTION) / work));
+        const together = kernels.countTogether(phase);
+        const portion = together * Math.max(1, Math.floor((tasks * PORTION) / work / together));
         for (let first = 0; first < tasks; first += portion) {
           kernels.run(phase, first, Math.min(tasks, first + portion), 0);
           await breathe();

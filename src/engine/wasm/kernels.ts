@@ -3,8 +3,10 @@ import {KERNELS} from './kernelBinary.js';
 /** What the kernels export; see `kernels/index.ts`. */
 export interface Kernels {
   setPlan(address: number): void;
-  setStep(number: number): void;
+  /** 0 for false. */
+  beginStep(number: number): number;
   countTasks(phase: number): number;
+  countTogether(phase: number): number;
   run(phase: number, first: number, last: number, thread: number): void;
   work(thread: number, number: number): void;
   /** 0 for false. */

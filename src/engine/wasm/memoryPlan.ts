@@ -24,7 +24,7 @@ export interface PlanArgs {
 /**
  * The words of the kernels' `Plan`, in its order.
  *
- * Sizes first, then addresses: see `kernels/plan.ts` for what each buffer holds.
+ * Sizes and addresses: see `kernels/plan.ts` for what each buffer holds.
  */
 interface MemoryPlan {
   threads: number;
@@ -67,10 +67,10 @@ interface MemoryPlan {
   dataRowOffsets: number;
   dataRowValues: number;
   dataRowIsBinary: number;
-  dataColumnCounts: number;
-  columnCounts: number;
   columnOffsets: number;
   columnFactors: number;
+  dataColumnCounts: number;
+  columnCounts: number;
   scratch: number;
   scratchBytes: number;
 
@@ -101,8 +101,8 @@ interface Slot {
   output: number;
 }
 
-/** A cell's work is at most so many multiplications, a few milliseconds, so that one thread can do it between two events. */
-const CELL = 2 ** 24;
+/** A slice's work is at most so many multiplications, a few milliseconds, so that one thread can do it between two events. */
+const SLICE = 2 ** 24;
 
 /** Bytes of a thread's scratch: the tables of the kernels' `addTabled`. */
 const SCRATCH_BYTES = 8 * 16 * BLOCK * 4;
@@ -122,14 +122,13 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     bytes += LINE * Math.ceil((4 * words) / LINE);
     return address;
   };
-  const address = take(PLAN_WORDS);
   const stepWords = STEP_WORDS + PHASE_WORDS * phases;
   const plan: MemoryPlan = {
     threads,
     visibleBlocks,
     hiddenBlocks,
     capacity,
-    slices: Math.max(8, Math.ceil(work / CELL)),
+    slices: Math.max(8, Math.ceil(work / SLICE)),
     hasOffsets: 0,
 
     weights: take(visible * hidden),
@@ -165,10 +164,10 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     dataRowOffsets: take(capacity * visible),
     dataRowValues: take(capacity * visible),
     dataRowIsBinary: take(capacity),
-    dataColumnCounts: take(visible),
-    columnCounts: take(visible),
     columnOffsets: take(2 * capacity * visible),
     columnFactors: take(2 * capacity * visible),
+    dataColumnCounts: take(visible),
+    columnCounts: take(visible),
     scratch: take((SCRATCH_BYTES / 4) * threads),
     scratchBytes: SCRATCH_BYTES,
 
@@ -183,11 +182,9 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     output: args.hasOutput ? take(capacity * hidden) : 0,
   }));
   const done = take(1);
+  const address = take(Object.keys(plan).length);
   return {address, plan, slots: places, done, bytes};
 }
-
-/** Words of the plan. */
-const PLAN_WORDS = 48;
 
 /** Words of the control block beyond those of each thread; each word has a line for itself. */
 const CONTROL_LINES = 4;

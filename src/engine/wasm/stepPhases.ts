@@ -13,7 +13,16 @@ const KINDS = {
 };
 
 /** What a phase is to do beyond the conditional means, as bits of its flags in `kernels/conditional.ts`. */
-const FLAGS = {sample: 1, gaussian: 2, mean: 4, error: 8, summarise: 16, monitor: 32, output: 64};
+const FLAGS = {
+  sample: 1,
+  gaussian: 2,
+  mean: 4,
+  error: 8,
+  summarise: 16,
+  monitor: 32,
+  output: 64,
+  columns: 128,
+};
 
 /** Returns the phases of a step that does not train, and hands out the means of the hidden units. */
 export function transformPhases(rows: number): number[][] {
@@ -58,7 +67,8 @@ export function stepPhases(args: PhasesArgs): number[][] {
       form | FLAGS.sample | (step === 0 && !isPersistent ? FLAGS.error : 0),
       2 * step + 1,
     ),
-    ...(form === 0 ? [phase('listVisible', negativeRows, 0)] : []),
+    // Of the last states alone the update needs the columns.
+    ...(form === 0 ? [phase('listVisible', negativeRows, step === k - 1 ? FLAGS.columns : 0)] : []),
     phase(
       'hiddenGivenVisible',
       negativeRows,
