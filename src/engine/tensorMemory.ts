@@ -7,6 +7,11 @@ interface WasmBackend {
   makeOutput(shape: number[], dtype: 'float32'): tf.TensorInfo;
 }
 
+/** What lies inside tfjs's cpu backend: the values of each tensor, in the type of the tensor that it was cast from. */
+interface CpuBackend {
+  data: {get(dataId: object): {values: unknown}};
+}
+
 /**
  * Returns the values of a tensor where they lie, if that is memory that can be read and written at once.
  *
@@ -14,7 +19,11 @@ interface WasmBackend {
  */
 export function valuesInMemory(x: tf.Tensor): tf.TypedArray | undefined {
   const name = tf.getBackend();
-  if (name === 'cpu') return x.dataSync();
+  if (name === 'cpu') {
+    // Not by dataSync, which copies all of them each time where the tensor was cast.
+    const {values} = (tf.backend() as unknown as CpuBackend).data.get(x.dataId);
+    return tf.util.isTypedArray(values as object) ? (values as tf.TypedArray) : undefined;
+  }
   if (name !== 'wasm') return undefined;
   const {wasm, dataIdMap} = tf.backend() as unknown as WasmBackend;
   if (!dataIdMap.has(x.dataId)) return undefined;
