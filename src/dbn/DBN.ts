@@ -88,7 +88,8 @@ export class DBN {
    *   for Gaussian ones.
    * @returns One History a layer that was trained; what it lists is described at {@link RBM.fit}.
    * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value; Error when the
-   *   parameters would become NaN or infinite, with the last finite ones in place.
+   *   parameters would become NaN or infinite, with the last finite ones in place, or when the wasm engine fails, a thread of
+   *   its for one, with those of the last completed epoch in place.
    *
    * Source: Hinton, Osindero & Teh 2006, section 5; on mean activations as in Hinton & Salakhutdinov 2006.
    */

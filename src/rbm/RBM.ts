@@ -90,7 +90,8 @@ export class RBM {
    *   `freeEnergyGap`, the mean free energy of the validation rows less that of as many training rows: when it grows,
    *   the machine overfits (Hinton 2010, section 6).
    * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value; Error when the
-   *   parameters would become NaN or infinite, with the last finite ones in place.
+   *   parameters would become NaN or infinite, with the last finite ones in place, or when the wasm engine fails, a thread of
+   *   its for one, with those of the last completed epoch in place.
    *
    * Source: Hinton 2002; settings as in Hinton 2010.
    */
