@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkArgs, checkInteger} from '../check.js';
-import {gatherRows} from './gatherKernel.js';
-import {countThreads} from './helpers.js';
+import {gatherV2} from './gatherV2.js';
+import {defaultThreads} from './helpers.js';
 import {batchMatMul, fusedMatMul} from './matMulKernels.js';
 import {createMultiplier} from './multiplier.js';
 
@@ -45,7 +45,7 @@ let users = 0;
  */
 export function fastWasmMatMul(args: FastWasmMatMulArgs = {}): () => void {
   checkArgs(args, {where: 'fastWasmMatMul', known: ['threads']});
-  const {threads = countThreads()} = args;
+  const {threads = defaultThreads()} = args;
   checkInteger(threads, {where: 'fastWasmMatMul: threads', min: 1});
   restoreAll ??= replaceAll(threads);
   ++users;
@@ -71,7 +71,7 @@ function replaceAll(threads: number): () => void {
   });
   const [product, fused, gather] = originals as [tf.KernelConfig, tf.KernelConfig, tf.KernelConfig];
   const multiplier = createMultiplier({threads});
-  [batchMatMul(product, multiplier), fusedMatMul(fused, multiplier), gatherRows(gather)].forEach(register);
+  [batchMatMul(product, multiplier), fusedMatMul(fused, multiplier), gatherV2(gather)].forEach(register);
   return () => {
     originals.forEach(register);
     multiplier.end();

@@ -14,8 +14,8 @@ new WebAssembly.Instance(module, {env: {memory}}).exports.help(thread);
 /** More threads would have less than two tasks each in a product with 500 columns. */
 const MAX_THREADS = 8;
 
-/** Returns how many threads may share a product: 1 elsewhere than in Node.js, whose modules are at hand since 20.16. */
-export function countThreads(): number {
+/** Returns how many threads share a product where nobody says: 1 where there can be no helpers. */
+export function defaultThreads(): number {
   return Math.min(MAX_THREADS, nodeModule('node:os')?.availableParallelism() ?? 1);
 }
 
