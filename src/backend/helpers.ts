@@ -14,13 +14,19 @@ new WebAssembly.Instance(module, {env: {memory}}).exports.help(thread);
 /** More threads would have less than two tasks each in a product with 500 columns. */
 const MAX_THREADS = 8;
 
+/** Tells whether threads can be started at once: in Node.js, whose modules are at hand without an import since 20.16. */
+export function canStartHelpers(): boolean {
+  return nodeModule('node:worker_threads') !== undefined;
+}
+
 /** Returns how many threads share a product where nobody says: 1 where there can be no helpers. */
 export function defaultThreads(): number {
   return Math.min(MAX_THREADS, nodeModule('node:os')?.availableParallelism() ?? 1);
 }
 
 /**
- * Starts the threads of a workspace, the caller's aside; until they run, the caller multiplies alone.
+ * Starts the threads of a workspace, the caller's aside, of which there are some only where {@link canStartHelpers}; until
+ * they run, the caller multiplies alone.
  *
  * @returns What ends them.
  */
