@@ -8,7 +8,10 @@ interface NodeModules {
 /** What runs in each thread: it takes part in every product, until it is terminated. */
 const HELPER = `
 const {module, memory, thread} = require('node:worker_threads').workerData;
-new WebAssembly.Instance(module, {env: {memory}}).exports.help(thread);
+const words = new Int32Array(memory.buffer);
+const sleep = (address, old, milliseconds) => Atomics.wait(words, address / 4, old, milliseconds) === 'timed-out';
+const wake = (address, count) => Atomics.notify(words, address / 4, count);
+new WebAssembly.Instance(module, {env: {memory, sleep, wake}}).exports.help(thread);
 `;
 
 /** More threads would have less than two tasks each in a product with 500 columns. */
