@@ -1,11 +1,24 @@
 import {DONE, REMAINING, ROUND, SLEEPERS, panels, terms} from './plan';
 import {countTasks, prepare, runTask} from './product';
 
+// By JavaScript's Atomics and not by WebAssembly's own instructions: kernels/control.ts says why.
+
+/**
+ * Sleeps until a word is no longer what it was, somebody wakes those who sleep there, or so many milliseconds are over;
+ * returns whether the last has come first.
+ */
+@external('env', 'sleep')
+declare function sleep(address: usize, old: i32, milliseconds: f64): bool;
+
+/** Wakes some of those who sleep at an address. */
+@external('env', 'wake')
+declare function wake(address: usize, count: i32): void;
+
 /** How often a thread looks for work, or for the end of it, before it sleeps: about 50 microseconds. */
 const PATIENCE: u32 = 20000;
 
-/** How long the caller waits for the tasks of others, in nanoseconds. */
-const DEADLINE: i64 = 1_000_000_000;
+/** How many milliseconds the caller waits for a task of others to be done. */
+const DEADLINE: f64 = 1000;
 
 /**
  * Does the product of the plan, together with the threads that are in `help`.
@@ -13,7 +26,8 @@ const DEADLINE: i64 = 1_000_000_000;
  * A task belongs to who takes it from the count of those that remain. So whoever is late, asleep, or not there takes
  * none, and its share is done by the others; and the plan can change once all are done, as nobody can take one then.
  *
- * @returns Whether it is done: false when a thread has kept a task for a second, so that it may still write to the memory.
+ * @returns Whether it is done: false when nobody has finished a task for a second, so that someone may still write to the
+ *   memory.
  */
 export function multiply(): bool {
   prepare();
@@ -21,13 +35,17 @@ export function multiply(): bool {
   atomic.store<i32>(DONE, 0);
   atomic.store<i32>(REMAINING, tasks);
   atomic.add<i32>(ROUND, 1);
-  if (tasks > 1 && atomic.load<i32>(SLEEPERS) > 0) atomic.notify(ROUND, tasks - 1);
+  if (tasks > 1 && atomic.load<i32>(SLEEPERS) > 0) wake(ROUND, tasks - 1);
   takeTasks(0);
   for (let turn: u32 = 0; turn < PATIENCE; ++turn) {
     if (atomic.load<i32>(DONE) == tasks) return true;
   }
-  for (let done = atomic.load<i32>(DONE); done < tasks; done = atomic.load<i32>(DONE)) {
-    if (atomic.wait<i32>(DONE, done, DEADLINE) == AtomicWaitResult.TIMED_OUT) return false;
+  for (let done = atomic.load<i32>(DONE); done < tasks; ) {
+    const isLate = sleep(DONE, done, DEADLINE);
+    const before = done;
+    done = atomic.load<i32>(DONE);
+    // Whoever has slept for so long may only have missed the call.
+    if (isLate && done == before) return false;
   }
   return true;
 }
@@ -41,7 +59,7 @@ export function help(thread: u32): void {
     while (turn < PATIENCE && atomic.load<i32>(ROUND) == round) ++turn;
     if (turn < PATIENCE) continue;
     atomic.add<i32>(SLEEPERS, 1);
-    atomic.wait<i32>(ROUND, round, -1);
+    sleep(ROUND, round, Infinity);
     atomic.sub<i32>(SLEEPERS, 1);
   }
 }
@@ -52,6 +70,6 @@ function takeTasks(thread: u32): void {
     if (task < 0) return;
     runTask(task, panels() + thread * ((terms() << 5) + 128));
     atomic.add<i32>(DONE, 1);
-    if (thread > 0) atomic.notify(DONE, 1);
+    if (thread > 0) wake(DONE, 1);
   }
 }

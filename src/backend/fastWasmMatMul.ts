@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {argumentError, checkArgs, checkInteger} from '../check.js';
-import {gatherRows} from './gatherKernel.js';
-import {countThreads} from './helpers.js';
+import {argumentError, checkArgs, checkInteger, show} from '../check.js';
+import {gatherV2} from './gatherV2.js';
+import {canStartHelpers, defaultThreads} from './helpers.js';
 import {batchMatMul, fusedMatMul} from './matMulKernels.js';
 import {createMultiplier} from './multiplier.js';
 
 /** Options of {@link fastWasmMatMul}. */
 export interface FastWasmMatMulArgs {
   /**
-   * Threads that share a product, the calling one included. The values do not depend on it. The first caller decides, until
-   * everybody has restored the kernels.
+   * Threads that share a product, the calling one included: an integer >= 1, and 1 in a page and in Node.js before 20.16. The
+   * values do not depend on it. The first caller decides, until everybody has restored the kernels.
    *
    * @defaultValue As many as run at once, but at most 8, in Node.js 20.16 or later; 1 elsewhere
    */
@@ -45,8 +45,8 @@ let users = 0;
  */
 export function fastWasmMatMul(args: FastWasmMatMulArgs = {}): () => void {
   checkArgs(args, {where: 'fastWasmMatMul', known: ['threads']});
-  const {threads = countThreads()} = args;
-  checkInteger(threads, {where: 'fastWasmMatMul: threads', min: 1});
+  const {threads = defaultThreads()} = args;
+  checkThreads(threads);
   restoreAll ??= replaceAll(threads);
   ++users;
   let isUser = true;
@@ -57,6 +57,13 @@ export function fastWasmMatMul(args: FastWasmMatMulArgs = {}): () => void {
     restoreAll!();
     restoreAll = undefined;
   };
+}
+
+function checkThreads(threads: unknown): void {
+  const where = 'fastWasmMatMul: threads';
+  if (checkInteger(threads, {where, min: 1}) === 1 || canStartHelpers()) return;
+  const condition = '1 in a page and in Node.js before 20.16';
+  throw argumentError(RangeError, {where, condition, got: show(threads)});
 }
 
 function replaceAll(threads: number): () => void {
@@ -71,7 +78,7 @@ function replaceAll(threads: number): () => void {
   });
   const [product, fused, gather] = originals as [tf.KernelConfig, tf.KernelConfig, tf.KernelConfig];
   const multiplier = createMultiplier({threads});
-  [batchMatMul(product, multiplier), fusedMatMul(fused, multiplier), gatherRows(gather)].forEach(register);
+  [batchMatMul(product, multiplier), fusedMatMul(fused, multiplier), gatherV2(gather)].forEach(register);
   return () => {
     originals.forEach(register);
     multiplier.end();

@@ -8,19 +8,28 @@ interface NodeModules {
 /** What runs in each thread: it takes part in every product, until it is terminated. */
 const HELPER = `
 const {module, memory, thread} = require('node:worker_threads').workerData;
-new WebAssembly.Instance(module, {env: {memory}}).exports.help(thread);
+const words = new Int32Array(memory.buffer);
+const sleep = (address, old, milliseconds) => Atomics.wait(words, address / 4, old, milliseconds) === 'timed-out';
+const wake = (address, count) => Atomics.notify(words, address / 4, count);
+new WebAssembly.Instance(module, {env: {memory, sleep, wake}}).exports.help(thread);
 `;
 
 /** More threads would have less than two tasks each in a product with 500 columns. */
 const MAX_THREADS = 8;
 
-/** Returns how many threads may share a product: 1 elsewhere than in Node.js, whose modules are at hand since 20.16. */
-export function countThreads(): number {
+/** Tells whether threads can be started at once: in Node.js, whose modules are at hand without an import since 20.16. */
+export function canStartHelpers(): boolean {
+  return nodeModule('node:worker_threads') !== undefined;
+}
+
+/** Returns how many threads share a product where nobody says: 1 where there can be no helpers. */
+export function defaultThreads(): number {
   return Math.min(MAX_THREADS, nodeModule('node:os')?.availableParallelism() ?? 1);
 }
 
 /**
- * Starts the threads of a workspace, the caller's aside; until they run, the caller multiplies alone.
+ * Starts the threads of a workspace, the caller's aside, of which there are some only where {@link canStartHelpers}; until
+ * they run, the caller multiplies alone.
  *
  * @returns What ends them.
  */

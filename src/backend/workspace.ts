@@ -37,7 +37,8 @@ export function createWorkspace({bytes, threads}: {bytes: number; threads: numbe
   const module = compiled;
   const pages = Math.ceil(bytes / PAGE);
   const memory = new WebAssembly.Memory({initial: pages, maximum: pages, shared: true});
-  const kernels = new WebAssembly.Instance(module, {env: {memory}}).exports as unknown as Kernels;
+  const kernels = new WebAssembly.Instance(module, {env: {memory, ...sleepAndWake(memory)}})
+    .exports as unknown as Kernels;
   const floats = new Float32Array(memory.buffer);
   const words = new Uint32Array(memory.buffer);
 
@@ -72,6 +73,16 @@ export function createWorkspace({bytes, threads}: {bytes: number; threads: numbe
     return true;
   };
   return {memory, module, threads, multiply};
+}
+
+/** Returns how the kernels wait for helpers; without any they never do, which the main thread of a page could not. */
+function sleepAndWake({buffer}: WebAssembly.Memory): WebAssembly.ModuleImports {
+  const words = new Int32Array(buffer);
+  return {
+    sleep: (address: number, old: number, milliseconds: number) =>
+      Atomics.wait(words, address / 4, old, milliseconds) === 'timed-out',
+    wake: (address: number, count: number) => Atomics.notify(words, address / 4, count),
+  };
 }
 
 /** Returns how many bytes a workspace needs for a product. */

@@ -317,6 +317,27 @@ describe('fastWasmMatMul', () => {
     );
   });
 
+  it('refuses threads where it cannot start any, before it changes anything', () => {
+    const original = tf.getKernel('BatchMatMul', 'wasm');
+    // What a page does not have, nor Node.js before 20.16.
+    const {getBuiltinModule} = process as unknown as Record<string, unknown>;
+    Object.assign(process, {getBuiltinModule: undefined});
+    try {
+      expect(() => fastWasmMatMul({threads: 2})).toThrow(
+        new RangeError('fastWasmMatMul: threads must be 1 in a page and in Node.js before 20.16, got 2.'),
+      );
+      expect(tf.getKernel('BatchMatMul', 'wasm')).toBe(original);
+      const [a, b] = operands({a: [9, 5], b: [5, 71]}, [false, false]);
+      for (const args of [{threads: 1}, {}]) {
+        const product = quickly(() => tf.matMul(a, b), args);
+        expectClose(read(product), reference(a, b, [false, false]), tolerance(5));
+      }
+      tf.dispose([a, b]);
+    } finally {
+      Object.assign(process, {getBuiltinModule});
+    }
+  });
+
   it('says what is missing where the wasm backend is', () => {
     const original = tf.getKernel('BatchMatMul', 'wasm');
     tf.unregisterKernel('BatchMatMul', 'wasm');

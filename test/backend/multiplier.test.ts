@@ -5,7 +5,7 @@ import type {Product} from '../../src/backend/Product.js';
 import type {Workspace} from '../../src/backend/workspace.js';
 
 /** Places of the words that threads tell each other; see `kernels/matmul/plan.ts`. */
-const [REMAINING, SLEEPERS] = [64 / 4, 192 / 4];
+const PLACES = {remaining: 64 / 4, done: 128 / 4, sleepers: 192 / 4, plan: 256 / 4};
 
 /** A product of numbers whose sums are exact, so that every order of adding gives the same. */
 function example({rows, terms, columns}: {rows: number; terms: number; columns: number}): Product {
@@ -32,7 +32,48 @@ function expected({a, b, rows, terms, columns}: Product): Float32Array {
 /** Waits for the helpers of a workspace to be up, and asleep for want of work. */
 async function sleepers({memory}: Workspace, count: number): Promise<void> {
   const words = new Int32Array(memory.buffer);
-  while (Atomics.load(words, SLEEPERS) < count) await new Promise((resolve) => setTimeout(resolve, 1));
+  while (Atomics.load(words, PLACES.sleepers) < count) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/**
+ * Multiplies until a thread has taken a task, which it goes on with as it is told to.
+ *
+ * @returns How many threads each memory was for, and the product.
+ */
+async function multiplyWithThief(withTask: string): Promise<{threads: number[]; product: Product}> {
+  let thief!: Worker;
+  const isTaken = new Int32Array(new SharedArrayBuffer(4));
+  const threads: number[] = [];
+  const multiplier = createMultiplier({
+    threads: 2,
+    start: (workspace) => {
+      threads.push(workspace.threads);
+      if (workspace.threads === 1) return () => undefined;
+      const code = `
+        const {parentPort, workerData} = require('node:worker_threads');
+        const {memory, isTaken, remaining, done, plan} = workerData;
+        const words = new Int32Array(memory.buffer);
+        parentPort.postMessage('ready');
+        let task = -1;
+        while (task < 0) if (Atomics.load(words, remaining) > 0) task = Atomics.sub(words, remaining, 1) - 1;
+        Atomics.store(isTaken, 0, 1);
+        ${withTask}
+      `;
+      const workerData = {...PLACES, memory: workspace.memory, isTaken};
+      thief = new Worker(code, {eval: true, execArgv: [], workerData});
+      return () => void thief.terminate();
+    },
+  });
+  const small = example({rows: 0, terms: 1, columns: 1});
+  multiplier.multiply(small);
+  await new Promise((resolve) => thief.once('message', resolve));
+  const product = example({rows: 400, terms: 400, columns: 640});
+  while (Atomics.load(isTaken, 0) === 0) {
+    product.out.fill(-1);
+    multiplier.multiply(product);
+  }
+  multiplier.end();
+  return {threads, product};
 }
 
 describe('a multiplier', () => {
@@ -101,32 +142,29 @@ describe('a multiplier', () => {
   });
 
   it('goes on alone when a thread has taken a task and does not finish it', async () => {
-    let thief!: Worker;
-    const threads: number[] = [];
-    const multiplier = createMultiplier({
-      threads: 2,
-      start: (workspace) => {
-        threads.push(workspace.threads);
-        if (workspace.threads === 1) return () => undefined;
-        const code = `
-          const words = new Int32Array(require('node:worker_threads').workerData.buffer);
-          require('node:worker_threads').parentPort.postMessage('ready');
-          while (!(Atomics.load(words, ${String(REMAINING)}) > 0 && Atomics.sub(words, ${String(REMAINING)}, 1) > 0));
-        `;
-        thief = new Worker(code, {eval: true, execArgv: [], workerData: workspace.memory});
-        return () => void thief.terminate();
-      },
-    });
-    const small = example({rows: 0, terms: 1, columns: 1});
-    multiplier.multiply(small);
-    await new Promise((resolve) => thief.once('message', resolve));
-    const product = example({rows: 400, terms: 400, columns: 640});
-    while (threads.length < 2) {
-      product.out.fill(-1);
-      multiplier.multiply(product);
-    }
+    const {threads, product} = await multiplyWithThief('');
     expect(threads).toEqual([2, 1]);
     expect(product.out).toEqual(expected(product));
-    multiplier.end();
+  });
+
+  it('finds what a thread has finished though nothing has woken it', async () => {
+    const {threads, product} = await multiplyWithThief(`
+      const [rows, terms, columns, a, , , b, , , out] = words.subarray(plan);
+      const floats = new Float32Array(memory.buffer);
+      for (let row = 0; row < rows; ++row) {
+        for (let column = 32 * task; column < 32 * (task + 1); ++column) {
+          let sum = 0;
+          for (let term = 0; term < terms; ++term) {
+            sum += floats[a / 4 + row * terms + term] * floats[b / 4 + term * columns + column];
+          }
+          floats[out / 4 + row * columns + column] = sum;
+        }
+      }
+      // The caller has long fallen asleep.
+      Atomics.wait(isTaken, 0, 1, 200);
+      Atomics.add(words, done, 1);
+    `);
+    expect(threads).toEqual([2]);
+    expect(product.out).toEqual(expected(product));
   });
 });

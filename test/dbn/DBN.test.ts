@@ -409,6 +409,13 @@ describe('a wrong option of pretrain', () => {
       'pretrain: layers must be a list of at most 2 objects of options, got [an object, an object, an object].',
       {layers: [{}, {}, {}]},
     ],
+    ["pretrain: engine must be one of 'auto', 'wasm', 'tensor', got 'gpu'.", {engine: 'gpu'}],
+    [
+      "pretrain: layers[1]: engine must be one of 'auto', 'wasm', 'tensor', got null.",
+      {layers: [{}, {engine: null}]},
+    ],
+    ['pretrain: threads must be an integer >= 1, got -1.', {threads: -1}],
+    ['pretrain: layers[0]: threads must be an integer >= 1, got 0.', {layers: [{threads: 0}]}],
     ['pretrain: layers[1]: k must be an integer >= 1, got 0.', {layers: [{}, {k: 0}]}],
     ['pretrain: layers[0]: an option must be one of epochs,', {layers: [{callbacks: {}}]}],
     ['pretrain: an option must be one of epochs,', {layer: []}],

@@ -24,7 +24,7 @@ const MATRIX = Array.from({length: 7}, (_, row) =>
 
 describe.each([
   ['columnSums', columnSums],
-  ['wasmColumnSums.js', wasmColumnSums],
+  ['wasmColumnSums', wasmColumnSums],
 ] as const)('%s', (_, newSums) => {
   it('adds up each column and its squares in float64, whatever the number of columns', async () => {
     const total = (power: number): number[] =>

@@ -5,7 +5,7 @@ import type {WasmBackend} from './WasmBackend.js';
 const MIN_VALUES = 4;
 
 /** Returns `GatherV2` copying whole rows, as `model.fit` needs for each batch; the original copies value by value. */
-export function gatherRows(original: tf.KernelConfig): tf.KernelConfig {
+export function gatherV2(original: tf.KernelConfig): tf.KernelConfig {
   return {
     ...original,
     kernelFunc: (params) => {
