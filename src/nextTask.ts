@@ -24,7 +24,7 @@ export function nextTask(): Promise<void> {
 export const COPIED_AT_ONCE = 2 ** 20;
 
 /** How long the event loop may wait while there is work, in milliseconds. */
-export const LONGEST_WAIT = 16;
+export const LONGEST_WAIT = 8;
 
 /** Returns a function that lets the event loop run when it has waited for long enough. */
 export function breather(): () => Promise<void> {

@@ -110,9 +110,9 @@ export interface FitArgs {
   verbose?: 0 | 1;
   /**
    * When the event loop gets a turn during an epoch's batches: every so many milliseconds, after each batch, after each
-   * epoch, or never. Checks and monitors give it one every 16 ms in any case.
+   * epoch, or never. Checks and monitors give it one every 8 ms in any case.
    *
-   * @defaultValue `'auto'`, at least every 16 ms where a batch does not take longer
+   * @defaultValue `'auto'`, at least every 8 ms where a batch does not take longer
    */
   yieldEvery?: 'auto' | 'batch' | 'epoch' | 'never' | number;
 }
