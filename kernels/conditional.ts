@@ -23,6 +23,23 @@ export const enum Flag {
   columns = 128,
 }
 
+/** Tells whether the negative phase shows real numbers to the hidden units, not states of one bit. */
+// @ts-ignore: a decorator of AssemblyScript.
+@inline
+export function isReal(flags: u32): bool {
+  return (flags & (Flag.gaussian | Flag.mean)) != 0;
+}
+
+/** Chooses how to multiply by the visible states of the negative phase. */
+export function formOfVisible(rows: u32, flags: u32): Form {
+  return isReal(flags) ? Form.dense : formOfBits(plan.rowCounts, rows, visibleUnits());
+}
+
+/** Chooses how to multiply by the hidden states. */
+export function formOfHidden(rows: u32): Form {
+  return formOfBits(plan.rowCounts, rows, hiddenUnits());
+}
+
 /** Where a phase has the hidden states. */
 export function hiddenBits(flags: u32): usize {
   return flags & Flag.monitor ? plan.monitorBits : plan.hiddenBits;
@@ -64,24 +81,24 @@ export function hiddenGivenVisible(
 ): void {
   const out = (isData ? plan.positiveHidden : plan.negativeHidden) + block * plan.capacity * ROW_BYTES;
   const weights = plan.weights + block * visibleUnits() * ROW_BYTES;
-  const form = isData ? formOfData(rows) : Form.dense;
-  fillRows(out, (isData && form != Form.dense ? plan.offsetInput : plan.hiddenBias) + block * ROW_BYTES, first, last);
+  const place = block * ROW_BYTES;
   if (isData) {
+    const form = formOfData(rows);
+    fillRows(out, (form == Form.dense ? plan.hiddenBias : plan.offsetInput) + place, first, last);
     addProduct(
       out, form, step.data, plan.dataBits, plan.dataRowCounts, plan.dataRowOffsets,
       plan.dataRowValues, plan.visibleBlocks, weights, first, last, scratch,
     );
   } else {
-    const isDense = (flags & (Flag.gaussian | Flag.mean)) != 0;
-    const formOfVisible = isDense ? Form.dense : formOfBits(plan.rowCounts, rows, visibleUnits());
+    fillRows(out, plan.hiddenBias + place, first, last);
     addProduct(
-      out, formOfVisible, plan.visible, plan.visibleBits, plan.rowCounts, plan.rowOffsets, 0,
+      out, formOfVisible(rows, flags), plan.visible, plan.visibleBits, plan.rowCounts, plan.rowOffsets, 0,
       plan.visibleBlocks, weights, first, last, scratch,
     );
   }
-  takeSigmoid(out, plan.hiddenMask + block * ROW_BYTES, first, last);
+  takeSigmoid(out, plan.hiddenMask + place, first, last);
   if (flags & Flag.output) {
-    const to = step.output + block * ROW_BYTES;
+    const to = step.output + place;
     for (let row = first; row < last; ++row) {
       memory.copy(to + row * hiddenUnits() * 4, out + row * ROW_BYTES, ROW_BYTES);
     }
@@ -101,7 +118,7 @@ export function visibleGivenHidden(
   const mask = plan.visibleMask + block * ROW_BYTES;
   fillRows(out, plan.visibleBias + block * ROW_BYTES, first, last);
   addProduct(
-    out, formOfBits(plan.rowCounts, rows, hiddenUnits()), 0, hiddenBits(flags), plan.rowCounts,
+    out, formOfHidden(rows), 0, hiddenBits(flags), plan.rowCounts,
     plan.rowOffsets, 0, plan.hiddenBlocks, plan.transposed + block * hiddenUnits() * ROW_BYTES, first, last, scratch,
   );
   if (!(flags & Flag.gaussian)) takeSigmoid(out, mask, first, last);

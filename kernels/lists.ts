@@ -77,7 +77,7 @@ export function listDataRows(first: u32, last: u32): void {
       for (; bits != 0; bits &= bits - 1) {
         const at = unit + ctz(bits);
         store<u32>(toOffset, at * ROW_BYTES);
-        store<f32>(toValue, difference(data, at));
+        store<f32>(toValue, difference(data, plan.offsets, at));
         toOffset += 4;
         toValue += 4;
       }
@@ -89,8 +89,8 @@ export function listDataRows(first: u32, last: u32): void {
 
 // @ts-ignore: a decorator of AssemblyScript.
 @inline
-function difference(data: usize, unit: u32): f32 {
-  return load<f32>(data + unit * 4) - load<f32>(plan.offsets + unit * 4);
+function difference(data: usize, offsets: usize, unit: u32): f32 {
+  return load<f32>(data + unit * 4) - load<f32>(offsets + unit * 4);
 }
 
 // @ts-ignore: a decorator of AssemblyScript.
@@ -129,7 +129,7 @@ export function listDataColumns(block: u32, rows: u32): void {
       const count = load<u32>(counts + place * 4);
       const to = (firstUnit + place) * stride + count * 4;
       store<u32>(plan.columnOffsets + to, row * ROW_BYTES);
-      store<f32>(plan.columnFactors + to, load<f32>(data + place * 4) - load<f32>(offsets + place * 4));
+      store<f32>(plan.columnFactors + to, difference(data, offsets, place));
       store<u32>(counts + place * 4, count + 1);
     }
   }

@@ -1,7 +1,9 @@
-import {findOffsetInput, Flag, hiddenBits, hiddenGivenVisible, transposeBlock, visibleGivenHidden} from './conditional';
+import {
+  findOffsetInput, Flag, formOfHidden, formOfVisible, hiddenBits, hiddenGivenVisible, transposeBlock, visibleGivenHidden,
+} from './conditional';
 import {listColumns, listDataColumns, listDataRows, listRows} from './lists';
-import {hiddenUnits, Phase, plan, visibleUnits} from './plan';
-import {Form, formOfBits, formOfData} from './product';
+import {Phase, plan} from './plan';
+import {Form, formOfData} from './product';
 import {summarise, updateHidden, updateVisible, updateWeights} from './update';
 
 /** The phases of a step; threads meet after each. */
@@ -37,11 +39,9 @@ export function tasks(phase: Phase): u32 {
 /** How many tasks of a phase are done together: the slices of a block share the tables of its sums. */
 export function grain(phase: Phase): u32 {
   let form = Form.active;
-  if (phase.kind == Kind.visibleGivenHidden) form = formOfBits(plan.rowCounts, phase.rows, hiddenUnits());
+  if (phase.kind == Kind.visibleGivenHidden) form = formOfHidden(phase.rows);
   else if (phase.kind == Kind.hiddenGivenData) form = formOfData(phase.rows);
-  else if (phase.kind == Kind.hiddenGivenVisible && (phase.flags & (Flag.gaussian | Flag.mean)) == 0) {
-    form = formOfBits(plan.rowCounts, phase.rows, visibleUnits());
-  }
+  else if (phase.kind == Kind.hiddenGivenVisible) form = formOfVisible(phase.rows, phase.flags);
   return form == Form.tabled ? plan.slices : 1;
 }
 

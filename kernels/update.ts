@@ -1,5 +1,5 @@
 import {addDense, addWeighted} from './add';
-import {Flag} from './conditional';
+import {isReal} from './conditional';
 import {BROKEN} from './control';
 import {meanRows} from './lists';
 import {BLOCK, plan, ROW_BYTES, Step, step, visibleUnits} from './plan';
@@ -9,10 +9,9 @@ import {Form, formOfData} from './product';
 export function updateVisible(block: u32, flags: u32): void {
   const place = block * ROW_BYTES;
   const share: f32 = 1 / f32(step.negativeRows);
-  const isDense = (flags & (Flag.gaussian | Flag.mean)) != 0;
   for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
     const at = place + byte;
-    const negative = isDense
+    const negative = isReal(flags)
       ? meanRows(plan.visible + at, step.negativeRows, visibleUnits() * 4)
       : f32x4.mul(f32x4.convert_i32x4_u(v128.load(plan.columnCounts + at)), f32x4.splat(share));
     move(
@@ -83,7 +82,7 @@ export function updateWeights(hidden: u32, first: u32, last: u32, flags: u32, sc
   const hasRest = isOffset || step.l1 != 0 || step.sparsityCost != 0;
   for (let visible = first; visible < last; ++visible) {
     memory.fill(scratch, 0, BLOCK * ROW_BYTES);
-    if (flags & (Flag.gaussian | Flag.mean)) {
+    if (isReal(flags)) {
       addDenseColumns(scratch, plan.visible + visible * ROW_BYTES, plan.negativeHidden + block, step.negativeRows);
       scale(scratch, -f32(step.rows) / f32(step.negativeRows));
     }
@@ -102,7 +101,7 @@ function addDenseColumns(out: usize, visible: usize, hidden: usize, rows: u32): 
 
 /** Adds what the lists say of a block of visible units. */
 function addListedColumns(out: usize, firstUnit: u32, hidden: usize, isDataDense: bool, flags: u32): void {
-  const hasNegative = (flags & (Flag.gaussian | Flag.mean)) == 0;
+  const hasNegative = !isReal(flags);
   if (isDataDense && !hasNegative) return;
   for (let unit = firstUnit; unit < firstUnit + BLOCK; ++unit, out += ROW_BYTES) {
     const dataCount = load<u32>(plan.dataColumnCounts + unit * 4);
