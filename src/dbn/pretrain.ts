@@ -82,7 +82,7 @@ export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): 
       if (isStopped(stack) || layer === rbms.length - 1) break;
       const below = owned.length;
       const up = (rows: tf.Tensor2D): Promise<tf.Tensor2D> =>
-        transform(machine, rows, {...engines[layer]!, where: 'pretrain'}).catch((error: unknown) => {
+        transform(machine, rows, engines[layer]!).catch((error: unknown) => {
           throw error instanceof EngineFailure ? explained(error, 'pretrain') : error;
         });
       owned.push((data = await up(data)));

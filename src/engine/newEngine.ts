@@ -19,6 +19,11 @@ export interface NewEngineArgs extends EngineArgs {
   threads: number | undefined;
 }
 
+/** The same, once {@link chooseEngine} has chosen. */
+export interface ChosenEngineArgs extends NewEngineArgs {
+  engine: 'wasm' | 'tensor';
+}
+
 /** What a WebAssembly memory holds at most, in bytes. */
 const MOST_BYTES = 2 ** 32;
 
@@ -68,16 +73,12 @@ export async function chooseEngine(
 }
 
 /**
- * Makes the engine that {@link chooseEngine} chooses, which the caller disposes.
+ * Makes the engine that {@link chooseEngine} has chosen, which the caller disposes.
  *
  * @param args - `x`: the data that the batches will be of.
  */
-export async function newEngine(
-  machine: Machine,
-  args: NewEngineArgs & {x: Tensor2D},
-  context: {where: string},
-): Promise<Engine> {
-  if ((await chooseEngine(machine, args, context)) === 'tensor') return tensorEngine(machine, args);
+export async function newEngine(machine: Machine, args: ChosenEngineArgs & {x: Tensor2D}): Promise<Engine> {
+  if (args.engine === 'tensor') return tensorEngine(machine, args);
   return wasmEngine(machine, {...args, threads: await countThreads(machine, args)});
 }
 

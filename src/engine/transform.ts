@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {meanHidden} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
-import {chooseEngine, countThreads, type NewEngineArgs} from './newEngine.js';
+import {countThreads, type ChosenEngineArgs} from './newEngine.js';
 import {unwrittenMatrix, valuesInMemory} from './tensorMemory.js';
 import {toTensor} from './toTensor.js';
 import {visitChunks, type Chunk} from './visitChunks.js';
@@ -11,17 +11,16 @@ import {wasmTransform} from './wasm/wasmTransform.js';
  * Returns the means of a machine's hidden units for data of any size, without blocking the event loop.
  *
  * @param x - `[rows, numVisible]`
- * @param args - Those of the machine's training, which decide who does the arithmetic; `where` is the function that the user
- *   called.
+ * @param args - Those of the machine's training, which say who does the arithmetic.
  * @returns `[rows, numHidden]`, owned by the caller.
  * @throws EngineFailure when the wasm engine can no longer work.
  */
 export async function transform(
   machine: Machine,
   x: tf.Tensor2D,
-  {where, ...args}: NewEngineArgs & {where: string},
+  args: ChosenEngineArgs,
 ): Promise<tf.Tensor2D> {
-  if ((await chooseEngine(machine, args, {where})) === 'tensor') return tensorTransform(machine, x);
+  if (args.engine === 'tensor') return tensorTransform(machine, x);
   const threads = await countThreads(machine, args);
   const columns = machine.hidden.units;
   const whole = unwrittenMatrix(x.shape[0], columns);

@@ -31,9 +31,10 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   const {visible} = machine;
   const [samples] = checkMatrix(x, {where: `${caller}: x`, visible}).shape;
   const batchSize = settings.batchSize ?? defaultBatchSize(samples);
-  const chosen = await chooseEngine(machine, engineArgs(settings, samples), {where: caller});
+  const wanted = engineArgs(settings, samples);
+  const chosen = {...wanted, engine: await chooseEngine(machine, wanted, {where: caller})};
   const check = (rows: tf.Tensor, name: string): Promise<CheckedVisible> =>
-    checkVisible(rows, {where: `${caller}: ${name}`, visible, engine: chosen});
+    checkVisible(rows, {where: `${caller}: ${name}`, visible, engine: chosen.engine});
   const data = trainee.checked ?? (await check(x, 'x'));
   const validation = args.validationData && (await check(args.validationData, 'validationData')).x;
   const batches = Math.ceil(samples / batchSize);
@@ -57,8 +58,7 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
     await history.onTrainBegin();
     await call('onTrainBegin', layerLogs);
     if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data);
-    const newArgs = {...engineArgs(settings, samples), x: data.x};
-    engine = await newEngine(machine, newArgs, {where: caller});
+    engine = await newEngine(machine, {...chosen, x: data.x});
     for (let epoch = initialEpoch; epoch < epochs; ++epoch) {
       await call('onEpochBegin', epoch, layerLogs);
       const training = {...trainee, settings, batchSize, engine, call, line, layerLogs};

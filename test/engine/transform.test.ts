@@ -12,7 +12,7 @@ describe('transform', () => {
     const inputs = parameters[2]!.dataSync();
     const x = tf.zeros<tf.Rank.R2>([1, 1]);
     const means = await transform(rbm.machine, x, {
-      ...{where: 'transform', engine: 'wasm', threads: undefined},
+      ...{engine: 'wasm', threads: undefined},
       ...{estimator: 'cd', chains: 1, batchSize: 1, k: 1},
     });
     const errors = read(means).map((mean, unit) => Math.abs(mean * (1 + Math.exp(-inputs[unit]!)) - 1));
