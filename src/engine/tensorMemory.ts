@@ -1,11 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-
-/** What lies inside tfjs's wasm backend: its memory, and where each tensor is in it. */
-interface WasmBackend {
-  wasm: {HEAPU8: Uint8Array};
-  dataIdMap: {has(dataId: object): boolean; get(dataId: object): {memoryOffset: number | null}};
-  makeOutput(shape: number[], dtype: 'float32'): tf.TensorInfo;
-}
+import type {WasmBackend} from '../backend/WasmBackend.js';
 
 /** What lies inside tfjs's cpu backend: the values of each tensor, in the type of the tensor that it was cast from. */
 interface CpuBackend {
@@ -25,12 +19,8 @@ export function valuesInMemory(x: tf.Tensor): tf.TypedArray | undefined {
     return tf.util.isTypedArray(values as object) ? (values as tf.TypedArray) : undefined;
   }
   if (name !== 'wasm') return undefined;
-  const {wasm, dataIdMap} = tf.backend() as unknown as WasmBackend;
-  if (!dataIdMap.has(x.dataId)) return undefined;
-  const {memoryOffset} = dataIdMap.get(x.dataId);
-  if (memoryOffset === null) return undefined;
-  const View = {float32: Float32Array, int32: Int32Array, bool: Uint8Array}[x.dtype as 'float32'];
-  return new View(wasm.HEAPU8.buffer, memoryOffset, x.size);
+  const backend = tf.backend() as WasmBackend;
+  return backend.dataIdMap.has(x.dataId) ? backend.typedArrayFromHeap(x) : undefined;
 }
 
 /**
@@ -43,6 +33,6 @@ export function unwrittenMatrix(rows: number, columns: number): tf.Tensor2D | un
   const name = tf.getBackend();
   if (name === 'cpu') return tf.tensor2d(new Float32Array(rows * columns), [rows, columns]);
   if (name !== 'wasm') return undefined;
-  const info = (tf.backend() as unknown as WasmBackend).makeOutput([rows, columns], 'float32');
+  const info = (tf.backend() as WasmBackend).makeOutput([rows, columns], 'float32');
   return tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor2D;
 }
