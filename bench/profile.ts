@@ -71,7 +71,7 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
     phases: maxPhases(phaseArgs),
     slots: 1,
   });
-  await writeParameters(memory, newMachine({...units, seed: 1}));
+  await writeParameters(memory, newMachine({...units, labels: 0, seed: 1}));
   writeOffsets(memory, await commonValues(tf.tensor2d(values, [ROWS, numVisible])));
   const kernels = await instantiateKernels(memory.memory);
   kernels.setPlan(memory.address);
@@ -89,8 +89,7 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
     const phases = stepPhases({...phaseArgs, key, isGaussian});
     writeStep(memory, step, {
       ...SETTINGS,
-      ...phaseArgs,
-      key,
+      rows: BATCH,
       phases,
       learningRate: isGaussian ? 0.001 : SETTINGS.learningRate,
       negativeRows: BATCH,

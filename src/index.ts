@@ -2,9 +2,9 @@ export {fastWasmMatMul, type FastWasmMatMulArgs} from './backend/fastWasmMatMul.
 export {DBN, type DBNArgs} from './dbn/DBN.js';
 export type {LayerArgs, PretrainArgs, PretrainCallback} from './dbn/pretrain.js';
 export type {DenseArgs} from './dbn/toSequential.js';
-export type {UnitsArgs} from './energy/Units.js';
+export type {PartArgs, UnitsArgs} from './energy/Units.js';
 export type {UnitType} from './energy/UnitKind.js';
-export type {Estimator, Reconstruction} from './engine/Engine.js';
+export type {Centering, Estimator, Objective, Reconstruction} from './engine/Engine.js';
 export type {EngineName} from './engine/newEngine.js';
 export {calculateGain, type CalculateGainArgs, type Nonlinearity} from './initializers/calculateGain.js';
 export {computeFans, type ComputeFansArgs, type Fans, type KernelLayout} from './initializers/computeFans.js';

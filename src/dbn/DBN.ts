@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {History, LayersModel, Sequential} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, checkInteger, show} from '../check.js';
-import {meanHidden, meanVisible} from '../energy/conditionals.js';
-import {hiddenUnits, unitsArgs, visibleUnits, type UnitsArgs} from '../energy/Units.js';
+import {features, meanVisible} from '../energy/conditionals.js';
+import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energy/Units.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
 import {deriveKey, keyFromSeed, randomSeed} from '../random/Key.js';
 import {checkAlive, checkIdle, whileTraining, type Trainable} from '../rbm/checkState.js';
@@ -21,7 +21,7 @@ export interface DBNArgs {
   /** The units of the data: a number of binary ones, or `{units, type}` with type `'bernoulli'` or `'gaussian'`. */
   visible: UnitsArgs;
   /** The hidden layers, the lowest first: numbers of binary units. */
-  hidden: readonly UnitsArgs<'bernoulli'>[];
+  hidden: readonly PartArgs[];
   /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
   seed?: number;
 }
@@ -62,11 +62,11 @@ export class DBN {
     }
     const layers = [
       visibleUnits(visible, 'DBN: visible'),
-      ...hidden.map((units: UnitsArgs, layer) => hiddenUnits(units, `DBN: hidden[${String(layer)}]`)),
+      ...hidden.map((units: PartArgs, layer) => hiddenUnits(units, `DBN: hidden[${String(layer)}]`)),
     ];
     this.rbms = layers.slice(1).map((units, layer) => {
       const [layerSeed] = deriveKey(keyFromSeed(seed), layer);
-      return new RBM({visible: unitsArgs(layers[layer]!), hidden: unitsArgs(units), seed: layerSeed});
+      return new RBM({visible: layers[layer]!.args, hidden: units.args as PartArgs, seed: layerSeed});
     });
   }
 
@@ -200,7 +200,7 @@ export class DBN {
   }
 
   #up(visible: tf.Tensor2D): tf.Tensor2D {
-    return this.rbms.reduce((below, {machine}) => meanHidden(machine, below), tf.cast(visible, 'float32'));
+    return this.rbms.reduce((below, {machine}) => features(machine, below), tf.cast(visible, 'float32'));
   }
 
   #trainables(): Trainable[] {

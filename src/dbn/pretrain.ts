@@ -7,7 +7,8 @@ import {transform} from '../engine/transform.js';
 import {callbackList, isStopped, type Logs} from '../rbm/callbackList.js';
 import {checkMatrix, checkVisible, type CheckedVisible} from '../rbm/checkVisible.js';
 import {explained, fit, fitEngineArgs} from '../rbm/fit.js';
-import {checkFitArgs, FIT_OPTIONS, type FitArgs} from '../rbm/FitArgs.js';
+import {checkFitArgs, FIT_OPTIONS} from '../rbm/checkFitArgs.js';
+import type {FitArgs} from '../rbm/FitArgs.js';
 import type {RBM} from '../rbm/RBM.js';
 
 /** A tfjs callback that is also told where each layer begins and ends; layers count from 0. */
@@ -103,13 +104,13 @@ function layerArgs(rbms: readonly RBM[], args: PretrainArgs): Omit<FitArgs, 'val
     const condition = `a list of at most ${String(rbms.length)} objects of options`;
     throw argumentError(TypeError, {where: 'pretrain: layers', condition, got: show(layers)});
   }
-  checkFitArgs(common, {where: 'pretrain', visible: rbms[0]!.machine.visible.kind});
+  checkFitArgs(common, {where: 'pretrain', machine: rbms[0]!.machine});
   return rbms.map(({machine}, layer) => {
     const own = (layers as readonly LayerArgs[])[layer] ?? {};
     const where = `pretrain: layers[${String(layer)}]`;
     checkArgs(own, {where, known: LAYER_OPTIONS});
     const merged = {...common, ...own};
-    checkFitArgs(merged, {where, visible: machine.visible.kind});
+    checkFitArgs(merged, {where, machine});
     return merged;
   });
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {meanVisible} from '../energy/conditionals.js';
+import {sampleLayer, visibleGiven} from '../energy/conditionals.js';
 import {copyMachine} from '../energy/Machine.js';
 import {deriveKey} from '../random/Key.js';
 import type {RBM} from '../rbm/RBM.js';
@@ -31,9 +31,11 @@ export async function sampleStack(
     return tf.tidy(() => {
       let visible = states!;
       for (const [place, machine] of below.entries()) {
-        const mean = meanVisible(machine, visible);
+        const given = visibleGiven(machine, visible);
         const isShown = place === below.length - 1 && args.show === 'mean';
-        visible = isShown ? mean : machine.visible.kind.sample(mean, deriveKey(key, 1, place));
+        visible = isShown
+          ? given.mean
+          : sampleLayer(machine, 'visible', {given, key: deriveKey(key, 1, place)});
       }
       return visible;
     });

@@ -1,12 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {checkInteger} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
-import {hiddenUnits, unitsArgs, visibleUnits, type Units, type UnitsArgs} from '../energy/Units.js';
+import {hiddenUnits, visibleUnits, type Units, type PartArgs, type UnitsArgs} from '../energy/Units.js';
 import {damaged, type Loaded} from '../io/archive.js';
 import {
-  checkCounters,
-  savedCounters,
-  savedParameters,
+  checkProgress,
+  savedProgress,
+  savedTensors,
   savedShapes,
   type SavedMachine,
 } from '../rbm/savedMachine.js';
@@ -17,13 +17,13 @@ export function savedStack(
   {seed}: {seed: number},
 ): {config: object; tensors: Record<string, tf.Tensor>} {
   const config = {
-    visible: unitsArgs(machines[0]!.visible),
-    hidden: machines.map(({hidden}) => unitsArgs(hidden)),
+    visible: machines[0]!.visible.args,
+    hidden: machines.map(({hidden}) => hidden.args),
     seed,
-    layers: machines.map(savedCounters),
+    layers: machines.map(savedProgress),
   };
   const tensors: Record<string, tf.Tensor> = {};
-  machines.forEach((machine, layer) => Object.assign(tensors, savedParameters(machine, prefix(layer))));
+  machines.forEach((machine, layer) => Object.assign(tensors, savedTensors(machine, prefix(layer))));
   return {config, tensors};
 }
 
@@ -37,7 +37,7 @@ export function savedStack(
 export function parseStack(
   {config, values}: Loaded,
   where: string,
-): {args: {visible: UnitsArgs; hidden: UnitsArgs<'bernoulli'>[]; seed: number}; machines: SavedMachine[]} {
+): {args: {visible: UnitsArgs; hidden: PartArgs[]; seed: number}; machines: SavedMachine[]} {
   const {hidden, layers} = config;
   if (
     !Array.isArray(hidden) ||
@@ -49,20 +49,20 @@ export function parseStack(
   }
   const units: Units[] = [
     visibleUnits(config['visible'] as UnitsArgs, `${where}'s visible`),
-    ...hidden.map((layer: UnitsArgs, place) => hiddenUnits(layer, `${where}'s hidden[${String(place)}]`)),
+    ...hidden.map((layer: PartArgs, place) => hiddenUnits(layer, `${where}'s hidden[${String(place)}]`)),
   ];
-  const counters = layers.map((layer: unknown, place) =>
-    checkCounters(layer, `${where}'s layers[${String(place)}]`),
+  const progresses = layers.map((layer: unknown, place) =>
+    checkProgress(layer, `${where}'s layers[${String(place)}]`),
   );
   const seed = checkInteger(config['seed'], {where: `${where}'s seed`, min: 0});
-  const shapes = counters.map((_, layer) =>
-    savedShapes({numVisible: units[layer]!.units, numHidden: units[layer + 1]!.units}, prefix(layer)),
+  const shapes = progresses.map((progress, layer) =>
+    savedShapes({visible: units[layer]!, hidden: units[layer + 1]!, progress}, prefix(layer)),
   );
   const parameters = values(Object.assign({}, ...shapes) as Record<string, number[]>);
   return {
-    args: {visible: unitsArgs(units[0]!), hidden: units.slice(1).map((layer) => unitsArgs(layer)), seed},
-    machines: counters.map((counter, layer) => ({
-      counters: counter,
+    args: {visible: units[0]!.args, hidden: units.slice(1).map(({args}) => args as PartArgs), seed},
+    machines: progresses.map((progress, layer) => ({
+      progress,
       values: parameters,
       prefix: prefix(layer),
     })),

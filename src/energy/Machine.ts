@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {deriveKey, keyFromSeed, type Key} from '../random/Key.js';
 import {normal} from '../random/normal.js';
+import type {LayerParameters} from './UnitKind.js';
 import type {Units} from './Units.js';
 
 /** What a restricted Boltzmann machine learns. */
@@ -12,19 +13,44 @@ export type Parameters = {
   visibleBias: tf.Tensor1D;
   /** `[numHidden]` */
   hiddenBias: tf.Tensor1D;
+  /** The logarithms of the visible units' variances, `[numVisible]`, where they are learned. */
+  logVariance?: tf.Tensor1D | undefined;
+};
+
+/**
+ * What training goes on from, beside the parameters: it stays from one call of `fit` to the next.
+ *
+ * Each part is there once a training that needs it has begun.
+ */
+export type TrainingMemory = {
+  velocities?: Parameters | undefined;
+  /** Decaying average of each hidden unit's mean, `[numHidden]`, which a sparsity target is compared with. */
+  activity?: tf.Tensor1D | undefined;
+  /** The offsets of centred units: moving averages of their states, `[numVisible]` and `[numHidden]`. */
+  visibleOffset?: tf.Tensor1D | undefined;
+  hiddenOffset?: tf.Tensor1D | undefined;
+  /** The hidden states of persistent chains, `[chains, numHidden]`; of tempered ones, temperature by temperature. */
+  chains?: tf.Tensor2D | undefined;
+  /** What fast persistent contrastive divergence adds to the parameters of its chains. */
+  fastParameters?: Parameters | undefined;
 };
 
 /**
  * A restricted Boltzmann machine as the functions here see it: units, parameters, and how far its training has come.
  *
- * `E(v, h) = visible.energy(v) - c h - v W h`, `p(v, h) = exp(-E(v, h)) / Z`.
+ * `E(v, h) = visible.energy(v) + hidden.energy(h) - seen(v) W seen(h)`, `p(v, h) = exp(-E(v, h)) / Z`; a layer's energy has
+ * its bias, and what is seen of it are the states themselves but for units of learned variance.
  */
 export interface Machine {
   readonly visible: Units;
   readonly hidden: Units;
+  /** How many of the visible units, the last ones, are label units; 0 for none. */
+  readonly labels: number;
   readonly seed: number;
   /** Owned by the machine. */
   parameters: Parameters;
+  /** Owned by the machine. */
+  memory: TrainingMemory;
   /** Mini-batches learned from so far: the next one's noise depends on it. */
   steps: number;
   /** Epochs begun so far: the next one's order of rows depends on it. */
@@ -46,16 +72,19 @@ export function machineKey({seed}: {seed: number}, stream: (typeof STREAMS)[numb
 /**
  * Makes a machine: weights from N(0, 0.01^2), biases 0 (Hinton 2010, section 8). The caller disposes its parameters.
  */
-export function newMachine(args: Pick<Machine, 'visible' | 'hidden' | 'seed'>): Machine {
+export function newMachine(args: Pick<Machine, 'visible' | 'hidden' | 'labels' | 'seed'>): Machine {
   const shape = {rows: args.visible.units, columns: args.hidden.units};
   const weights = normal(machineKey(args, 'weights'), shape).map((draw) => 0.01 * draw);
+  const {learnsVariance} = args.visible.kind;
   return {
     ...args,
     parameters: {
       weights: tf.keep(tf.tensor2d(weights, [shape.rows, shape.columns], 'float32')),
       visibleBias: tf.keep(tf.zeros([shape.rows])),
       hiddenBias: tf.keep(tf.zeros([shape.columns])),
+      ...(learnsVariance && {logVariance: tf.keep(tf.zeros([shape.rows]))}),
     },
+    memory: {},
     steps: 0,
     epochs: 0,
     hasLearned: false,
@@ -66,7 +95,14 @@ export function newMachine(args: Pick<Machine, 'visible' | 'hidden' | 'seed'>): 
 /** Gives the machine other parameters, which it owns from now on, and disposes those that it had. */
 export function replaceParameters(machine: Machine, parameters: Parameters): void {
   const old = machine.parameters;
-  machine.parameters = keepParameters(parameters);
+  machine.parameters = keepAll(parameters);
+  tf.dispose(old);
+}
+
+/** Gives the machine another training memory, which it owns from now on, and disposes that which it had. */
+export function replaceMemory(machine: Machine, memory: TrainingMemory): void {
+  const old = machine.memory;
+  machine.memory = keepAll(memory);
   tf.dispose(old);
 }
 
@@ -74,8 +110,17 @@ export function replaceParameters(machine: Machine, parameters: Parameters): voi
 export function copyMachine(machine: Machine): Machine {
   return {
     ...machine,
-    parameters: keepParameters(mapParameters(machine.parameters, sameValues)),
+    parameters: keepAll(mapParameters(machine.parameters, sameValues)),
+    memory: {},
   };
+}
+
+/** Returns what a layer of the machine has for itself. */
+export function ownParameters(
+  {parameters: {visibleBias, hiddenBias, logVariance}}: Pick<Machine, 'parameters'>,
+  layer: 'visible' | 'hidden',
+): LayerParameters {
+  return layer === 'visible' ? {bias: visibleBias, logVariance} : {bias: hiddenBias};
 }
 
 /** Returns another tensor of the same values, without copying them as `tf.clone` does on the wasm backend. */
@@ -83,20 +128,25 @@ export function sameValues(tensor: tf.Tensor): tf.Tensor {
   return tf.reshape(tensor, tensor.shape);
 }
 
-/** Keeps the parameters beyond the tidy around them, and returns them. */
-export function keepParameters(parameters: Parameters): Parameters {
-  Object.values(parameters).forEach((parameter) => tf.keep(parameter));
-  return parameters;
+/** Keeps all tensors in a container beyond the tidy around them, and returns it. */
+export function keepAll<Container extends Parameters | TrainingMemory>(container: Container): Container {
+  for (const part of Object.values(container)) {
+    if (part instanceof tf.Tensor) tf.keep(part);
+    else if (part !== undefined) keepAll(part);
+  }
+  return container;
 }
 
 /** Returns what `change` makes of each parameter. */
 export function mapParameters(
-  {weights, visibleBias, hiddenBias}: Parameters,
+  parameters: Parameters,
   change: (parameter: tf.Tensor, name: keyof Parameters) => tf.Tensor,
 ): Parameters {
+  const {logVariance} = parameters;
   return {
-    weights: change(weights, 'weights') as tf.Tensor2D,
-    visibleBias: change(visibleBias, 'visibleBias') as tf.Tensor1D,
-    hiddenBias: change(hiddenBias, 'hiddenBias') as tf.Tensor1D,
+    weights: change(parameters.weights, 'weights') as tf.Tensor2D,
+    visibleBias: change(parameters.visibleBias, 'visibleBias') as tf.Tensor1D,
+    hiddenBias: change(parameters.hiddenBias, 'hiddenBias') as tf.Tensor1D,
+    ...(logVariance && {logVariance: change(logVariance, 'logVariance') as tf.Tensor1D}),
   };
 }

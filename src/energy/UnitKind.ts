@@ -1,48 +1,117 @@
 import type {Tensor1D, Tensor2D} from '@tensorflow/tfjs-core';
 import type {Key} from '../random/Key.js';
 
+/** The kinds of unit that there are. */
+export type UnitType = 'bernoulli' | 'gaussian' | 'relu' | 'softmax';
+
+/** What a layer has for itself, beside the weights. */
+// A type and not an interface: only that counts as a container of tensors for tidy and dispose.
+export type LayerParameters = {
+  /** `[units]` */
+  bias: Tensor1D;
+  /** The logarithm of each unit's variance, `[units]`, where it is learned. */
+  logVariance?: Tensor1D | undefined;
+};
+
+/** How a layer is distributed given the other one. */
+// A type and not an interface: see above.
+export type Conditional = {
+  /** The total input of each unit, bias included, `[batch, units]`. */
+  input: Tensor2D;
+  /** Its mean, `[batch, units]`. */
+  mean: Tensor2D;
+};
+
+/** Finite data that some units stand for. */
+export interface Accepted {
+  readonly min?: number;
+  readonly max?: number;
+  /** What to do with other data. */
+  readonly advice?: string;
+}
+
+/** What is known of the columns of data. */
+export interface ColumnStatistics {
+  /** The sum of each column. */
+  sums: Float64Array;
+  /** The sum of the squares of each column. */
+  squares: Float64Array;
+  rows: number;
+}
+
 /**
  * One kind of unit: what its states are, and how they are distributed given the input from the other layer.
+ *
+ * With states x, an own energy U and what the other layer sees of them, `seen(x)`, a layer's part of the joint energy is
+ * `U(x) - seen(x) input'`, where input' is what comes from the other layer, and so
+ *
+ * ```
+ * p(x | input) = exp(seen(x) input' - U(x)) / exp(logPartition(input))
+ * ```
  *
  * The tensors that its functions return belong to the caller.
  */
 export interface UnitKind {
-  /** The name that users give. */
-  readonly type: UnitType;
+  /** The name that users give; `'mixed'` for a layer of several kinds. */
+  readonly type: UnitType | 'mixed';
 
-  /** Which finite data such units stand for, and what to do with other data. */
-  readonly accepts: {readonly min?: number; readonly max?: number; readonly advice?: string};
+  /** Which finite data such units stand for. */
+  readonly accepts: Accepted;
 
   /** The learning rate that usually works for a machine with such visible units. */
   readonly defaultLearningRate: number;
 
-  /**
-   * Returns the conditional mean of each unit, `[batch, units]`.
-   *
-   * @param input - The total input of each unit, bias included, `[batch, units]`.
-   */
+  /** Whether its states are 0 and 1. */
+  readonly isBinary: boolean;
+
+  /** Whether it has a variance that is learned. */
+  readonly learnsVariance: boolean;
+
+  /** The activation of a dense layer that computes what {@link UnitKind.features} does, if there is one. */
+  readonly activation: string | undefined;
+
+  /** Returns the conditional mean of each unit, `[batch, units]`, from the total inputs, `[batch, units]`. */
   mean(input: Tensor2D): Tensor2D;
 
-  /** Draws a state for each unit from its conditional mean, `[batch, units]`, every row with noise of its own. */
-  sample(mean: Tensor2D, key: Key): Tensor2D;
+  /** Returns what a trained network is to make of the total inputs, `[batch, units]`. @defaultValue the mean */
+  features?(input: Tensor2D): Tensor2D;
 
-  /** Returns the part of the energy that the visible units have without the hidden ones, `[batch]`. */
-  energy(visible: Tensor2D, visibleBias: Tensor1D): Tensor1D;
+  /** Draws a state for each unit, `[batch, units]`, every row with noise of its own. */
+  sample(given: Conditional, key: Key, own: LayerParameters): Tensor2D;
+
+  /** Returns what the other layer sees of the states, `[batch, units]`. @defaultValue the states */
+  seen?(states: Tensor2D, own: LayerParameters): Tensor2D;
+
+  /** Returns the energy U that the states have without the other layer, `[batch]`. */
+  energy(states: Tensor2D, own: LayerParameters): Tensor1D;
+
+  /** Returns the log of the sum, or integral, of `exp(seen(x) input' - U(x))` over all states x of the layer, `[batch]`. */
+  logPartition(input: Tensor2D, own: LayerParameters): Tensor1D;
 
   /**
-   * Returns a warning about data that such units accept and can hardly learn, if these are such data.
+   * Returns the derivative of `seen(x) input' - U(x)` by each unit's log-variance, `[batch, units]`, where it is learned.
    *
-   * @param statistics - The sum of each column of the data, and of its squares.
+   * @param args - `input`: the total inputs that the means of the other layer give, bias included, `[batch, units]`.
    */
-  warning?(statistics: {sums: Float64Array; squares: Float64Array; rows: number}): string | undefined;
+  logVarianceGradient?(states: Tensor2D, args: {input: Tensor2D; own: LayerParameters}): Tensor2D;
 
   /**
-   * Returns the biases at which units without input have the means of the data.
-   *
-   * @param sums - The sum of each column of the data.
+   * Returns 1 for each value of the data that is known, 0 for what is missing, `[batch, units]`, where such units can be
+   * missing.
    */
-  biasFromData(args: {sums: Float64Array; rows: number}): Float32Array;
+  known?(states: Tensor2D): Tensor2D;
+
+  /**
+   * Checks what bounds on each value cannot say.
+   *
+   * @param row - The states of one row, within the bounds.
+   * @returns What the row must be, if it is not, and what it is.
+   */
+  checkRow?(row: ArrayLike<number>): {condition: string; got: string} | undefined;
+
+  /** Returns a warning about data that such units accept and can hardly learn, if these are such data. */
+  warning?(statistics: ColumnStatistics): string | undefined;
+
+  /** Returns the biases at which units without input have the means of the data. */
+  biasFromData(statistics: ColumnStatistics): Float32Array;
 }
-
-/** The kinds of unit that there are. */
-export type UnitType = 'bernoulli' | 'gaussian';

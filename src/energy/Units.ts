@@ -1,54 +1,115 @@
 import {argumentError, checkArgs, checkInteger, checkOneOf, show} from '../check.js';
 import {bernoulli} from './bernoulli.js';
-import {gaussian} from './gaussian.js';
+import {gaussian, gaussianOfLearnedVariance} from './gaussian.js';
+import {mixed} from './mixed.js';
+import {relu} from './relu.js';
+import {softmax} from './softmax.js';
 import type {UnitKind, UnitType} from './UnitKind.js';
 
-/** One layer's units: how many, or how many and of which kind. A number means binary units. */
-export type UnitsArgs<Type extends UnitType = UnitType> = number | {units: number; type?: Type};
+/** Neighbouring units of one kind: how many binary ones, or how many and of which kind. */
+export type PartArgs =
+  | number
+  | {
+      units: number;
+      /** @defaultValue `'bernoulli'` */
+      type?: UnitType;
+      /** With type `'softmax'`: the units of a group, a divisor of `units`. @defaultValue all of them */
+      categories?: number;
+      /**
+       * With type `'gaussian'`, in a visible layer: whether the variance of each unit is 1, or learned.
+       *
+       * @defaultValue `'unit'`
+       */
+      variance?: 'unit' | 'learned';
+    };
+
+/** One layer's units; a list for a visible layer of several kinds, side by side. */
+export type UnitsArgs = PartArgs | readonly PartArgs[];
 
 /** One layer's units, resolved. */
 export interface Units {
   readonly units: number;
   readonly kind: UnitKind;
+  /** What a user would give for them. */
+  readonly args: UnitsArgs;
 }
 
-const KINDS: Record<UnitType, UnitKind> = {bernoulli, gaussian};
+/** Units that `args` name; see {@link PartArgs}. */
+type ResolveArgs = Exclude<PartArgs, number> & {where: string};
+
+const KINDS: Record<UnitType, (args: ResolveArgs) => UnitKind> = {
+  bernoulli: () => bernoulli,
+  gaussian: ({variance}) => (variance === 'learned' ? gaussianOfLearnedVariance : gaussian),
+  relu: () => relu,
+  softmax({units, categories = units, where}) {
+    if (units % categories === 0) return softmax({categories});
+    const condition = `a divisor of its ${String(units)} units`;
+    throw argumentError(RangeError, {where: `${where}.categories`, condition, got: show(categories)});
+  },
+};
+
+const TYPES = Object.keys(KINDS) as UnitType[];
 
 /** More units than this in one layer are a mistake: no layer that fits into memory has them. */
 const MOST_UNITS = 2 ** 24;
 
 /**
- * Resolves the units of a layer.
+ * Resolves the units of a visible layer.
  *
  * @param args - What the user gave.
- * @param context - `where` names the argument in errors; `types` are the kinds that the layer can have.
- * @throws TypeError, RangeError when it is not a number of units, or a kind that the layer cannot have.
+ * @param where - Names the argument in errors.
+ * @throws TypeError, RangeError when it is not a number of units, or a kind that there is not.
  */
-function units(args: UnitsArgs, {where, types}: {where: string; types: readonly UnitType[]}): Units {
-  if (typeof args === 'number') return {units: count(args, where), kind: bernoulli};
+export function visibleUnits(args: UnitsArgs, where: string): Units {
+  if (!Array.isArray(args)) return part(args as PartArgs, where);
+  if (args.length === 0) {
+    throw argumentError(TypeError, {where, condition: 'a list of one part or more', got: show(args)});
+  }
+  const parts = args.map((one: PartArgs, place) => part(one, `${where}[${String(place)}]`));
+  if (parts.length === 1) return parts[0]!;
+  const units = count(
+    parts.reduce((sum, {units}) => sum + units, 0),
+    `${where}: units of all parts`,
+  );
+  return {units, kind: mixed(parts), args: parts.map((one) => one.args as PartArgs)};
+}
+
+/** Resolves the units of a hidden layer, which are of one kind and no learned variance; see {@link visibleUnits}. */
+export function hiddenUnits(args: PartArgs, where: string): Units {
+  const units = part(args, where);
+  if (!units.kind.learnsVariance) return units;
+  // It would do nothing that the scale of the weights does not.
+  throw argumentError(RangeError, {
+    where: `${where}.variance`,
+    condition: "'unit' in a hidden layer",
+    got: "'learned'",
+  });
+}
+
+function part(args: PartArgs, where: string): Units {
+  if (typeof args === 'number') return {units: count(args, where), kind: bernoulli, args};
   if (typeof args !== 'object' || (args as unknown) === null || Array.isArray(args)) {
     throw argumentError(TypeError, {where, condition: 'a number of units or {units, type}', got: show(args)});
   }
-  checkArgs(args, {where, known: ['units', 'type']});
-  const type = checkOneOf(args.type ?? 'bernoulli', {where: `${where}.type`, options: types});
-  return {units: count(args.units, `${where}.units`), kind: KINDS[type]};
+  const type = checkOneOf(args.type ?? 'bernoulli', {where: `${where}.type`, options: TYPES});
+  const known = ['units', 'type', ...(OPTIONS[type] ?? [])];
+  checkArgs(args, {where, known});
+  const units = count(args.units, `${where}.units`);
+  if (args.variance !== undefined) {
+    checkOneOf(args.variance, {where: `${where}.variance`, options: ['unit', 'learned']});
+  }
+  if (args.categories !== undefined) {
+    checkInteger(args.categories, {where: `${where}.categories`, min: 2, max: units});
+  }
+  return {units, kind: KINDS[type]({...args, units, where}), args: {...args, units, type}};
 }
+
+/** The options that only one type has. */
+const OPTIONS: Partial<Record<UnitType, readonly string[]>> = {
+  gaussian: ['variance'],
+  softmax: ['categories'],
+};
 
 function count(units: unknown, where: string): number {
   return checkInteger(units, {where, min: 1, max: MOST_UNITS});
-}
-
-/** Resolves visible units, which are binary or real-valued; see {@link units}. */
-export function visibleUnits(args: UnitsArgs, where: string): Units {
-  return units(args, {where, types: ['bernoulli', 'gaussian']});
-}
-
-/** Resolves hidden units, which are binary; see {@link units}. */
-export function hiddenUnits(args: UnitsArgs, where: string): Units {
-  return units(args, {where, types: ['bernoulli']});
-}
-
-/** Returns the units as a user would give them. */
-export function unitsArgs<Type extends UnitType>({units, kind}: Units): UnitsArgs<Type> {
-  return {units, type: kind.type as Type};
 }

@@ -14,11 +14,17 @@ export const bernoulli: UnitKind = {
 
   defaultLearningRate: 0.1,
 
+  isBinary: true,
+
+  learnsVariance: false,
+
+  activation: 'sigmoid',
+
   mean(input) {
     return tf.sigmoid(input);
   },
 
-  sample(mean, key) {
+  sample({mean}, key) {
     return tf.tidy(() => {
       const [rows, columns] = mean.shape;
       const noise = tf.tensor2d(uniform(key, {rows, columns}), [rows, columns], 'float32');
@@ -26,8 +32,13 @@ export const bernoulli: UnitKind = {
     });
   },
 
-  energy(visible, visibleBias) {
-    return tf.tidy(() => tf.neg(tf.sum(tf.mul(visible, visibleBias), 1)));
+  energy(states, {bias}) {
+    return linearEnergy(states, bias);
+  },
+
+  // One unit has the states 0 and 1: log(1 + exp(input)).
+  logPartition(input) {
+    return tf.tidy(() => tf.sum(tf.softplus(input), 1));
   },
 
   // logit(p) with p by Laplace's rule of succession, (sum + 1) / (rows + 2), which is never 0 or 1.
@@ -35,3 +46,8 @@ export const bernoulli: UnitKind = {
     return Float32Array.from(sums, (sum) => Math.log((sum + 1) / (rows - sum + 1)));
   },
 };
+
+/** Returns `-bias x` of each row, `[batch]`. */
+export function linearEnergy(states: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor1D {
+  return tf.tidy(() => tf.neg(tf.sum(tf.mul(states, bias), 1)));
+}

@@ -1,36 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {normal} from '../random/normal.js';
-import type {UnitKind} from './UnitKind.js';
+import type {LayerParameters, UnitKind} from './UnitKind.js';
 
 /** Means and deviations from here on are of data that nobody has standardised. */
 const FAR_OFF = 5;
 
-/**
- * Real-valued units of unit variance: `x ~ N(input, 1)`, with `(x - bias)^2 / 2` in the energy.
- *
- * The data should be standardised: mean 0, variance 1 in every column.
- */
-export const gaussian: UnitKind = {
+/** What both kinds of real-valued unit have in common. */
+const common = {
   type: 'gaussian',
 
   accepts: {},
 
-  // 10 times less than for binary units: a reconstruction has no bound (Hinton 2010, section 13.2).
-  defaultLearningRate: 0.01,
+  isBinary: false,
+
+  activation: 'linear',
 
   mean(input) {
     return tf.clone(input);
-  },
-
-  sample(mean, key) {
-    return tf.tidy(() => {
-      const [rows, columns] = mean.shape;
-      return tf.add(mean, tf.tensor2d(normal(key, {rows, columns}), [rows, columns], 'float32'));
-    });
-  },
-
-  energy(visible, visibleBias) {
-    return tf.tidy(() => tf.div(tf.sum(tf.squaredDifference(visible, visibleBias), 1), 2));
   },
 
   warning({sums, squares, rows}) {
@@ -49,4 +35,91 @@ export const gaussian: UnitKind = {
   biasFromData({sums, rows}) {
     return Float32Array.from(sums, (sum) => sum / rows);
   },
+} satisfies Partial<UnitKind>;
+
+/**
+ * Real-valued units of unit variance: `x ~ N(input, 1)`, with `(x - bias)^2 / 2` in the energy.
+ *
+ * The data should be standardised: mean 0, variance 1 in every column.
+ */
+export const gaussian: UnitKind = {
+  ...common,
+
+  // 10 times less than for binary units: a reconstruction has no bound (Hinton 2010, section 13.2).
+  defaultLearningRate: 0.01,
+
+  learnsVariance: false,
+
+  sample({mean}, key) {
+    return tf.tidy(() => tf.add(mean, noise(mean, key)));
+  },
+
+  energy(states, {bias}) {
+    return tf.tidy(() => tf.div(tf.sum(tf.squaredDifference(states, bias), 1), 2));
+  },
+
+  // The integral of exp(x input' - (x - bias)^2 / 2) is sqrt(2 pi) exp((input^2 - bias^2) / 2).
+  logPartition(input, {bias}) {
+    return tf.tidy(() =>
+      tf.sum(tf.add(tf.div(tf.sub(tf.square(input), tf.square(bias)), 2), 0.5 * Math.log(2 * Math.PI)), 1),
+    );
+  },
 };
+
+/**
+ * Real-valued units of variances that are learned, with their logarithms as the parameters: `x ~ N(input, variance)`, with
+ * `(x - bias)^2 / (2 variance)` in the energy, and `x / variance` as what the other layer sees.
+ *
+ * Source: Cho, Ilin & Raiko 2011, "Improved learning of Gaussian-Bernoulli restricted Boltzmann machines".
+ */
+export const gaussianOfLearnedVariance: UnitKind = {
+  ...common,
+
+  // The gradient of the weights grows with the inverse variance.
+  defaultLearningRate: 0.001,
+
+  learnsVariance: true,
+
+  sample({mean}, key, own) {
+    return tf.tidy(() => tf.add(mean, tf.mul(noise(mean, key), tf.exp(tf.div(logVariance(own), 2)))));
+  },
+
+  seen(states, own) {
+    return tf.tidy(() => tf.div(states, tf.exp(logVariance(own))));
+  },
+
+  energy(states, own) {
+    return tf.tidy(() => tf.sum(distance(states, own), 1));
+  },
+
+  // The integral of exp(x input' / variance - (x - bias)^2 / (2 variance)).
+  logPartition(input, own) {
+    return tf.tidy(() => {
+      const variance = tf.exp(logVariance(own));
+      const exponent = tf.div(tf.sub(tf.square(input), tf.square(own.bias)), tf.mul(variance, 2));
+      return tf.sum(tf.add(exponent, tf.div(tf.add(logVariance(own), Math.log(2 * Math.PI)), 2)), 1);
+    });
+  },
+
+  // Of x input' / variance - (x - bias)^2 / (2 variance), with input' = input - bias.
+  logVarianceGradient(states, {input, own}) {
+    return tf.tidy(() => {
+      const fromOther = tf.mul(gaussianOfLearnedVariance.seen!(states, own), tf.sub(input, own.bias));
+      return tf.sub(distance(states, own), fromOther);
+    });
+  },
+};
+
+function logVariance({logVariance: own}: LayerParameters): tf.Tensor1D {
+  if (own === undefined) throw new Error('gaussian units of learned variance must have log-variances');
+  return own;
+}
+
+/** `(x - bias)^2 / (2 variance)` of each unit, `[batch, units]`. */
+function distance(states: tf.Tensor2D, own: LayerParameters): tf.Tensor2D {
+  return tf.tidy(() => tf.div(tf.squaredDifference(states, own.bias), tf.mul(tf.exp(logVariance(own)), 2)));
+}
+
+function noise({shape: [rows, columns]}: tf.Tensor2D, key: Parameters<typeof normal>[0]): tf.Tensor2D {
+  return tf.tensor2d(normal(key, {rows, columns}), [rows, columns], 'float32');
+}

@@ -1,11 +1,26 @@
 import type {Tensor2D} from '@tensorflow/tfjs-core';
 import type {Key} from '../random/Key.js';
 
-/** How the negative phase shows the visible units to the hidden ones: as states drawn from their means, or the means. */
-export type Reconstruction = 'sample' | 'mean';
+/**
+ * How the negative phase shows the visible units to the hidden ones: as states drawn from their means, or the means; or both
+ * layers show their means (mean-field contrastive divergence, Welling & Hinton 2002).
+ */
+export type Reconstruction = 'sample' | 'mean' | 'meanField';
 
-/** Where the negative phase begins: at the data, or where the last step's left its own chains. */
-export type Estimator = 'cd' | 'pcd';
+/**
+ * Where the negative phase begins: at the data; where the last step left chains of its own; the same, with weights that
+ * change faster; or at chains that exchange their states with those of higher temperatures.
+ */
+export type Estimator = 'cd' | 'pcd' | 'fpcd' | 'tempering';
+
+/**
+ * What is subtracted from the units' states in the gradient: nothing; moving averages of the data and what they make of the
+ * hidden units; or averages of both phases.
+ */
+export type Centering = 'off' | 'data' | 'average';
+
+/** What is maximised, where there are label units: the likelihood of data and labels, of labels given data, or both. */
+export type Objective = 'generative' | 'discriminative' | 'hybrid';
 
 /** The rows of one training step. */
 export interface Batch {
@@ -36,18 +51,38 @@ export interface StepArgs {
   sparsityCost: number;
   /** Share that stays, from step to step, of the average by which a unit's mean is judged, in [0, 1). */
   sparsityDecay: number;
+  centering: Centering;
+  /** Share of a new batch in the moving averages, in (0, 1]. */
+  centeringRate: number;
+  /** The longest that the weights of a hidden unit may be, > 0, if there is a limit. */
+  maxNorm: number | undefined;
+  /** Share of the hidden units that each row leaves out, in [0, 1). */
+  dropout: number;
+  /** Learning rate of the log-variances, as a share of that of the other parameters, >= 0. */
+  varianceRate: number;
+  /** Learning rate of the fast parameters, > 0. */
+  fastLearningRate: number;
+  objective: Objective;
+  /** Factor of the generative gradient in a hybrid objective, >= 0. */
+  generativeWeight: number;
 }
 
+/** Streams of a step's random numbers beyond those of its Gibbs steps, which count from 0. */
+export const STREAMS = {dropout: 2 ** 31, chainDropout: 2 ** 31 + 1, swaps: 2 ** 31 + 2};
+
 /** What an engine has to know before its first step. */
-export interface EngineArgs {
+export interface EngineArgs extends Pick<
+  StepArgs,
+  'k' | 'reconstruction' | 'centering' | 'maxNorm' | 'dropout' | 'objective'
+> {
   /** Where the negative phase begins. */
   estimator: Estimator;
-  /** Persistent chains, with `'pcd'`. */
+  /** Persistent chains, if there are any; of tempered ones, those of each temperature. */
   chains: number;
+  /** Inverse temperatures, ascending, the last one 1; `[1]` without tempering. */
+  temperatures: readonly number[];
   /** Rows of the largest batch. */
   batchSize: number;
-  /** Gibbs steps to the negative phase. */
-  k: number;
 }
 
 /** What came of a training step. */
@@ -59,6 +94,8 @@ interface StepResult {
   reconstructionError: number;
   /** False when the step would have made a parameter NaN or infinite; the machine then has those before the step. */
   finite: boolean;
+  /** Share of the exchanges between temperatures that were accepted, with `'tempering'`. */
+  swapRate?: number;
 }
 
 /**
@@ -80,6 +117,9 @@ export interface Engine {
   /** Gives the machine the parameters of the last step, once that is done, where the engine keeps them elsewhere. */
   pull(): Promise<void>;
 
+  /** Gives the machine what its next training goes on from, where the engine keeps that elsewhere; after the last step. */
+  remember(): Promise<void>;
+
   /** Frees what the engine holds; the machine keeps the parameters that it has. */
   dispose(): Promise<void>;
 }
@@ -92,5 +132,5 @@ export class EngineFailure extends Error {}
  * reconstruction of the data themselves: a tenth, so that watching costs little.
  */
 export function monitoredRows(rows: number, {estimator}: Pick<EngineArgs, 'estimator'>): number {
-  return estimator === 'pcd' ? Math.ceil(rows / 10) : rows;
+  return estimator === 'cd' ? rows : Math.ceil(rows / 10);
 }

@@ -3,7 +3,7 @@ import {argumentError} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
 import {computesOnCpu} from './computesOnCpu.js';
 import type {Engine, EngineArgs} from './Engine.js';
-import {tensorEngine} from './tensorEngine.js';
+import {tensorEngine} from './tensor/tensorEngine.js';
 import {compileKernels} from './wasm/kernels.js';
 import {BLOCK, planMemory} from './wasm/memoryPlan.js';
 import {canShareMemory, countCores} from './wasm/threads.js';
@@ -48,6 +48,17 @@ export async function chooseEngine(
   const {engine, threads = MOST_THREADS} = args;
   if (engine === 'tensor') return engine;
   if (engine === 'auto' && !computesOnCpu()) return 'tensor';
+  const unknown = unknownToWasm(machine, args);
+  if (unknown !== undefined) {
+    if (engine === 'auto') return 'tensor';
+    const advice = 'the wasm engine does not know them';
+    throw argumentError(RangeError, {
+      where: `${where}: engine`,
+      condition: `'tensor' or 'auto' for ${unknown}`,
+      got: "'wasm'",
+      advice,
+    });
+  }
   try {
     await compileKernels();
   } catch (error) {
@@ -70,6 +81,20 @@ export async function chooseEngine(
     condition: `'tensor' or 'auto' for ${size}`,
     got: `'wasm', whose memory holds 4 GiB and not the ${(bytes / 2 ** 30).toFixed(1)} GiB that they need`,
   });
+}
+
+/** Names the first thing about a training that the wasm engine does not know, if there is one. */
+function unknownToWasm({visible, hidden}: Machine, args: NewEngineArgs): string | undefined {
+  const {estimator, reconstruction, centering, maxNorm, dropout, objective} = args;
+  if (!['bernoulli', 'gaussian'].includes(visible.kind.type)) return `${visible.kind.type} visible units`;
+  if (visible.kind.learnsVariance) return 'gaussian visible units of learned variance';
+  if (hidden.kind.type !== 'bernoulli') return `${hidden.kind.type} hidden units`;
+  if (estimator !== 'cd' && estimator !== 'pcd') return `estimator: '${estimator}'`;
+  if (reconstruction === 'meanField') return "reconstruction: 'meanField'";
+  if (objective !== 'generative') return `objective: '${objective}'`;
+  if (centering !== 'off') return 'centring';
+  if (maxNorm !== undefined) return 'maxNorm';
+  return dropout === 0 ? undefined : 'dropout';
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {meanHidden} from '../energy/conditionals.js';
+import {features} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
 import {countThreads, type ChosenEngineArgs} from './newEngine.js';
 import {unwrittenMatrix, valuesInMemory} from './tensorMemory.js';
@@ -51,7 +51,7 @@ async function tensorTransform(machine: Machine, x: tf.Tensor2D): Promise<tf.Ten
   const [length] = x.shape;
   const values = new Float32Array(length * units);
   const add = async ({rows, firstRow}: Chunk): Promise<void> => {
-    const means = meanHidden(machine, rows);
+    const means = features(machine, rows);
     try {
       values.set(await means.data(), firstRow * units);
     } finally {

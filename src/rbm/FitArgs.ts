@@ -1,19 +1,8 @@
 import type {Tensor} from '@tensorflow/tfjs-core';
-import {
-  argumentError,
-  checkArgs,
-  checkBoolean,
-  checkInteger,
-  checkNumber,
-  checkOneOf,
-  show,
-} from '../check.js';
-import type {UnitKind} from '../energy/UnitKind.js';
-import type {Estimator, Reconstruction} from '../engine/Engine.js';
+import type {Centering, Estimator, Objective, Reconstruction} from '../engine/Engine.js';
 import type {EngineName} from '../engine/newEngine.js';
 import type {Callbacks} from './callbackList.js';
-import {LONGEST_WAIT} from '../nextTask.js';
-import {checkSchedule, type CheckedSchedule, type Schedule} from './Schedule.js';
+import type {Schedule} from './Schedule.js';
 
 /** Options of `fit`. */
 export interface FitArgs {
@@ -31,20 +20,37 @@ export interface FitArgs {
   /** Whether each epoch takes the rows in a new random order. @defaultValue true */
   shuffle?: boolean;
   /**
-   * How the gradient is estimated: by contrastive divergence, whose Gibbs chains start at the data, or by its persistent
-   * form, whose chains go on from step to step: better for a model of the density, with a smaller learning rate
-   * (Tieleman 2008).
+   * How the gradient is estimated. `'cd'`: by contrastive divergence, whose Gibbs chains start at the data. `'pcd'`: by its
+   * persistent form, whose chains go on from step to step, and from one call of `fit` to the next; better for a model of the
+   * density, with a smaller learning rate (Tieleman 2008). `'fpcd'`: the same with fast weights, which drive the chains on
+   * (Tieleman & Hinton 2009). `'tempering'`: with chains at several temperatures that exchange their states (Desjardins et al.
+   * 2010), the slowest and the best at distributions of several modes.
    *
    * @defaultValue `'cd'`
    */
   estimator?: Estimator;
-  /** How many persistent chains there are, an integer >= 1; only with `estimator: 'pcd'`. @defaultValue the batch size */
+  /**
+   * How many persistent chains there are, an integer >= 1, at each temperature; not with `estimator: 'cd'`. Where the machine
+   * has chains already it goes on with them, if they are as many.
+   *
+   * @defaultValue the batch size
+   */
   chains?: number;
+  /**
+   * The temperatures of `estimator: 'tempering'`: how many, >= 2, with inverse temperatures evenly spaced from 0 to 1; or
+   * the inverse temperatures, ascending, the last one 1. The logs' `swapRate` is the share of exchanges that were accepted:
+   * with less than about 0.2, take more temperatures.
+   *
+   * @defaultValue 10
+   */
+  temperatures?: number | readonly number[];
+  /** Learning rate of the fast weights of `estimator: 'fpcd'`, > 0. @defaultValue the learning rate */
+  fastLearningRate?: number;
   /** Gibbs steps a training step, an integer >= 1: the k of CD-k. @defaultValue 1 */
   k?: number;
   /**
    * Whether the negative phase shows sampled visible units, or their means, to the hidden ones. Means are less noisy and
-   * a little further from the likelihood's gradient.
+   * a little further from the likelihood's gradient. With `'meanField'`, both layers show means (Welling & Hinton 2002).
    *
    * @defaultValue `'sample'`
    */
@@ -83,8 +89,54 @@ export interface FitArgs {
    * @defaultValue true
    */
   biasFromData?: boolean;
+  /**
+   * What is subtracted from the units in the gradient, so that they are centred: nothing; moving averages of the data and of
+   * what they make of the hidden units; or averages over both phases. Centred machines learn faster and better models, and no
+   * longer care whether pixels are inverted (Melchior, Fischer & Wiskott 2016). `'average'` with a `centeringRate` of 1
+   * is the enhanced gradient (Cho, Raiko & Ilin 2011).
+   *
+   * @defaultValue `'off'`
+   */
+  centering?: Centering;
+  /** Share of a new batch in the moving averages of centred units, in (0, 1]. @defaultValue 0.01 */
+  centeringRate?: number;
+  /** The longest that the vector of a hidden unit's weights may be, > 0: longer ones are shortened. @defaultValue no limit */
+  maxNorm?: number;
+  /**
+   * Share of the hidden units that each row leaves out in training, in [0, 1); binary or rectified linear ones. Afterwards all
+   * take part, so their weights count `1 - dropout` times as much as a reconstruction has them (Srivastava et al. 2014,
+   * section 8).
+   *
+   * @defaultValue 0
+   */
+  dropout?: number;
+  /**
+   * Learning rate of the log-variances of Gaussian units that learn them, as a share of `learningRate`, >= 0. Variances stay
+   * between exp(-6) and exp(4).
+   *
+   * @defaultValue 0.1
+   */
+  varianceRate?: number;
+  /**
+   * The class of each row: `[rows]` of integers from 0, or `[rows, classes]` with one 1 in each. A machine with label units
+   * learns them with the data; any other uses them for `balanceClasses` alone.
+   */
+  labels?: Tensor;
+  /**
+   * What a machine with label units maximises: the likelihood of data and labels; that of the labels given the data, as a
+   * classifier does; or both (Larochelle & Bengio 2008).
+   *
+   * @defaultValue `'generative'`
+   */
+  objective?: Objective;
+  /** Factor of the generative gradient with `objective: 'hybrid'`, >= 0. @defaultValue 0.01 */
+  generativeWeight?: number;
+  /** Whether each batch has its share of every class; needs `labels`. @defaultValue true where there are labels */
+  balanceClasses?: boolean;
   /** Rows that are not trained on, `[rows, numVisible]`, to be monitored after each epoch. */
   validationData?: Tensor;
+  /** The classes of `validationData`, like `labels`. */
+  validationLabels?: Tensor;
   /**
    * tfjs callbacks; the logs of an epoch hold what {@link RBM.fit} lists.
    * `tf.callbacks.earlyStopping({monitor: 'val_reconstructionError', patience: 10})` ends the training of one machine; give
@@ -115,160 +167,4 @@ export interface FitArgs {
    * @defaultValue `'auto'`, at least every 8 ms where a batch does not take longer
    */
   yieldEvery?: 'auto' | 'batch' | 'epoch' | 'never' | number;
-}
-
-/** Options without a value that always fits. */
-type Undecided = 'batchSize' | 'chains' | 'sparsityTarget' | 'threads';
-
-/** Options of `fit`, checked and complete but for what is not checked here. */
-export interface FitSettings extends Required<
-  Omit<FitArgs, Undecided | 'learningRate' | 'momentum' | 'validationData' | 'callbacks' | 'yieldEvery'>
-> {
-  /** Undefined where the number of rows decides. */
-  batchSize: number | undefined;
-  /** Undefined where the batch size decides. */
-  chains: number | undefined;
-  /** Undefined for none. */
-  sparsityTarget: number | undefined;
-  /** Undefined where the machine decides. */
-  threads: number | undefined;
-  learningRate: CheckedSchedule;
-  momentum: CheckedSchedule;
-  /** Milliseconds between turns of the event loop, 0 for one after each batch. */
-  yieldEvery: number;
-  yieldEachEpoch: boolean;
-}
-
-/** The options that `fit` knows, for those who pass some of them on. */
-export const FIT_OPTIONS: readonly (keyof FitArgs)[] = [
-  'epochs',
-  'initialEpoch',
-  'batchSize',
-  'shuffle',
-  'estimator',
-  'chains',
-  'k',
-  'reconstruction',
-  'learningRate',
-  'momentum',
-  'weightDecay',
-  'l1Decay',
-  'sparsityTarget',
-  'sparsityCost',
-  'sparsityDecay',
-  'biasFromData',
-  'validationData',
-  'callbacks',
-  'engine',
-  'threads',
-  'verbose',
-  'yieldEvery',
-];
-
-const HINTONS_SWITCH: Schedule = [
-  [0, 0.5],
-  [5, 0.9],
-];
-
-/**
- * Checks the options of `fit` and fills in the defaults; `validationData` and `callbacks` are left to those who use them.
- *
- * @param context - `where` is the function that the user called; `visible` is the kind of the visible units.
- * @throws TypeError, RangeError when an option is unknown, or has a wrong kind or value.
- */
-export function checkFitArgs(
-  args: FitArgs,
-  {where, visible}: {where: string; visible: UnitKind},
-): FitSettings {
-  checkArgs(args, {where, known: FIT_OPTIONS});
-  const {
-    epochs = 10,
-    initialEpoch = 0,
-    shuffle = true,
-    estimator = 'cd',
-    k = 1,
-    reconstruction = 'sample',
-    learningRate = visible.defaultLearningRate,
-    momentum = HINTONS_SWITCH,
-    weightDecay = 0.0002,
-    l1Decay = 0,
-    sparsityCost = 0.1,
-    sparsityDecay = 0.9,
-    engine = 'auto',
-    biasFromData = true,
-    verbose = 1,
-    yieldEvery = 'auto',
-  } = args;
-  checkInteger(epochs, {where: `${where}: epochs`, min: 0});
-  checkInteger(initialEpoch, {where: `${where}: initialEpoch`, min: 0, max: epochs});
-  return {
-    epochs,
-    initialEpoch,
-    batchSize: checkCount(args.batchSize, `${where}: batchSize`),
-    estimator: checkOneOf(estimator, {where: `${where}: estimator`, options: ['cd', 'pcd']}),
-    chains: checkChains(args.chains, {where: `${where}: chains`, estimator}),
-    shuffle: checkBoolean(shuffle, {where: `${where}: shuffle`}),
-    k: checkInteger(k, {where: `${where}: k`, min: 1}),
-    reconstruction: checkOneOf(reconstruction, {
-      where: `${where}: reconstruction`,
-      options: ['sample', 'mean'],
-    }),
-    learningRate: checkSchedule(learningRate, {
-      where: `${where}: learningRate`,
-      condition: 'a number > 0',
-      initialEpoch,
-      epochs,
-      isValid: (value) => value > 0,
-    }),
-    momentum: checkSchedule(momentum, {
-      where: `${where}: momentum`,
-      condition: 'a number >= 0 and < 1',
-      initialEpoch,
-      epochs,
-      isValid: (value) => value >= 0 && value < 1,
-    }),
-    weightDecay: checkNumber(weightDecay, {where: `${where}: weightDecay`, min: 0}),
-    l1Decay: checkNumber(l1Decay, {where: `${where}: l1Decay`, min: 0}),
-    sparsityTarget: checkSparsityTarget(args.sparsityTarget, `${where}: sparsityTarget`),
-    sparsityCost: checkNumber(sparsityCost, {where: `${where}: sparsityCost`, min: 0}),
-    sparsityDecay: checkShare(sparsityDecay, `${where}: sparsityDecay`),
-    engine: checkOneOf(engine, {where: `${where}: engine`, options: ['auto', 'wasm', 'tensor']}),
-    threads: checkCount(args.threads, `${where}: threads`),
-    biasFromData: checkBoolean(biasFromData, {where: `${where}: biasFromData`}),
-    verbose: checkOneOf(verbose, {where: `${where}: verbose`, options: [0, 1]}),
-    yieldEvery: checkYieldEvery(yieldEvery, `${where}: yieldEvery`),
-    yieldEachEpoch: yieldEvery === 'epoch',
-  };
-}
-
-function checkYieldEvery(yieldEvery: unknown, where: string): number {
-  if (typeof yieldEvery === 'number') return checkNumber(yieldEvery, {where, min: 0});
-  const intervals = {auto: LONGEST_WAIT, batch: 0, epoch: Infinity, never: Infinity};
-  return intervals[checkOneOf(yieldEvery, {where, options: ['auto', 'batch', 'epoch', 'never']})];
-}
-
-function checkCount(value: unknown, where: string): number | undefined {
-  return value === undefined ? undefined : checkInteger(value, {where, min: 1});
-}
-
-function checkChains(
-  chains: unknown,
-  {where, estimator}: {where: string; estimator: Estimator},
-): number | undefined {
-  if (chains === undefined || estimator === 'pcd') return checkCount(chains, where);
-  const advice = "persistent chains need estimator: 'pcd'";
-  throw argumentError(RangeError, {where, condition: 'left out', got: show(chains), advice});
-}
-
-function checkSparsityTarget(target: unknown, where: string): number | undefined {
-  if (target === undefined) return undefined;
-  const checked = checkNumber(target, {where});
-  if (checked > 0 && checked < 1) return checked;
-  throw argumentError(RangeError, {where, condition: 'a number > 0 and < 1', got: show(target)});
-}
-
-function checkShare(share: unknown, where: string): number {
-  const checked = checkNumber(share, {where});
-  if (checked >= 0 && checked < 1) return checked;
-  throw argumentError(RangeError, {where, condition: 'a number >= 0 and < 1', got: show(share)});
 }

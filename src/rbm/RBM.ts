@@ -1,10 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {History} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, checkInteger, checkTensor, show} from '../check.js';
-import {meanHidden, meanVisible} from '../energy/conditionals.js';
+import {features, meanHidden, meanVisible} from '../energy/conditionals.js';
 import {freeEnergy} from '../energy/freeEnergy.js';
-import {mapParameters, newMachine, replaceParameters, type Machine} from '../energy/Machine.js';
-import {hiddenUnits, unitsArgs, visibleUnits, type UnitsArgs} from '../energy/Units.js';
+import {
+  mapParameters,
+  newMachine,
+  replaceMemory,
+  replaceParameters,
+  type Machine,
+} from '../energy/Machine.js';
+import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energy/Units.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
 import {randomSeed} from '../random/Key.js';
 import {checkAlive, checkIdle, whileTraining} from './checkState.js';
@@ -12,7 +18,7 @@ import {checkVisibleSync} from './checkVisible.js';
 import {fit} from './fit.js';
 import type {FitArgs} from './FitArgs.js';
 import {checkSampleArgs, sample, samplingKey, type SampleArgs} from './sample.js';
-import {checkCounters, restoreMachine, savedCounters, savedParameters, savedShapes} from './savedMachine.js';
+import {checkProgress, restoreMachine, savedProgress, savedShapes, savedTensors} from './savedMachine.js';
 
 /** A matrix of more weights does not fit into the memory of any backend. */
 const MOST_WEIGHTS = 2 ** 30;
@@ -22,7 +28,7 @@ export interface RBMArgs {
   /** The visible units: a number of binary ones, or `{units, type}` with type `'bernoulli'` or `'gaussian'`. */
   visible: UnitsArgs;
   /** The hidden units: a number of binary ones. */
-  hidden: UnitsArgs<'bernoulli'>;
+  hidden: PartArgs;
   /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
   seed?: number;
 }
@@ -65,7 +71,7 @@ export class RBM {
       where: 'RBM: visible times hidden',
       max: MOST_WEIGHTS,
     });
-    this.machine = newMachine({...units, seed});
+    this.machine = newMachine({...units, labels: 0, seed});
   }
 
   /** The number of visible units. */
@@ -111,7 +117,7 @@ export class RBM {
    */
   transform(x: tf.Tensor): tf.Tensor2D {
     const visible = this.#visible(x, 'transform');
-    return tf.tidy(() => meanHidden(this.machine, tf.cast(visible, 'float32')));
+    return tf.tidy(() => features(this.machine, tf.cast(visible, 'float32')));
   }
 
   /**
@@ -195,6 +201,8 @@ export class RBM {
       this.machine,
       mapParameters(given, (value) => tf.cast(value, 'float32')),
     );
+    // What training would go on from belongs to the parameters that are gone.
+    replaceMemory(this.machine, {});
     this.machine.hasLearned = true;
   }
 
@@ -208,8 +216,8 @@ export class RBM {
     const {visible, hidden, seed} = this.machine;
     return saveArchive(target, {
       className: 'RBM',
-      config: {visible: unitsArgs(visible), hidden: unitsArgs(hidden), seed, ...savedCounters(this.machine)},
-      tensors: savedParameters(this.machine),
+      config: {visible: visible.args, hidden: hidden.args, seed, ...savedProgress(this.machine)},
+      tensors: savedTensors(this.machine),
     });
   }
 
@@ -223,13 +231,11 @@ export class RBM {
     const where = 'RBM.load: source';
     const {config, values} = await loadArchive(source, {className: 'RBM'});
     const visible = visibleUnits(config['visible'] as UnitsArgs, `${where}'s visible`);
-    const hidden = hiddenUnits(config['hidden'] as UnitsArgs, `${where}'s hidden`);
+    const hidden = hiddenUnits(config['hidden'] as PartArgs, `${where}'s hidden`);
     const seed = checkInteger(config['seed'], {where: `${where}'s seed`, min: 0});
-    const saved = {
-      counters: checkCounters(config, `${where}'s configuration`),
-      values: values(savedShapes({numVisible: visible.units, numHidden: hidden.units})),
-    };
-    const rbm = new RBM({visible: unitsArgs(visible), hidden: unitsArgs(hidden), seed});
+    const progress = checkProgress(config, `${where}'s configuration`);
+    const saved = {progress, values: values(savedShapes({visible, hidden, progress}))};
+    const rbm = new RBM({visible: visible.args, hidden: hidden.args as PartArgs, seed});
     restoreMachine(rbm.machine, saved);
     return rbm;
   }
@@ -238,7 +244,7 @@ export class RBM {
   dispose(): void {
     if (this.machine.state === 'disposed') return;
     checkIdle(this.machine, {where: 'dispose'});
-    tf.dispose(this.machine.parameters);
+    tf.dispose([this.machine.parameters, this.machine.memory]);
     this.machine.state = 'disposed';
   }
 

@@ -6,7 +6,8 @@ import {chooseEngine, newEngine, type NewEngineArgs} from '../engine/newEngine.j
 import {argumentError} from '../check.js';
 import {callbackList, isStopped, type Logs} from './callbackList.js';
 import {checkMatrix, checkVisible, type CheckedVisible} from './checkVisible.js';
-import {checkFitArgs, type FitArgs, type FitSettings} from './FitArgs.js';
+import {checkFitArgs, type FitSettings} from './checkFitArgs.js';
+import type {FitArgs} from './FitArgs.js';
 import {monitor} from './monitor.js';
 import {nextTask} from '../nextTask.js';
 import {progressLine, silent} from './progressLine.js';
@@ -26,7 +27,7 @@ import {trainEpoch, type Trainee, type Training} from './trainEpoch.js';
  */
 export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promise<History> {
   const {machine, model, caller} = trainee;
-  const settings = checkFitArgs(args, {where: caller, visible: machine.visible.kind});
+  const settings = checkFitArgs(args, {where: caller, machine});
   const {epochs, initialEpoch} = settings;
   const {visible} = machine;
   const [samples] = checkMatrix(x, {where: `${caller}: x`, visible}).shape;
@@ -121,8 +122,8 @@ export function explained(error: EngineFailure, caller: string): Error {
   });
 }
 
-function setVisibleBias(machine: Machine, {x, sums}: CheckedVisible): void {
-  const bias = machine.visible.kind.biasFromData({sums, rows: x.shape[0]});
+function setVisibleBias(machine: Machine, {x, sums, squares}: CheckedVisible): void {
+  const bias = machine.visible.kind.biasFromData({sums, squares, rows: x.shape[0]});
   replaceParameters(
     machine,
     mapParameters(machine.parameters, (parameter, name) =>
@@ -142,7 +143,7 @@ export function fitEngineArgs(
   args: FitArgs,
   {where, samples}: {where: string; samples: number},
 ): NewEngineArgs {
-  return engineArgs(checkFitArgs(args, {where, visible: machine.visible.kind}), samples);
+  return engineArgs(checkFitArgs(args, {where, machine}), samples);
 }
 
 function engineArgs(settings: FitSettings, samples: number): NewEngineArgs {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {meanHidden, meanVisible} from '../energy/conditionals.js';
+import {hiddenGiven, meanVisible, sampleLayer} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
 import type {Key} from '../random/Key.js';
 
@@ -12,7 +12,7 @@ import type {Key} from '../random/Key.js';
  */
 export function reconstructionError(machine: Machine, visible: tf.Tensor2D, {key}: {key: Key}): tf.Tensor1D {
   return tf.tidy(() => {
-    const hidden = machine.hidden.kind.sample(meanHidden(machine, visible), key);
+    const hidden = sampleLayer(machine, 'hidden', {given: hiddenGiven(machine, visible), key});
     return tf.mean(tf.squaredDifference(visible, meanVisible(machine, hidden)), 1);
   });
 }

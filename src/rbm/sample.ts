@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkArgs, checkInteger, checkOneOf, show as showValue} from '../check.js';
-import {meanHidden, meanVisible} from '../energy/conditionals.js';
+import {conditional, hiddenGiven, sampleLayer, visibleGiven} from '../energy/conditionals.js';
 import {copyMachine, machineKey, type Machine} from '../energy/Machine.js';
 import {deriveKey, type Key} from '../random/Key.js';
 import {checkVisible} from './checkVisible.js';
@@ -101,10 +101,10 @@ export function samplingKey(
   return deriveKey(machineKey({seed}, 'sampling'), 1);
 }
 
-function drawFromBias({visible, parameters}: Machine, rows: number, {key}: {key: Key}): tf.Tensor2D {
+function drawFromBias(machine: Machine, rows: number, {key}: {key: Key}): tf.Tensor2D {
   return tf.tidy(() => {
-    const input = tf.tile(tf.expandDims<tf.Tensor2D>(parameters.visibleBias, 0), [rows, 1]);
-    return visible.kind.sample(visible.kind.mean(input), key);
+    const input = tf.tile(tf.expandDims<tf.Tensor2D>(machine.parameters.visibleBias, 0), [rows, 1]);
+    return sampleLayer(machine, 'visible', {given: conditional(machine, 'visible', input), key});
   });
 }
 
@@ -114,8 +114,9 @@ function gibbsStep(
   {key, isMean}: {key: Key; isMean: boolean},
 ): tf.Tensor2D {
   return tf.tidy(() => {
-    const hidden = machine.hidden.kind.sample(meanHidden(machine, before), deriveKey(key, 0));
-    const mean = meanVisible(machine, hidden);
-    return isMean ? mean : machine.visible.kind.sample(mean, deriveKey(key, 1));
+    const given = hiddenGiven(machine, before);
+    const hidden = sampleLayer(machine, 'hidden', {given, key: deriveKey(key, 0)});
+    const visible = visibleGiven(machine, hidden);
+    return isMean ? visible.mean : sampleLayer(machine, 'visible', {given: visible, key: deriveKey(key, 1)});
   });
 }

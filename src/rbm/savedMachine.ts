@@ -1,60 +1,85 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checkBoolean, checkInteger} from '../check.js';
-import {replaceParameters, type Machine} from '../energy/Machine.js';
+import {replaceMemory, replaceParameters, type Machine} from '../energy/Machine.js';
+import type {Units} from '../energy/Units.js';
 
 /** How far a machine's training has come, as a saved file says it. */
-type Counters = Pick<Machine, 'steps' | 'epochs' | 'hasLearned'>;
+interface Progress extends Pick<Machine, 'steps' | 'epochs' | 'hasLearned'> {
+  /** How many persistent chains the file has. */
+  chains: number;
+  /** Whether it has the offsets of centred units. */
+  isCentred: boolean;
+}
 
 /** What a saved file says of a machine. */
 export interface SavedMachine {
-  counters: Counters;
-  /** The values of the parameters, under their names in the file, which begin with `prefix`. */
+  progress: Progress;
+  /** The values of its tensors, under their names in the file, which begin with `prefix`. */
   values: Record<string, Float32Array>;
   prefix?: string;
 }
 
 /** Returns how far a machine's training has come. */
-export function savedCounters({steps, epochs, hasLearned}: Machine): Counters {
-  return {steps, epochs, hasLearned};
+export function savedProgress({steps, epochs, hasLearned, memory}: Machine): Progress {
+  const chains = memory.chains?.shape[0] ?? 0;
+  return {steps, epochs, hasLearned, chains, isCentred: memory.visibleOffset !== undefined};
 }
 
 /** Checks what a file says of how far training had come. */
-export function checkCounters(counters: unknown, where: string): Counters {
-  const {steps, epochs, hasLearned} = (counters ?? {}) as Record<string, unknown>;
+export function checkProgress(progress: unknown, where: string): Progress {
+  const {steps, epochs, hasLearned, chains, isCentred} = (progress ?? {}) as Record<string, unknown>;
   return {
     steps: checkInteger(steps, {where: `${where}.steps`, min: 0}),
     epochs: checkInteger(epochs, {where: `${where}.epochs`, min: 0}),
     hasLearned: checkBoolean(hasLearned, {where: `${where}.hasLearned`}),
+    chains: checkInteger(chains ?? 0, {where: `${where}.chains`, min: 0}),
+    isCentred: checkBoolean(isCentred ?? false, {where: `${where}.isCentred`}),
   };
 }
 
-/** Returns a machine's parameters under the names that they have in a file, which begin with `prefix`. */
-export function savedParameters({parameters}: Machine, prefix = ''): Record<string, tf.Tensor> {
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, parameter]) => [prefix + name, parameter]),
-  );
+/** Returns a machine's tensors under the names that they have in a file, which begin with `prefix`. */
+export function savedTensors({parameters, memory}: Machine, prefix = ''): Record<string, tf.Tensor> {
+  const {chains, visibleOffset, hiddenOffset} = memory;
+  const all: Record<string, tf.Tensor | undefined> = {...parameters, chains, visibleOffset, hiddenOffset};
+  const tensors: Record<string, tf.Tensor> = {};
+  for (const [name, tensor] of Object.entries(all)) {
+    if (tensor !== undefined) tensors[prefix + name] = tensor;
+  }
+  return tensors;
 }
 
-/** Returns the shapes of a machine's parameters under the names that they have in a file. */
+/** Returns the shapes of a machine's tensors under the names that they have in a file. */
 export function savedShapes(
-  {numVisible, numHidden}: {numVisible: number; numHidden: number},
+  {visible, hidden, progress}: {visible: Units; hidden: Units; progress: Progress},
   prefix = '',
 ): Record<string, number[]> {
-  return {
-    [`${prefix}weights`]: [numVisible, numHidden],
-    [`${prefix}visibleBias`]: [numVisible],
-    [`${prefix}hiddenBias`]: [numHidden],
+  const shapes = {
+    weights: [visible.units, hidden.units],
+    visibleBias: [visible.units],
+    hiddenBias: [hidden.units],
+    ...(visible.kind.learnsVariance && {logVariance: [visible.units]}),
+    ...(progress.chains > 0 && {chains: [progress.chains, hidden.units]}),
+    ...(progress.isCentred && {visibleOffset: [visible.units], hiddenOffset: [hidden.units]}),
   };
+  return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [prefix + name, shape]));
 }
 
 /** Puts a machine where a saved one was. */
-export function restoreMachine(machine: Machine, {counters, values, prefix = ''}: SavedMachine): void {
-  const numVisible = machine.visible.units;
+export function restoreMachine(machine: Machine, {progress, values, prefix = ''}: SavedMachine): void {
+  const {chains, isCentred, ...counters} = progress;
   const numHidden = machine.hidden.units;
+  const matrix = (name: string, rows: number): tf.Tensor2D =>
+    tf.tensor2d(values[prefix + name]!, [rows, numHidden]);
+  const vector = (name: string): tf.Tensor1D => tf.tensor1d(values[prefix + name]!);
   replaceParameters(machine, {
-    weights: tf.tensor2d(values[`${prefix}weights`]!, [numVisible, numHidden]),
-    visibleBias: tf.tensor1d(values[`${prefix}visibleBias`]!),
-    hiddenBias: tf.tensor1d(values[`${prefix}hiddenBias`]!),
+    weights: matrix('weights', machine.visible.units),
+    visibleBias: vector('visibleBias'),
+    hiddenBias: vector('hiddenBias'),
+    ...(machine.visible.kind.learnsVariance && {logVariance: vector('logVariance')}),
+  });
+  replaceMemory(machine, {
+    ...(chains > 0 && {chains: matrix('chains', chains)}),
+    ...(isCentred && {visibleOffset: vector('visibleOffset'), hiddenOffset: vector('hiddenOffset')}),
   });
   Object.assign(machine, counters);
 }

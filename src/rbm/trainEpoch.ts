@@ -6,7 +6,7 @@ import {deriveKey} from '../random/Key.js';
 import {permutation} from '../random/permutation.js';
 import type {CallHook, Logs, Stoppable} from './callbackList.js';
 import type {CheckedVisible} from './checkVisible.js';
-import type {FitSettings} from './FitArgs.js';
+import type {FitSettings} from './checkFitArgs.js';
 import {nextTask} from '../nextTask.js';
 import type {ProgressLine} from './progressLine.js';
 
@@ -60,7 +60,16 @@ export async function trainEpoch(
       await call('onBatchBegin', batch, {...layerLogs, batch, size});
       const key = deriveKey(machineKey(machine, 'training'), firstStep + batch);
       const places = order.subarray(first, first + size);
-      const result = engine.step({x, places}, {...settings, key, learningRate, momentum});
+      const result = engine.step(
+        {x, places},
+        {
+          ...settings,
+          key,
+          learningRate,
+          momentum,
+          fastLearningRate: settings.fastLearningRate ?? learningRate,
+        },
+      );
       underWay.push({batch, size, result});
       if (underWay.length === depth) await finish(training, underWay.shift()!, progress);
       if (model.stopTraining) break;

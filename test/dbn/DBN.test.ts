@@ -388,8 +388,8 @@ describe('a wrong stack', () => {
     ['DBN: hidden must be a list of one or more layers, got [].', {visible: 2, hidden: []}],
     ['DBN: hidden[1] must be an integer from 1 to 16777216, got 0.', {visible: 2, hidden: [2, 0]}],
     [
-      "DBN: hidden[0].type must be one of 'bernoulli', got 'gaussian'.",
-      {visible: 2, hidden: [{units: 2, type: 'gaussian'}]},
+      "DBN: hidden[0].type must be one of 'bernoulli', 'gaussian', 'relu', 'softmax', got 'binary'.",
+      {visible: 2, hidden: [{units: 2, type: 'binary'}]},
     ],
     ['DBN: visible must be a number of units or {units, type}, got null.', {visible: null, hidden: [2]}],
     ['DBN: seed must be an integer >= 0, got NaN.', {visible: 2, hidden: [2], seed: NaN}],

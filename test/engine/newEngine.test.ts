@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM} from 'tfjs-dbn';
+import {PLAIN_STEP} from './plainStep.js';
 import {chooseEngine, type NewEngineArgs} from '../../src/engine/newEngine.js';
 
 const ARGS: NewEngineArgs = {
-  ...{engine: 'auto', threads: undefined},
-  ...{estimator: 'cd', chains: 1, batchSize: 100, k: 1},
+  ...PLAIN_STEP,
+  ...{engine: 'auto', threads: undefined, batchSize: 100},
 };
 
 /** More chains than 4 GiB hold of the smallest machine. */

@@ -116,8 +116,8 @@ describe('a file that is not what was saved', () => {
       (a) => delete config(a)['visible'],
     ],
     [
-      "source's hidden.type must be one of 'bernoulli', got 'softmax'.",
-      (a) => (config(a)['hidden'] = {units: 3, type: 'softmax'}),
+      "source's hidden.type must be one of 'bernoulli', 'gaussian', 'relu', 'softmax', got 'tanh'.",
+      (a) => (config(a)['hidden'] = {units: 3, type: 'tanh'}),
     ],
     ["source's seed must be an integer >= 0, got '5'.", (a) => (config(a)['seed'] = '5')],
     ["source's configuration.steps must be an integer >= 0, got -1.", (a) => (config(a)['steps'] = -1)],

@@ -19,18 +19,18 @@ describe('a wrong machine', () => {
     ['RBM: visible must be an integer from 1 to 16777216, got 0.', {visible: 0, hidden: 2}],
     ['RBM: hidden.units must be an integer from 1 to 16777216, got 2.5.', {visible: 2, hidden: {units: 2.5}}],
     [
-      "RBM: visible.type must be one of 'bernoulli', 'gaussian', got 'binary'.",
+      "RBM: visible.type must be one of 'bernoulli', 'gaussian', 'relu', 'softmax', got 'binary'.",
       {visible: {units: 2, type: 'binary'}, hidden: 2},
     ],
     [
-      "RBM: hidden.type must be one of 'bernoulli', got 'gaussian'.",
-      {visible: 2, hidden: {units: 2, type: 'gaussian'}},
+      "RBM: hidden.variance must be 'unit' in a hidden layer, got 'learned'.",
+      {visible: 2, hidden: {units: 2, type: 'gaussian', variance: 'learned'}},
     ],
     [
       'RBM: visible times hidden must be an integer <= 1073741824, got 281474976710656.',
       {visible: 2 ** 24, hidden: 2 ** 24},
     ],
-    ['RBM: visible must be a number of units or {units, type}, got [8].', {visible: [8], hidden: 2}],
+    ['RBM: visible must be a list of one part or more, got [].', {visible: [], hidden: 2}],
     ['RBM: seed must be an integer >= 0, got -1.', {visible: 2, hidden: 2, seed: -1}],
     ['RBM: an option must be one of visible, hidden, seed, got units.', {visible: 2, hidden: 2, units: 3}],
   ])('says: %s', (message, args) => {
@@ -64,7 +64,10 @@ describe('a wrong option of fit', () => {
     ['fit: threads must be an integer >= 1, got 1.5.', {threads: 1.5}],
     ["fit: threads must be an integer >= 1, got '2'.", {threads: '2'}],
     ['fit: biasFromData must be true or false, got null.', {biasFromData: null}],
-    ["fit: reconstruction must be one of 'sample', 'mean', got 'means'.", {reconstruction: 'means'}],
+    [
+      "fit: reconstruction must be one of 'sample', 'mean', 'meanField', got 'means'.",
+      {reconstruction: 'means'},
+    ],
     ['fit: verbose must be one of 0, 1, got 2.', {verbose: 2}],
     ["fit: yieldEvery must be one of 'auto', 'batch', 'epoch', 'never', got 'often'.", {yieldEvery: 'often'}],
     ['fit: yieldEvery must be a number >= 0, got -5.', {yieldEvery: -5}],

@@ -10,8 +10,17 @@ export const PHASE_WORDS = 5;
 /** The places of words in the record of a step. */
 const WORD = {rows: 0, learningRate: 2, isFirst: 9, isBroken: 10, data: 11, phases: 14};
 
-/** What a step's record says beyond its settings. */
-interface StepRecord extends StepArgs {
+/** What a step's record says. */
+interface StepRecord extends Pick<
+  StepArgs,
+  | 'learningRate'
+  | 'momentum'
+  | 'weightDecay'
+  | 'l1Decay'
+  | 'sparsityTarget'
+  | 'sparsityCost'
+  | 'sparsityDecay'
+> {
   rows: number;
   /** Rows of the negative phase. */
   negativeRows: number;

@@ -101,6 +101,9 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
       });
     },
 
+    // Nothing is kept yet.
+    remember: () => Promise.resolve(),
+
     async dispose() {
       await lastStep;
       await team.end();

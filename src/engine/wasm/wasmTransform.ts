@@ -82,10 +82,8 @@ export async function wasmTransform(
     const places = Int32Array.from({length}, (_, row) => firstRow + row);
     await readRows(x, places, {values: floats, start: data / 4, stride: plan.visibleBlocks * BLOCK});
     const phases = transformPhases(length);
-    const key = [0, 0] as const;
-    const gibbs = {key, k: 0, reconstruction: 'mean'} as const;
     const counts = {rows: length, negativeRows: length, isFirst: false, phases};
-    writeStep(memory, number, {...NO_LEARNING, ...gibbs, ...counts});
+    writeStep(memory, number, {...NO_LEARNING, ...counts});
     const done = guard(() => team.step(number));
     // Whoever waits for it hears of a failure; nobody may be waiting yet.
     done.catch(() => undefined);

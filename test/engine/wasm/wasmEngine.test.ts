@@ -75,8 +75,12 @@ const CASES: Case[] = [
   },
 ];
 
+function countVisible({visible}: RBMArgs): number {
+  return typeof visible === 'number' ? visible : (visible as {units: number}).units;
+}
+
 async function train({machine, data, args}: Case, more: FitArgs): Promise<number[][]> {
-  const x = rows(430, typeof machine.visible === 'number' ? machine.visible : machine.visible.units, data);
+  const x = rows(430, countVisible(machine), data);
   const rbm = new RBM(machine);
   // Biases that make some units active and some not, so that every density comes up.
   tf.tidy(() => {

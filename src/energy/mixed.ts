@@ -1,0 +1,116 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {deriveKey} from '../random/Key.js';
+import type {ColumnStatistics, Conditional, LayerParameters, UnitKind} from './UnitKind.js';
+
+/** A part of a layer: neighbouring units of one kind. */
+export interface Part {
+  readonly units: number;
+  readonly kind: UnitKind;
+}
+
+/** Makes a layer of parts of several kinds, side by side: pixels and labels, or a table's numbers and categories. */
+export function mixed(parts: readonly Part[]): UnitKind {
+  const starts = parts.map((_, place) => parts.slice(0, place).reduce((sum, {units}) => sum + units, 0));
+  const sizes = parts.map(({units}) => units);
+
+  const slice = (values: tf.Tensor2D, place: number): tf.Tensor2D =>
+    tf.slice(values, [0, starts[place]!], [-1, sizes[place]!]);
+  const ownOf = ({bias, logVariance}: LayerParameters, place: number): LayerParameters => ({
+    bias: tf.slice(bias, [starts[place]!], [sizes[place]!]),
+    ...(logVariance && {logVariance: tf.slice(logVariance, [starts[place]!], [sizes[place]!])}),
+  });
+  const statisticsOf = ({sums, squares, rows}: ColumnStatistics, place: number): ColumnStatistics => {
+    const [start, end] = [starts[place]!, starts[place]! + sizes[place]!];
+    return {sums: sums.subarray(start, end), squares: squares.subarray(start, end), rows};
+  };
+  /** Makes each part's columns, and joins them. */
+  const joined = (make: (kind: UnitKind, place: number) => tf.Tensor2D): tf.Tensor2D =>
+    tf.tidy(() =>
+      tf.concat2d(
+        parts.map(({kind}, place) => make(kind, place)),
+        1,
+      ),
+    );
+  /** Adds up each part's values, `[batch]`. */
+  const summed = (make: (kind: UnitKind, place: number) => tf.Tensor1D): tf.Tensor1D =>
+    tf.tidy(() => tf.addN(parts.map(({kind}, place) => make(kind, place))));
+  const bounds = (name: 'min' | 'max', widest: number, choose: (...values: number[]) => number): number =>
+    choose(...parts.map(({kind}) => kind.accepts[name] ?? widest));
+
+  return {
+    type: 'mixed',
+
+    accepts: {min: bounds('min', -Infinity, Math.min), max: bounds('max', Infinity, Math.max)},
+
+    defaultLearningRate: Math.min(...parts.map(({kind}) => kind.defaultLearningRate)),
+
+    isBinary: parts.every(({kind}) => kind.isBinary),
+
+    learnsVariance: parts.some(({kind}) => kind.learnsVariance),
+
+    activation: undefined,
+
+    mean: (input) => joined((kind, place) => kind.mean(slice(input, place))),
+
+    sample: ({input, mean}: Conditional, key, own) =>
+      joined((kind, place) =>
+        kind.sample(
+          {input: slice(input, place), mean: slice(mean, place)},
+          deriveKey(key, place),
+          ownOf(own, place),
+        ),
+      ),
+
+    seen: (states, own) =>
+      joined((kind, place) => {
+        const part = slice(states, place);
+        return kind.seen?.(part, ownOf(own, place)) ?? part;
+      }),
+
+    energy: (states, own) => summed((kind, place) => kind.energy(slice(states, place), ownOf(own, place))),
+
+    logPartition: (input, own) =>
+      summed((kind, place) => kind.logPartition(slice(input, place), ownOf(own, place))),
+
+    logVarianceGradient: (states, {input, own}) =>
+      joined((kind, place) => {
+        const part = slice(states, place);
+        const args = {input: slice(input, place), own: ownOf(own, place)};
+        return kind.logVarianceGradient?.(part, args) ?? tf.zerosLike(part);
+      }),
+
+    known: (states) =>
+      joined((kind, place) => {
+        const part = slice(states, place);
+        return kind.known?.(part) ?? tf.onesLike(part);
+      }),
+
+    checkRow(row) {
+      for (const [place, {kind, units}] of parts.entries()) {
+        const values = Array.from({length: units}, (_, column) => row[starts[place]! + column]!);
+        const {min = -Infinity, max = Infinity} = kind.accepts;
+        const outside = values.find((value) => value < min || value > max);
+        if (outside !== undefined) {
+          const range = max === Infinity ? `>= ${String(min)}` : `in [${String(min)}, ${String(max)}]`;
+          return {
+            condition: `${range} for the ${kind.type} units of part ${String(place)}`,
+            got: String(outside),
+          };
+        }
+        const wrong = kind.checkRow?.(values);
+        if (wrong !== undefined) return wrong;
+      }
+      return undefined;
+    },
+
+    warning(statistics) {
+      const warnings = parts.map(({kind}, place) => kind.warning?.(statisticsOf(statistics, place)));
+      return warnings.find((text) => text !== undefined);
+    },
+
+    biasFromData(statistics) {
+      const biases = parts.map(({kind}, place) => [...kind.biasFromData(statisticsOf(statistics, place))]);
+      return Float32Array.from(biases.flat());
+    },
+  };
+}

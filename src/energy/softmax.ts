@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {uniform} from '../random/uniform.js';
+import {linearEnergy} from './bernoulli.js';
+import type {UnitKind} from './UnitKind.js';
+
+/** How far a group's sum may be from 1 by rounding. */
+const ROUNDING = 1e-3;
+
+/**
+ * Makes groups of units of which exactly one is 1, for things that have one of several categories: `p(x_k = 1) =
+ * exp(input_k) / sum over its group of exp(input)`, with `-bias x` in the energy.
+ *
+ * A group that is all zeros in the data is missing: its units then take no part in the row's training.
+ *
+ * Source: Salakhutdinov, Mnih & Hinton 2007, "Restricted Boltzmann machines for collaborative filtering".
+ *
+ * @param categories - Units of a group, which are neighbours.
+ */
+export function softmax({categories}: {categories: number}): UnitKind {
+  /** Turns `[batch, units]` into `[batch, groups, categories]`. */
+  const grouped = (values: tf.Tensor2D): tf.Tensor3D => tf.reshape(values, [values.shape[0], -1, categories]);
+
+  return {
+    type: 'softmax',
+
+    accepts: {min: 0, max: 1, advice: 'give each category a column that is 0 or 1, by tf.oneHot()'},
+
+    defaultLearningRate: 0.1,
+
+    isBinary: false,
+
+    learnsVariance: false,
+
+    activation: undefined,
+
+    mean(input) {
+      return tf.tidy(() => tf.reshape(tf.softmax(grouped(input)), input.shape));
+    },
+
+    // The largest of input + Gumbel noise is each category with its probability.
+    sample({input}, key) {
+      return tf.tidy(() => {
+        const [rows, columns] = input.shape;
+        const noise = uniform(key, {rows, columns}).map((draw) => -Math.log(-Math.log(draw)));
+        const noisy = grouped(tf.add(input, tf.tensor2d(noise, [rows, columns])));
+        return tf.reshape(tf.oneHot(tf.argMax(noisy, 2), categories, 1, 0, 'float32'), [rows, columns]);
+      });
+    },
+
+    energy(states, {bias}) {
+      return linearEnergy(states, bias);
+    },
+
+    // One group has as many states as it has categories.
+    logPartition(input) {
+      return tf.tidy(() => tf.sum(tf.logSumExp(grouped(input), 2), 1));
+    },
+
+    known(states) {
+      return tf.tidy(() => {
+        const isKnown = tf.cast(tf.greater(tf.sum(grouped(states), 2, true), 0), 'float32');
+        return tf.reshape(tf.tile(isKnown, [1, 1, categories]), states.shape);
+      });
+    },
+
+    checkRow(row) {
+      for (let first = 0; first < row.length; first += categories) {
+        let sum = 0;
+        for (let place = first; place < first + categories; ++place) sum += row[place]!;
+        if (sum === 0 || Math.abs(sum - 1) < ROUNDING) continue;
+        return {
+          condition: `groups of ${String(categories)} that sum to 1, or to 0 where they are missing,`,
+          got: `a sum of ${String(sum)} from column ${String(first)} on`,
+        };
+      }
+      return undefined;
+    },
+
+    // log p with p by Laplace's rule of succession; rows whose group is missing do not count.
+    biasFromData({sums}) {
+      return Float32Array.from(sums, (sum, column) => {
+        const first = column - (column % categories);
+        let known = 0;
+        for (let place = first; place < first + categories; ++place) known += sums[place]!;
+        return Math.log((sum + 1) / (known + categories));
+      });
+    },
+  };
+}

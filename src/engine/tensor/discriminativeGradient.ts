@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {classEnergies, splitLabels} from '../../energy/labels.js';
+import type {Machine, Parameters} from '../../energy/Machine.js';
+
+/**
+ * Returns the gradient of the mean of log p(y | v), exactly, for a machine with label units:
+ *
+ * ```
+ * dW = <v (E[h | v, y] - sum over y' of p(y' | v) E[h | v, y'])>
+ * ```
+ *
+ * and likewise for the hidden biases; for the label units y in place of v, each class with its own hidden means. The visible
+ * biases have none.
+ *
+ * @param data - `[rows, numVisible]`, the labels of each row in the last columns.
+ *
+ * Source: Larochelle & Bengio 2008, "Classification using discriminative restricted Boltzmann machines", section 3.
+ */
+export function discriminativeGradient(machine: Machine, data: tf.Tensor2D): Parameters {
+  const {visible, labels} = splitLabels(machine, data);
+  const [rows] = data.shape;
+  const {probabilities, input, labelWeights} = classEnergies(machine, visible);
+  // How much more each class is than the machine says, [rows, labels].
+  const surprise = tf.sub<tf.Tensor2D>(labels, probabilities);
+  let hidden: tf.Tensor2D = tf.zeros([rows, machine.hidden.units]);
+  const perClass: tf.Tensor1D[] = [];
+  for (let label = 0; label < machine.labels; ++label) {
+    const mean = machine.hidden.kind.mean(tf.add(input, tf.slice(labelWeights, label, 1)));
+    const part = tf.mul<tf.Tensor2D>(mean, tf.slice(surprise, [0, label], [-1, 1]));
+    hidden = tf.add(hidden, part);
+    perClass.push(tf.mean<tf.Tensor1D>(part, 0));
+  }
+  const {logVariance, visibleBias} = machine.parameters;
+  const zeros = tf.zeros<tf.Rank.R1>([visibleBias.shape[0] - machine.labels]);
+  return {
+    weights: tf.concat2d(
+      [
+        tf.div<tf.Tensor2D>(tf.matMul(tf.transpose(visible), hidden), rows),
+        tf.stack(perClass) as tf.Tensor2D,
+      ],
+      0,
+    ),
+    visibleBias: tf.concat1d([zeros, tf.mean<tf.Tensor1D>(surprise, 0)]),
+    hiddenBias: tf.mean<tf.Tensor1D>(hidden, 0),
+    ...(logVariance && {logVariance: tf.zerosLike(logVariance)}),
+  };
+}

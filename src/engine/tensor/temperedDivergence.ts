@@ -1,0 +1,146 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {conditional, meanHidden, sampleLayer, seen} from '../../energy/conditionals.js';
+import type {Machine} from '../../energy/Machine.js';
+import type {Conditional} from '../../energy/UnitKind.js';
+import {deriveKey, type Key} from '../../random/Key.js';
+import {uniform} from '../../random/uniform.js';
+import {STREAMS, type EngineArgs, type StepArgs} from '../Engine.js';
+import {positivePhase} from './persistentDivergence.js';
+import type {Phases} from './Phases.js';
+
+/** States of both layers, temperature by temperature. */
+interface States {
+  visible: tf.Tensor2D;
+  hidden: tf.Tensor2D;
+}
+
+/**
+ * Runs parallel tempering: chains at several temperatures, k Gibbs steps each, after which neighbours exchange their states
+ * with probability `min(1, exp((b_i - b_j) (E_i - E_j)))`. Those at inverse temperature 1 make the negative phase.
+ *
+ * The inverse temperature b scales what joins the layers, `-b (v - m) W (h - l)` with the offsets m and l of centred units, 0
+ * for others, so that at 0 the units are independent, near their means in the data if they are centred; E is that at b = 1.
+ *
+ * Source: Desjardins, Courville, Bengio, Vincent & Delalleau 2010, "Parallel tempering for training of restricted Boltzmann
+ * machines"; Cho, Raiko & Ilin 2010.
+ */
+export function temperedDivergence(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs): Phases {
+  const {key, k, temperatures, chains} = args;
+  const {positive, reconstructionError} = positivePhase(machine, data, args);
+  const tempered = temperedMachine(machine, {temperatures, chains});
+  let states: States = {visible: tempered.firstVisible, hidden: machine.memory.chains!};
+  for (let step = 0; step < k; ++step) {
+    const visible = sampleLayer(machine, 'visible', {
+      given: tempered.visibleGiven(states.hidden),
+      key: deriveKey(key, 2 * step + 1),
+    });
+    const hidden = sampleLayer(machine, 'hidden', {
+      given: tempered.hiddenGiven(visible),
+      key: deriveKey(key, 2 * (step + 1)),
+    });
+    states = {visible, hidden};
+  }
+  const {swapped, rate} = swap(states, {
+    energies: tempered.interaction(states),
+    temperatures,
+    chains,
+    key: deriveKey(key, STREAMS.swaps),
+    isOdd: machine.steps % 2 === 1,
+  });
+  const visible = tf.slice(swapped.visible, [(temperatures.length - 1) * chains, 0]);
+  return {
+    positive,
+    negative: {visible, hidden: meanHidden(machine, visible)},
+    reconstructionError,
+    chains: swapped.hidden,
+    swapRate: rate,
+  };
+}
+
+/** A machine whose rows have temperatures of their own. */
+interface TemperedMachine {
+  visibleGiven(hidden: tf.Tensor2D): Conditional;
+  hiddenGiven(visible: tf.Tensor2D): Conditional;
+  /** `-(v - m) W (h - l)` of each row, `[temperatures * chains]`. */
+  interaction(states: States): tf.Tensor1D;
+  /** Stands in for visible states that are not there yet. */
+  firstVisible: tf.Tensor2D;
+}
+
+function temperedMachine(
+  machine: Machine,
+  {temperatures, chains}: Pick<EngineArgs, 'temperatures' | 'chains'>,
+): TemperedMachine {
+  const {weights, visibleBias, hiddenBias} = machine.parameters;
+  const {visibleOffset = tf.zerosLike(visibleBias), hiddenOffset = tf.zerosLike(hiddenBias)} = machine.memory;
+  /** `[temperatures * chains, 1]` */
+  const inverse = tf.reshape(tf.tile(tf.expandDims(tf.tensor1d([...temperatures]), 1), [1, chains]), [-1, 1]);
+  const toHidden = (visible: tf.Tensor2D): tf.Tensor =>
+    tf.matMul(tf.sub<tf.Tensor2D>(seen(machine, 'visible', visible), visibleOffset), weights);
+  const toVisible = (hidden: tf.Tensor2D): tf.Tensor =>
+    tf.matMul(tf.sub<tf.Tensor2D>(seen(machine, 'hidden', hidden), hiddenOffset), tf.transpose(weights));
+  // Biases of the centred form: b + W l and c + m W.
+  const centredVisible = tf.add(visibleBias, tf.dot(weights, hiddenOffset));
+  const centredHidden = tf.add(hiddenBias, tf.dot(visibleOffset, weights));
+  return {
+    visibleGiven: (hidden) =>
+      conditional(
+        machine,
+        'visible',
+        tf.add<tf.Tensor2D>(tf.mul(inverse, toVisible(hidden)), centredVisible),
+      ),
+    hiddenGiven: (visible) =>
+      conditional(machine, 'hidden', tf.add<tf.Tensor2D>(tf.mul(inverse, toHidden(visible)), centredHidden)),
+    interaction: ({visible, hidden}) =>
+      tf.neg(tf.sum(tf.mul(toHidden(visible), tf.sub(seen(machine, 'hidden', hidden), hiddenOffset)), 1)),
+    firstVisible: tf.zeros([temperatures.length * chains, machine.visible.units]),
+  };
+}
+
+interface SwapArgs extends Pick<EngineArgs, 'temperatures' | 'chains'> {
+  /** `[temperatures * chains]` */
+  energies: tf.Tensor1D;
+  key: Key;
+  /** Whether the pairs of temperatures begin at the second one: they take turns. */
+  isOdd: boolean;
+}
+
+/** Exchanges states between neighbouring temperatures. */
+function swap(
+  states: States,
+  {energies, temperatures, chains, key, isOdd}: SwapArgs,
+): {swapped: States; rate: tf.Scalar} {
+  const count = temperatures.length;
+  // Each temperature's partner, itself where it has none.
+  const partners = temperatures.map((_, place) => {
+    const partner = (place % 2 === 1) === isOdd ? place + 1 : place - 1;
+    return partner < 0 || partner >= count ? place : partner;
+  });
+  const places = (of: readonly number[]): tf.Tensor1D =>
+    tf.tensor1d(
+      of.flatMap((place) => Array.from({length: chains}, (_, chain) => place * chains + chain)),
+      'int32',
+    );
+  const others = places(partners);
+  const difference = temperatures.map((inverse, place) => inverse - temperatures[partners[place]!]!);
+  const factors = tf.tensor1d(difference.flatMap((value) => new Array<number>(chains).fill(value)));
+  // The same random number for both of a pair: the one of the lower place.
+  const noise = uniform(key, {rows: count, columns: chains});
+  const shared = partners.flatMap((partner, place) => {
+    const first = Math.min(place, partner) * chains;
+    return [...noise.subarray(first, first + chains)];
+  });
+  const logRatio = tf.mul(factors, tf.sub(energies, tf.gather(energies, others)));
+  const isAccepted = tf.less(tf.log(tf.tensor1d(shared)), logRatio);
+  const exchange = (values: tf.Tensor2D): tf.Tensor2D =>
+    tf.where(tf.expandDims(isAccepted, 1), tf.gather(values, others), values);
+  const pairs = partners.filter((partner, place) => partner !== place).length;
+  const hasPartner = tf.tensor1d(
+    partners.flatMap((partner, place) => new Array<number>(chains).fill(partner === place ? 0 : 1)),
+  );
+  const accepted = tf.sum(tf.mul(tf.cast(isAccepted, 'float32'), hasPartner));
+  return {
+    swapped: {visible: exchange(states.visible), hidden: exchange(states.hidden)},
+    rate: tf.div(accepted, Math.max(1, pairs * chains)),
+  };
+}
