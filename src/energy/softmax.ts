@@ -43,7 +43,9 @@ export function softmax({categories}: {categories: number}): UnitKind {
         const [rows, columns] = input.shape;
         const noise = uniform(key, {rows, columns}).map((draw) => -Math.log(-Math.log(draw)));
         const noisy = grouped(tf.add(input, tf.tensor2d(noise, [rows, columns])));
-        return tf.reshape(tf.oneHot(tf.argMax(noisy, 2), categories, 1, 0, 'float32'), [rows, columns]);
+        // Integers first: as float32, the wasm backend writes their bits.
+        const chosen = tf.oneHot(tf.argMax(noisy, 2), categories);
+        return tf.reshape(tf.cast(chosen, 'float32'), [rows, columns]);
       });
     },
 
