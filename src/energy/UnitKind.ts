@@ -37,6 +37,8 @@ export interface ColumnStatistics {
   /** The sum of the squares of each column. */
   squares: Float64Array;
   rows: number;
+  /** The number that a warning gives to the first column. @defaultValue 0 */
+  firstColumn?: number;
 }
 
 /**
@@ -105,9 +107,10 @@ export interface UnitKind {
    * Checks what bounds on each value cannot say.
    *
    * @param row - The states of one row, within the bounds.
+   * @param firstColumn - The number that an error gives to the first of them. @defaultValue 0
    * @returns What the row must be, if it is not, and what it is.
    */
-  checkRow?(row: ArrayLike<number>): {condition: string; got: string} | undefined;
+  checkRow?(row: ArrayLike<number>, firstColumn?: number): {condition: string; got: string} | undefined;
 
   /** Returns a warning about data that such units accept and can hardly learn, if these are such data. */
   warning?(statistics: ColumnStatistics): string | undefined;

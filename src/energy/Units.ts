@@ -42,6 +42,7 @@ const KINDS: Record<UnitType, (args: ResolveArgs) => UnitKind> = {
   gaussian: ({variance}) => (variance === 'learned' ? gaussianOfLearnedVariance : gaussian),
   relu: () => relu,
   softmax({units, categories = units, where}) {
+    checkInteger(units, {where: `${where}.units`, min: 2});
     if (units % categories === 0) return softmax({categories});
     const condition = `a divisor of its ${String(units)} units`;
     throw argumentError(RangeError, {where: `${where}.categories`, condition, got: show(categories)});

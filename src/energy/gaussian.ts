@@ -19,14 +19,14 @@ const common = {
     return tf.clone(input);
   },
 
-  warning({sums, squares, rows}) {
+  warning({sums, squares, rows, firstColumn = 0}) {
     for (const [column, sum] of sums.entries()) {
       const mean = sum / rows;
       const deviation = Math.sqrt(Math.max(0, squares[column]! / rows - mean ** 2));
       if (Math.abs(mean) < FAR_OFF && deviation < FAR_OFF) continue;
       return (
         `x should be standardised for gaussian units, got mean ${mean.toPrecision(3)} and deviation ` +
-        `${deviation.toPrecision(3)} in column ${String(column)}; subtract the mean of each column and divide by its deviation.`
+        `${deviation.toPrecision(3)} in column ${String(firstColumn + column)}; subtract the mean of each column and divide by its deviation.`
       );
     }
     return undefined;

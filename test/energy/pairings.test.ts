@@ -79,7 +79,7 @@ describe.each(PAIRINGS)('%s visible and %s hidden units', (_, __, exact) => {
 
   it('are drawn from the conditionals of the joint, with their variances and correlations', () => {
     const machine = machineOf(exact);
-    const copies = 10_000;
+    const copies = 4000;
     const v = some(exact.visible.states, 3).at(-1)!;
     const h = some(exact.hidden.states, 3).at(-1)!;
     const all = (row: readonly number[]): tf.Tensor2D => tf.tile(tf.tensor2d([[...row]]), [copies, 1]);
