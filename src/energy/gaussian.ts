@@ -55,7 +55,7 @@ export const gaussian: UnitKind = {
   },
 
   energy(states, {bias}) {
-    return tf.tidy(() => tf.div(tf.sum(tf.squaredDifference(states, bias), 1), 2));
+    return tf.tidy(() => tf.div(tf.sum(squaredDistance(states, bias), 1), 2));
   },
 
   // The integral of exp(x input' - (x - bias)^2 / 2) is sqrt(2 pi) exp((input^2 - bias^2) / 2).
@@ -117,7 +117,12 @@ function logVariance({logVariance: own}: LayerParameters): tf.Tensor1D {
 
 /** `(x - bias)^2 / (2 variance)` of each unit, `[batch, units]`. */
 function distance(states: tf.Tensor2D, own: LayerParameters): tf.Tensor2D {
-  return tf.tidy(() => tf.div(tf.squaredDifference(states, own.bias), tf.mul(tf.exp(logVariance(own)), 2)));
+  return tf.tidy(() => tf.div(squaredDistance(states, own.bias), tf.mul(tf.exp(logVariance(own)), 2)));
+}
+
+// Not tf.squaredDifference, whose gradient fails where it broadcasts: the free energy has one.
+function squaredDistance(states: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
+  return tf.square(tf.sub<tf.Tensor2D>(states, bias));
 }
 
 function noise({shape: [rows, columns]}: tf.Tensor2D, key: Parameters<typeof normal>[0]): tf.Tensor2D {

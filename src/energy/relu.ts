@@ -116,8 +116,9 @@ export const relu: UnitKind = {
   logPartition(input) {
     return tf.tidy(() => {
       const sums = sumsOverCopies(input);
-      const positive = tf.sub(tf.add(tf.div(tf.square(input), 2), LOG_CONSTANT), sums);
-      return tf.sum(tf.where(tf.greater(input, 0), positive, sums), 1);
+      // x^2 / 2 + LOG_CONSTANT - sums above 0, without tf.where, whose gradient asks for that of the comparison.
+      const mirrored = tf.mul(tf.step(input), tf.sub(LOG_CONSTANT, tf.mul(sums, 2)));
+      return tf.sum(tf.addN([tf.div(tf.square(tf.relu(input)), 2), sums, mirrored]), 1);
     });
   },
 
