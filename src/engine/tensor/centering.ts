@@ -15,8 +15,9 @@ import type {Phase, Phases} from './Phases.js';
 export type Offsets = Pick<TrainingMemory, 'visibleOffset' | 'hiddenOffset'>;
 
 /**
- * Returns the offsets for a step, moving averages of what the units show: that of the data, or of both phases. With both, and
- * nothing but this step's, the gradient is the enhanced gradient of Cho, Raiko & Ilin 2011.
+ * Returns the offsets after a step, moving averages of what the units show: that of the data, or of both phases. With both, and
+ * nothing but this step's, the gradient is the enhanced gradient of Cho, Raiko & Ilin 2011. Where units are not centred, those
+ * of an earlier training stay for a later one.
  */
 export function nextOffsets(
   machine: Machine,
