@@ -5,6 +5,7 @@ import type {Conditional} from '../../energy/UnitKind.js';
 import {deriveKey, type Key} from '../../random/Key.js';
 import {uniform} from '../../random/uniform.js';
 import {STREAMS, type EngineArgs, type StepArgs} from '../Engine.js';
+import {offsetToHidden, offsetToVisible} from './centering.js';
 import {positivePhase} from './persistentDivergence.js';
 import type {Phases} from './Phases.js';
 
@@ -81,8 +82,8 @@ function temperedMachine(
   const toVisible = (hidden: tf.Tensor2D): tf.Tensor =>
     tf.matMul(tf.sub<tf.Tensor2D>(seen(machine, 'hidden', hidden), hiddenOffset), tf.transpose(weights));
   // Biases of the centred form: b + W l and c + m W.
-  const centredVisible = tf.add(visibleBias, tf.dot(weights, hiddenOffset));
-  const centredHidden = tf.add(hiddenBias, tf.dot(visibleOffset, weights));
+  const centredVisible = tf.add(visibleBias, offsetToVisible(weights, hiddenOffset));
+  const centredHidden = tf.add(hiddenBias, offsetToHidden(weights, visibleOffset));
   return {
     visibleGiven: (hidden) =>
       conditional(

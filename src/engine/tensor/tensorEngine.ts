@@ -40,7 +40,8 @@ export function tensorEngine(machine: Machine, args: EngineArgs): Engine {
 
     async step({x, places}, stepArgs) {
       const {next, memory, summary} = tf.tidy(() =>
-        learn(machine, gatherRows(x, places), {...args, ...stepArgs}),
+        // How many chains there are was decided with the engine, not with the step.
+        learn(machine, gatherRows(x, places), {...args, ...stepArgs, chains: args.chains}),
       );
       let isTaken = false;
       try {
