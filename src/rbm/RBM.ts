@@ -18,17 +18,11 @@ import {checkAlive, checkIdle, whileTraining} from './checkState.js';
 import {checkVisibleSync} from './checkVisible.js';
 import {fit} from './fit.js';
 import type {FitArgs} from './FitArgs.js';
-import {
-  logLikelihood,
-  logPartition,
-  pseudoLikelihood,
-  score,
-  type LogPartitionArgs,
-  type PseudoLikelihoodArgs,
-  type ScoreArgs,
-} from './likelihood.js';
+import {logPartition, type LogPartitionArgs} from './logPartition.js';
+import {pseudoLikelihood, type PseudoLikelihoodArgs} from './pseudoLikelihood.js';
 import {checkSampleArgs, sample, samplingKey, type SampleArgs} from './sample.js';
 import {checkProgress, restoreMachine, savedProgress, savedShapes, savedTensors} from './savedMachine.js';
+import {logLikelihood, score, type ScoreArgs} from './score.js';
 
 /** A matrix of more weights does not fit into the memory of any backend. */
 const MOST_WEIGHTS = 2 ** 30;
@@ -172,7 +166,7 @@ export class RBM {
    */
   async logPartition(args: LogPartitionArgs = {}): Promise<LogPartition> {
     checkAlive(this.machine, {where: 'logPartition'});
-    return logPartition(this.machine, args);
+    return logPartition(this.machine, args, {where: 'logPartition'});
   }
 
   /**
