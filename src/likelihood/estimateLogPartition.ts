@@ -9,7 +9,7 @@ import {drawExactly} from './drawExactly.js';
 import {enumerableLayer} from './enumerable.js';
 import type {Estimate} from './logMean.js';
 
-/** Gibbs steps from the data to the machine's own distribution, before the reverse path. */
+/** The most Gibbs steps from the data to the machine's own distribution, before the reverse path; no more than the path's. */
 const BURN_IN = 1000;
 
 /** Machines of no more states than this have theirs drawn exactly. */
@@ -36,13 +36,14 @@ export async function estimateLogPartition(
 ): Promise<Estimate & {reverse?: Estimate}> {
   const baseBias = base === undefined ? tf.clone(machine.parameters.visibleBias) : tf.tensor1d(base);
   const annealing = newAnnealing(machine, baseBias);
-  const steps = reverse ? 2 * inverses.length + BURN_IN : inverses.length;
+  const burnIn = Math.min(BURN_IN, inverses.length);
+  const steps = reverse ? 2 * inverses.length + burnIn : inverses.length;
   let done = 0;
   const args = {inverses, progress: () => progress(++done / steps)};
   try {
     const forward = await annealedImportance(annealing, {...args, runs, key: deriveKey(key, 0)});
     if (!reverse) return forward;
-    const start = await drawFromMachine(annealing, {...args, data, runs, key: deriveKey(key, 1)});
+    const start = await drawFromMachine(annealing, {...args, burnIn, data, runs, key: deriveKey(key, 1)});
     try {
       const back = await reverseImportance(annealing, {...args, start, key: deriveKey(key, 2)});
       return {...forward, reverse: back};
@@ -57,7 +58,16 @@ export async function estimateLogPartition(
 /** Draws states of the machine, exactly where it is small, else by Gibbs chains; `[runs, numVisible]`. */
 async function drawFromMachine(
   annealing: Annealing,
-  {data, runs, key, progress}: Pick<EstimateArgs, 'data' | 'runs' | 'key'> & {progress: () => void},
+  {
+    burnIn,
+    data,
+    runs,
+    key,
+    progress,
+  }: Pick<EstimateArgs, 'data' | 'runs' | 'key'> & {
+    burnIn: number;
+    progress: () => void;
+  },
 ): Promise<tf.Tensor2D> {
   const {machine} = annealing;
   const enumerated = enumerableLayer(machine);
@@ -67,7 +77,7 @@ async function drawFromMachine(
   }
   const start = data === undefined ? drawFromBase(annealing, runs, own) : drawRows(data, runs, own);
   try {
-    return await gibbsSteps(annealing, start, {steps: BURN_IN, key: deriveKey(key, 1), progress});
+    return await gibbsSteps(annealing, start, {steps: burnIn, key: deriveKey(key, 1), progress});
   } finally {
     start.dispose();
   }

@@ -107,11 +107,11 @@ const STATES = {
   softmax: ({bias}: {bias: number[]}) =>
     bias.map((log, place) => ({seen: bias.map((_, unit) => (unit === place ? 1 : 0)), log})),
 
-  // A rectangle rule, which is as good as exact for a smooth function that falls to 0 on both sides.
+  // A rectangle rule: for a Gaussian it errs by a relative exp(-2 pi^2 / step^2), and what lies beyond 10 deviations.
   gaussian({bias, logVariance}: {bias: number[]; logVariance: number}) {
-    const [step, variance] = [0.25, Math.exp(logVariance)];
-    return Array.from({length: 121}, (_, place) => {
-      const distance = (place - 60) * step * Math.sqrt(variance);
+    const [step, variance] = [0.5, Math.exp(logVariance)];
+    return Array.from({length: 41}, (_, place) => {
+      const distance = (place - 20) * step * Math.sqrt(variance);
       return {
         seen: [(bias[0]! + distance) / variance],
         log: -(distance ** 2) / (2 * variance) + Math.log(step * Math.sqrt(variance)),
