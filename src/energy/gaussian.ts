@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {normal} from '../random/normal.js';
+import {measureScaling} from './Scaling.js';
 import type {LayerParameters, UnitKind} from './UnitKind.js';
 
 /** Means and deviations from here on are of data that nobody has standardised. */
@@ -109,6 +110,11 @@ export const gaussianOfLearnedVariance: UnitKind = {
     });
   },
 };
+
+/** Makes real-valued units whose machine standardises the data, and keeps what it standardised them by. */
+export function standardizing(kind: UnitKind): UnitKind {
+  return {...kind, scaling: measureScaling};
+}
 
 function logVariance({logVariance: own}: LayerParameters): tf.Tensor1D {
   if (own === undefined) throw new Error('gaussian units of learned variance must have log-variances');

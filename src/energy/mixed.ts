@@ -85,9 +85,12 @@ export function mixed(parts: readonly Part[]): UnitKind {
         return kind.known?.(part) ?? tf.onesLike(part);
       }),
 
+    hasMissing: (statistics) =>
+      parts.some(({kind}, place) => kind.hasMissing?.(statisticsOf(statistics, place)) === true),
+
     checkRow(row) {
       for (const [place, {kind, units}] of parts.entries()) {
-        const values = Array.from({length: units}, (_, column) => row[starts[place]! + column]!);
+        const values = row.subarray(starts[place], starts[place]! + units);
         const {min = -Infinity, max = Infinity} = kind.accepts;
         const outside = values.find((value) => value < min || value > max);
         if (outside !== undefined) {
@@ -102,6 +105,22 @@ export function mixed(parts: readonly Part[]): UnitKind {
       }
       return undefined;
     },
+
+    ...(parts.some(({kind}) => kind.scaling !== undefined) && {
+      scaling(statistics: ColumnStatistics) {
+        const scalings = parts.map(
+          ({kind, units}, place) =>
+            kind.scaling?.(statisticsOf(statistics, place)) ?? {
+              mean: new Float32Array(units),
+              deviation: new Float32Array(units).fill(1),
+            },
+        );
+        return {
+          mean: Float32Array.from(scalings.flatMap(({mean}) => [...mean])),
+          deviation: Float32Array.from(scalings.flatMap(({deviation}) => [...deviation])),
+        };
+      },
+    }),
 
     warning(statistics) {
       const warnings = parts.map(({kind}, place) => kind.warning?.(statisticsOf(statistics, place)));

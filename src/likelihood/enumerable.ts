@@ -1,6 +1,6 @@
 import type {LayerName} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
-import type {PartArgs, Units} from '../energy/Units.js';
+import type {PartArgs, UnitsArgs} from '../energy/Units.js';
 
 /** Layers of more states are not enumerated: each takes the time of a row of data. */
 export const MOST_STATES = 2 ** 25;
@@ -23,7 +23,7 @@ export interface EnumerableLayer {
 /** Returns the layer of fewer states, if it has no more than {@link MOST_STATES}. */
 export function enumerableLayer(machine: Machine): EnumerableLayer | undefined {
   const layers = (['hidden', 'visible'] as const).flatMap((layer) => {
-    const lists = choices(machine[layer]);
+    const lists = choices(machine, layer);
     if (lists === undefined) return [];
     return [{layer, lists, states: lists.reduce((product, list) => product * list.length, 1)}];
   });
@@ -41,12 +41,15 @@ export function stateChoices({lists}: EnumerableLayer, state: number): number[] 
   return made.reverse();
 }
 
-function choices({args}: Units): number[][] | undefined {
-  const parts = (Array.isArray(args) ? args : [args]) as readonly PartArgs[];
+/** Returns a layer's lists of choices, label units last, if there are finitely many. */
+function choices(machine: Machine, layer: LayerName): number[][] | undefined {
+  const {args} = layer === 'visible' ? machine.data : machine.hidden;
+  const labels = {units: machine.labels, type: 'softmax'} as const;
+  const parts = [args].flat<UnitsArgs[]>().map(partOf);
+  if (layer === 'visible' && machine.labels > 0) parts.push(labels);
   const lists: number[][] = [];
   let first = 0;
-  for (const part of parts) {
-    const {units, type = 'bernoulli', categories = units} = partOf(part);
+  for (const {units, type = 'bernoulli', categories = units} of parts) {
     if (type !== 'bernoulli' && type !== 'softmax') return undefined;
     const size = type === 'softmax' ? categories : 1;
     for (const end = first + units; first < end; first += size) {

@@ -15,6 +15,7 @@ import {
   type LogPartition,
   type LogPartitionSettings,
 } from '../likelihood/logPartition.js';
+import {assembleRows} from './assembleRows.js';
 import {checkVisible} from './checkVisible.js';
 
 /** Options of `logPartition`. */
@@ -82,20 +83,37 @@ export async function logPartition(
   {where}: {where: string},
 ): Promise<LogPartition> {
   checkArgs(args, {where, known: LOG_PARTITION_OPTIONS});
-  const settings = checkPartitionArgs(args, {where, machine});
+  const settings = checkLogPartitionArgs(args, {where, machine});
   const copy = copyMachine(machine);
   try {
-    const {visible} = machine;
-    const data =
-      args.data && (await checkVisible(args.data, {where: `${where}: data`, visible, engine: 'tensor'}));
-    const base = data && visible.kind.biasFromData({...data, rows: data.x.shape[0]});
-    return await findLogPartition(copy, {...settings, base, data: data?.x}, {where});
+    const data = args.data && (await annealingData(machine, args.data, {where: `${where}: data`}));
+    try {
+      return await findLogPartition(copy, {...settings, base: data?.base, data: data?.states}, {where});
+    } finally {
+      data?.dispose();
+    }
   } finally {
     tf.dispose(copy.parameters);
   }
 }
 
-function checkPartitionArgs(
+/** Makes states of the visible units of rows of data, without labels, and the biases of independent units that have their means. */
+async function annealingData(
+  machine: Machine,
+  x: tf.Tensor,
+  {where}: {where: string},
+): Promise<{states: tf.Tensor2D; base: Float32Array; dispose: () => void}> {
+  const {data, visible} = machine;
+  const raw = await checkVisible(x, {where, visible: data, engine: 'tensor'});
+  const states = await assembleRows(machine, raw.x, {classes: undefined});
+  const isOwned = states !== raw.x;
+  const checked = isOwned ? await checkVisible(states, {where, visible, engine: 'tensor'}) : raw;
+  const base = visible.kind.biasFromData({...checked, rows: states.shape[0]});
+  return {states, base, dispose: () => isOwned && states.dispose()};
+}
+
+/** Checks the options of `logPartition` but for the data, and fills in the defaults. */
+export function checkLogPartitionArgs(
   args: LogPartitionArgs,
   {where, machine}: {where: string; machine: Machine},
 ): Omit<LogPartitionSettings, 'base' | 'data'> {

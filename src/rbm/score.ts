@@ -1,11 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkArgs, checkNumber, show} from '../check.js';
-import {freeEnergy} from '../energy/freeEnergy.js';
 import {copyMachine, type Machine} from '../energy/Machine.js';
-import {meanOverRows, visitChunks} from '../engine/visitChunks.js';
+import {scaled} from '../energy/Scaling.js';
+import type {Units} from '../energy/Units.js';
+import {visitChunks} from '../engine/visitChunks.js';
 import type {LogPartition} from '../likelihood/logPartition.js';
-import {checkVisible} from './checkVisible.js';
-import {checkLeftOut, LOG_PARTITION_OPTIONS, logPartition, type LogPartitionArgs} from './logPartition.js';
+import {checkVisible, type CheckedVisible} from './checkVisible.js';
+import {
+  checkLeftOut,
+  checkLogPartitionArgs,
+  LOG_PARTITION_OPTIONS,
+  logPartition,
+  type LogPartitionArgs,
+} from './logPartition.js';
+import {freeEnergyOfData} from './ofData.js';
 
 /** Options of `score` and `logLikelihood`: those of `logPartition`, or its result. */
 export interface ScoreArgs extends LogPartitionArgs {
@@ -19,62 +27,70 @@ export interface ScoreArgs extends LogPartitionArgs {
 
 /** Returns the mean log-likelihood of rows, in nats. */
 export async function score(machine: Machine, x: tf.Tensor, args: ScoreArgs): Promise<number> {
-  const {rows, copy, logZ} = await prepare(machine, x, {args, where: 'score'});
-  try {
-    const mean = await meanOverRows(rows, (chunk) => freeEnergy(copy, chunk), {units: machine.hidden.units});
-    return -mean - logZ;
-  } finally {
-    tf.dispose(copy.parameters);
-  }
+  const logs = await logLikelihoods(machine, x, {args, where: 'score'});
+  return logs.reduce((sum, log) => sum + log, 0) / logs.length;
 }
 
 /** Returns the log-likelihood of each row, `[rows]`, in nats; the caller disposes it. */
 export async function logLikelihood(machine: Machine, x: tf.Tensor, args: ScoreArgs): Promise<tf.Tensor1D> {
-  const {rows, copy, logZ} = await prepare(machine, x, {args, where: 'logLikelihood'});
-  const values = new Float32Array(rows.shape[0]);
+  const logs = await logLikelihoods(machine, x, {args, where: 'logLikelihood'});
+  return tf.tensor1d(Float32Array.from(logs));
+}
+
+/** Finds `-F(v) - log Z` of each row, less the logs of the deviations that the data are divided by. */
+async function logLikelihoods(
+  machine: Machine,
+  x: tf.Tensor,
+  {args, where}: {args: ScoreArgs; where: string},
+): Promise<Float64Array> {
+  checkArgs(args, {where, known: [...LOG_PARTITION_OPTIONS, 'logPartition']});
+  const {logPartition: known, ...others} = args;
+  const knownValue = known === undefined ? undefined : checkKnown(known, {where, others});
+  checkLogPartitionArgs(others, {where, machine});
+  const copy = copyMachine(machine);
   try {
-    await visitChunks(
-      rows,
-      async ({rows: chunk, firstRow}) => {
-        const energies = freeEnergy(copy, chunk);
-        try {
-          (await energies.data()).forEach((energy, row) => (values[firstRow + row] = -energy - logZ));
-        } finally {
-          energies.dispose();
-        }
-      },
-      {units: machine.hidden.units},
-    );
-    return tf.tensor1d(values);
+    const {data} = machine;
+    const checked = await checkVisible(x, {where: `${where}: x`, visible: data, engine: 'tensor'});
+    checkMissing(data, checked, `${where}: x`);
+    const logs = await negativeEnergies(copy, checked.x);
+    const logZ = knownValue ?? (await logPartition(copy, withData(others, x), {where})).value;
+    return logs.map((log) => log - logZ);
   } finally {
     tf.dispose(copy.parameters);
   }
 }
 
-/** Checks rows and finds log Z of the machine as it is now, whose copy the caller disposes. */
-async function prepare(
-  machine: Machine,
-  x: tf.Tensor,
-  {args, where}: {args: ScoreArgs; where: string},
-): Promise<{rows: tf.Tensor2D; copy: Machine; logZ: number}> {
-  checkArgs(args, {where, known: [...LOG_PARTITION_OPTIONS, 'logPartition']});
-  const {logPartition: known, ...others} = args;
-  const copy = copyMachine(machine);
-  try {
-    const {x: rows} = await checkVisible(x, {
-      where: `${where}: x`,
-      visible: machine.visible,
-      engine: 'tensor',
-    });
-    const logZ =
-      known === undefined
-        ? (await logPartition(copy, withData(others, x), {where})).value
-        : checkKnown(known, {where, others});
-    return {rows, copy, logZ};
-  } catch (error) {
-    tf.dispose(copy.parameters);
-    throw error;
-  }
+/** Returns `-F(v)` of each row, as a density of what the data were before they were standardised, with labels summed out. */
+async function negativeEnergies(machine: Machine, x: tf.Tensor2D): Promise<Float64Array> {
+  const {scaling} = machine;
+  const deviations = [...((await scaling?.deviation.data()) ?? [])];
+  const ofScaling = deviations.reduce((sum, deviation) => sum + Math.log(deviation), 0);
+  const logs = new Float64Array(x.shape[0]);
+  await visitChunks(
+    x,
+    async ({rows, firstRow}) => {
+      const energies = tf.tidy(() => freeEnergyOfData(machine, scaled(rows, scaling)));
+      try {
+        const values = await energies.data();
+        for (const [row, energy] of values.entries()) logs[firstRow + row] = -energy - ofScaling;
+      } finally {
+        energies.dispose();
+      }
+    },
+    {units: machine.hidden.units},
+  );
+  return logs;
+}
+
+/** Checks that no groups are missing: a row with some has no likelihood, but a sum of them. */
+function checkMissing({kind}: Units, {x, sums, squares}: CheckedVisible, where: string): void {
+  if (kind.hasMissing?.({sums, squares, rows: x.shape[0]}) !== true) return;
+  throw argumentError(RangeError, {
+    where,
+    condition: 'complete',
+    got: 'rows with missing groups',
+    advice: 'score the others',
+  });
 }
 
 /** Adds the rows themselves as the data that annealing begins with. */

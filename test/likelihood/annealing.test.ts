@@ -106,9 +106,7 @@ describe('annealed importance sampling', () => {
     // Small enough for units without bounds on both sides to have a distribution.
     const drawn = randomMachine(pairing, {seed: 5, scale: 0.4});
     const exact = bruteLogPartition(drawn);
-    const data = tf.tidy(() =>
-      tf.cast(tf.greater(tf.randomUniform([20, drawn.rbm.numVisible], 0, 1, 'float32', 1), 0.5), 'float32'),
-    );
+    const data = await drawn.rbm.sample({rows: 20, steps: 2, show: 'sample', seed: 1});
     const {value, standardError, reverse} = await estimate(drawn.rbm, {temperatures: 40, runs: 60, data});
     // Errors of more than 4 standard errors come once in 16,000 times.
     expect(Math.abs(value - exact)).toBeLessThan(4 * standardError + 1e-4);

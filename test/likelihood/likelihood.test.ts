@@ -68,6 +68,52 @@ describe('the score', () => {
   });
 });
 
+describe('the score of a machine', () => {
+  it('with label units is that of the data, with the labels summed out', async () => {
+    const rbm = new RBM({visible: 3, hidden: 4, labels: 3, seed: 1});
+    tf.tidy(() =>
+      rbm.setWeights([
+        tf.randomNormal([6, 4], 0, 1, 'float32', 1),
+        tf.randomNormal([6], 0, 1, 'float32', 2),
+        tf.randomNormal([4], 0, 1, 'float32', 3),
+      ]),
+    );
+    const x = tf.tensor2d(VISIBLE_STATES);
+    for (const args of [{}, {method: 'ais', temperatures: 100, runs: 50, verbose: 0} as const]) {
+      const found = await rbm.logPartition(args);
+      const logs = read(await rbm.logLikelihood(x, {logPartition: found}));
+      const sum = logs.reduce((total, log) => total + Math.exp(log), 0);
+      expect(Math.abs(Math.log(sum))).toBeLessThan(4 * found.standardError + 1e-5);
+    }
+    const annealed = await rbm.score(x, {method: 'ais', temperatures: 100, runs: 50, verbose: 0});
+    expect(Math.abs(annealed - (await rbm.score(x)))).toBeLessThan(0.2);
+    x.dispose();
+    rbm.dispose();
+  });
+
+  it('that standardises its data is a density of the data as they were', async () => {
+    const rows = Array.from({length: 50}, (_, row) => [1000 + 50 * Math.sin(row), 0.01 * Math.cos(3 * row)]);
+    const x = tf.tensor2d(rows);
+    const args = {units: 2, type: 'gaussian'} as const;
+    const rbm = new RBM({visible: {...args, standardize: true}, hidden: 3, seed: 1});
+    await rbm.fit(x, {epochs: 5, verbose: 0});
+    const plain = new RBM({visible: args, hidden: 3});
+    const weights = rbm.getWeights();
+    plain.setWeights(weights);
+    const {mean, variance} = tf.moments(x, 0);
+    const standardized = tf.tidy(() => tf.div(tf.sub(x, mean), tf.sqrt(variance)));
+    const logs = read(tf.tidy(() => tf.div(tf.log(variance), 2)));
+    const expected = (await plain.score(standardized)) - logs[0]! - logs[1]!;
+    // Numbers of about 1000 are rounded by 6e-5, in float32, which is 2e-6 deviations.
+    expect(await rbm.score(x)).toBeCloseTo(expected, 3);
+    const annealed = await rbm.score(x, {method: 'ais', temperatures: 20, runs: 20, verbose: 0});
+    expect(annealed).toBeCloseTo(expected, 1);
+    tf.dispose([x, mean, variance, standardized, weights]);
+    plain.dispose();
+    rbm.dispose();
+  });
+});
+
 describe('the pseudo-likelihood', () => {
   /** The log probability of each bit given the others, by summing. */
   function summed(v: readonly number[]): number {
@@ -196,6 +242,19 @@ describe('what cannot be found', () => {
     const x = tf.tensor2d([...DATA, [1, 0.25, 0]]);
     await expect(rbm.pseudoLikelihood(x)).rejects.toThrow(
       'pseudoLikelihood: x must be 0 or 1 everywhere, got 0.25 at row 3; binarise the data: draw each value, or take x >= 0.5.',
+    );
+    x.dispose();
+    rbm.dispose();
+  });
+
+  it('is said of rows with missing groups', async () => {
+    const rbm = new RBM({visible: {units: 3, type: 'softmax'}, hidden: 2, seed: 1});
+    const x = tf.tensor2d([
+      [0, 1, 0],
+      [0, 0, 0],
+    ]);
+    await expect(rbm.score(x)).rejects.toThrow(
+      'score: x must be complete, got rows with missing groups; score the others.',
     );
     x.dispose();
     rbm.dispose();

@@ -32,7 +32,10 @@ describe('a wrong machine', () => {
     ],
     ['RBM: visible must be a list of one part or more, got [].', {visible: [], hidden: 2}],
     ['RBM: seed must be an integer >= 0, got -1.', {visible: 2, hidden: 2, seed: -1}],
-    ['RBM: an option must be one of visible, hidden, seed, got units.', {visible: 2, hidden: 2, units: 3}],
+    [
+      'RBM: an option must be one of visible, hidden, labels, seed, got units.',
+      {visible: 2, hidden: 2, units: 3},
+    ],
   ])('says: %s', (message, args) => {
     expect(() => new RBM(args as RBMArgs)).toThrow(message);
   });

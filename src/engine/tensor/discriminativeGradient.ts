@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {classEnergies, splitLabels} from '../../energy/labels.js';
+import {classScores, splitLabels} from '../../energy/labels.js';
 import type {Machine, Parameters} from '../../energy/Machine.js';
 
 /**
@@ -12,14 +12,14 @@ import type {Machine, Parameters} from '../../energy/Machine.js';
  * and likewise for the hidden biases; for the label units y in place of v, each class with its own hidden means. The visible
  * biases have none.
  *
- * @param data - `[rows, numVisible]`, the labels of each row in the last columns.
+ * @param visible - `[rows, numVisible]`, the labels of each row in the last columns.
  *
  * Source: Larochelle & Bengio 2008, "Classification using discriminative restricted Boltzmann machines", section 3.
  */
-export function discriminativeGradient(machine: Machine, data: tf.Tensor2D): Parameters {
-  const {visible, labels} = splitLabels(machine, data);
+export function discriminativeGradient(machine: Machine, visible: tf.Tensor2D): Parameters {
+  const {data, labels} = splitLabels(machine, visible);
   const [rows] = data.shape;
-  const {probabilities, input, labelWeights} = classEnergies(machine, visible);
+  const {probabilities, input, labelWeights} = classScores(machine, data);
   // How much more each class is than the machine says, [rows, labels].
   const surprise = tf.sub<tf.Tensor2D>(labels, probabilities);
   let hidden: tf.Tensor2D = tf.zeros([rows, machine.hidden.units]);
@@ -30,14 +30,11 @@ export function discriminativeGradient(machine: Machine, data: tf.Tensor2D): Par
     hidden = tf.add(hidden, part);
     perClass.push(tf.mean<tf.Tensor1D>(part, 0));
   }
-  const {logVariance, visibleBias} = machine.parameters;
-  const zeros = tf.zeros<tf.Rank.R1>([visibleBias.shape[0] - machine.labels]);
+  const {logVariance} = machine.parameters;
+  const zeros = tf.zeros<tf.Rank.R1>([machine.data.units]);
   return {
     weights: tf.concat2d(
-      [
-        tf.div<tf.Tensor2D>(tf.matMul(tf.transpose(visible), hidden), rows),
-        tf.stack(perClass) as tf.Tensor2D,
-      ],
+      [tf.div<tf.Tensor2D>(tf.matMul(tf.transpose(data), hidden), rows), tf.stack(perClass) as tf.Tensor2D],
       0,
     ),
     visibleBias: tf.concat1d([zeros, tf.mean<tf.Tensor1D>(surprise, 0)]),
