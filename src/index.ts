@@ -15,5 +15,5 @@ export {fileSystem} from './io/fileSystem.js';
 export type {Callbacks, Logs} from './rbm/callbackList.js';
 export type {FitArgs} from './rbm/FitArgs.js';
 export {RBM, type RBMArgs} from './rbm/RBM.js';
-export type {SampleArgs} from './rbm/sample.js';
+export type {Clamped, SampleArgs, SamplesArgs} from './rbm/SampleArgs.js';
 export type {Schedule} from './rbm/Schedule.js';

@@ -17,7 +17,10 @@ import {checkAlive, checkIdle, whileTraining} from './checkState.js';
 import {checkVisibleSync} from './checkVisible.js';
 import {fit} from './fit.js';
 import type {FitArgs} from './FitArgs.js';
-import {checkSampleArgs, sample, samplingKey, type SampleArgs} from './sample.js';
+import {checkSampleArgs} from './checkSampleArgs.js';
+import {gibbsChains} from './gibbsChains.js';
+import {sample, samplingKey} from './sample.js';
+import type {SampleArgs, SamplesArgs} from './SampleArgs.js';
 import {checkProgress, restoreMachine, savedProgress, savedShapes, savedTensors} from './savedMachine.js';
 
 /** A matrix of more weights does not fit into the memory of any backend. */
@@ -153,15 +156,40 @@ export class RBM {
   /**
    * Draws from the distribution that the machine has learned, by Gibbs chains; see {@link SampleArgs}.
    *
-   * @returns `[rows, numVisible]`
+   * @returns `[rows * draws, numVisible]`: the first states of all chains, then the second ones and so on. Clamped units show
+   *   their values.
    * @throws TypeError, RangeError when an option has a wrong kind or value.
    */
   async sample(args: SampleArgs = {}): Promise<tf.Tensor2D> {
     checkAlive(this.machine, {where: 'sample'});
-    const settings = await checkSampleArgs(this.machine, args);
-    return sample(this.machine, settings, {
-      key: samplingKey(this.machine, {...settings, call: this.#samples++}),
-    });
+    const settings = await checkSampleArgs(this.machine, args, {where: 'sample'});
+    const key = samplingKey(this.machine, {...settings, call: this.#samples++});
+    return sample(this.machine, {...settings, key});
+  }
+
+  /**
+   * Shows Gibbs chains as they go, for an animation; see {@link SamplesArgs}.
+   *
+   * ```ts
+   * for await (const states of rbm.samples({rows: 25, thinning: 5})) {
+   *   await draw(states);
+   *   states.dispose();
+   *   if (isOver) break;
+   * }
+   * ```
+   *
+   * The chains belong to the machine as it is when the loop begins, and it may be trained or disposed meanwhile. Leaving the
+   * loop frees them; who calls `next()` without a loop ends with `return()`.
+   *
+   * @returns `[rows, numVisible]` after every `thinning` steps, which the caller disposes. The options are checked, and
+   *   read, when the loop begins.
+   * @throws TypeError, RangeError when an option has a wrong kind or value.
+   */
+  async *samples(args: SamplesArgs = {}): AsyncGenerator<tf.Tensor2D, void, void> {
+    checkAlive(this.machine, {where: 'samples'});
+    const settings = await checkSampleArgs(this.machine, args, {where: 'samples'});
+    const key = samplingKey(this.machine, {...settings, call: this.#samples++});
+    yield* gibbsChains(this.machine, {...settings, key});
   }
 
   /**
