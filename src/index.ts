@@ -13,7 +13,9 @@ export type {FanMode, HeArgs, InitializerArgs, NormalArgs} from './initializers/
 export {xavierNormal, xavierUniform, XavierNormal, XavierUniform} from './initializers/xavier.js';
 export {fileSystem} from './io/fileSystem.js';
 export type {Callbacks, Logs} from './rbm/callbackList.js';
+export type {EarlyStoppingArgs} from './rbm/earlyStopping.js';
 export type {FitArgs} from './rbm/FitArgs.js';
+export type {MonitorArgs, MonitorName} from './rbm/monitors/monitors.js';
 export {RBM, type RBMArgs} from './rbm/RBM.js';
 export type {Clamped, SampleArgs, SamplesArgs} from './rbm/SampleArgs.js';
 export type {Schedule} from './rbm/Schedule.js';

@@ -14,11 +14,14 @@ import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energ
 import {loadArchive, saveArchive} from '../io/archive.js';
 import {randomSeed} from '../random/Key.js';
 import {checkAlive, checkIdle, whileTraining} from './checkState.js';
-import {checkVisibleSync} from './checkVisible.js';
+import {checkVisible, checkVisibleSync} from './checkVisible.js';
 import {fit} from './fit.js';
 import type {FitArgs} from './FitArgs.js';
 import {checkSampleArgs} from './checkSampleArgs.js';
 import {gibbsChains} from './gibbsChains.js';
+import {freeEnergyGap} from './monitors/freeEnergyGap.js';
+import {reconstructionError} from './monitors/reconstructionError.js';
+import {onCopy} from './onCopy.js';
 import {sample, samplingKey} from './sample.js';
 import type {SampleArgs, SamplesArgs} from './SampleArgs.js';
 import {checkProgress, restoreMachine, savedProgress, savedShapes, savedTensors} from './savedMachine.js';
@@ -95,9 +98,8 @@ export class RBM {
    * @param x - `[rows, numVisible]`; values in [0, 1] for binary units, which count as probabilities, any finite values
    *   for Gaussian ones.
    * @returns tfjs's History. The logs of an epoch hold `reconstructionError`, the squared difference between data and
-   *   their mean reconstruction, averaged over rows and units; with validation data also `val_reconstructionError` and
-   *   `freeEnergyGap`, the mean free energy of the validation rows less that of as many training rows: when it grows,
-   *   the machine overfits (Hinton 2010, section 6).
+   *   their mean reconstruction, averaged over rows and units; and what the monitors measure, by default with validation data
+   *   `val_reconstructionError` and {@link RBM.freeEnergyGap}.
    * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value; Error when the
    *   parameters would become NaN or infinite, with the last finite ones in place, or when the wasm engine fails, a thread of
    *   its for one, with those of the last completed epoch in place.
@@ -151,6 +153,41 @@ export class RBM {
   freeEnergy(x: tf.Tensor): tf.Tensor1D {
     const visible = this.#visible(x, 'freeEnergy');
     return tf.tidy(() => freeEnergy(this.machine, tf.cast(visible, 'float32')));
+  }
+
+  /**
+   * Returns the squared difference between rows and what the machine makes of them, the means of the visible units given
+   * hidden states that are drawn, averaged over rows and units. `fit` logs the same of its validation data.
+   *
+   * @param x - `[rows, numVisible]`; values that are missing do not count.
+   * @returns The same for the same rows, until the machine is trained on.
+   * @throws TypeError, RangeError when `x` does not hold states of the visible units.
+   */
+  async reconstructionError(x: tf.Tensor): Promise<number> {
+    checkAlive(this.machine, {where: 'reconstructionError'});
+    return onCopy(this.machine, async (machine) =>
+      reconstructionError(machine, await this.#checked(x, 'reconstructionError: x')),
+    );
+  }
+
+  /**
+   * Returns the mean free energy of rows that are not trained on less that of as many rows that are, in nats. When it grows
+   * from epoch to epoch, the machine overfits.
+   *
+   * @param training - `[rows, numVisible]`; of more rows than the validation data have, some are taken, evenly spaced.
+   * @param validation - `[rows, numVisible]`
+   * @throws TypeError, RangeError when one of them does not hold states of the visible units.
+   *
+   * Source: Hinton 2010, section 6.
+   */
+  async freeEnergyGap(training: tf.Tensor, validation: tf.Tensor): Promise<number> {
+    checkAlive(this.machine, {where: 'freeEnergyGap'});
+    return onCopy(this.machine, async (machine) =>
+      freeEnergyGap(machine, {
+        training: await this.#checked(training, 'freeEnergyGap: training'),
+        validation: await this.#checked(validation, 'freeEnergyGap: validation'),
+      }),
+    );
   }
 
   /**
@@ -274,6 +311,11 @@ export class RBM {
     checkIdle(this.machine, {where: 'dispose'});
     tf.dispose([this.machine.parameters, this.machine.memory]);
     this.machine.state = 'disposed';
+  }
+
+  /** Checks rows of visible states without blocking the event loop, and returns them as they are. */
+  async #checked(x: unknown, where: string): Promise<tf.Tensor2D> {
+    return (await checkVisible(x, {where, visible: this.machine.visible, engine: 'tensor'})).x;
   }
 
   /** Checks rows of visible states, and returns them as they are. */

@@ -7,8 +7,9 @@ import {argumentError} from '../check.js';
 import {callbackList, isStopped, type Logs} from './callbackList.js';
 import {checkMatrix, checkVisible, type CheckedVisible} from './checkVisible.js';
 import {checkFitArgs, type FitSettings} from './checkFitArgs.js';
+import {earlyStopping} from './earlyStopping.js';
 import type {FitArgs} from './FitArgs.js';
-import {monitor} from './monitor.js';
+import {checkMonitoredData, measure} from './monitors/monitors.js';
 import {nextTask} from '../nextTask.js';
 import {progressLine, silent} from './progressLine.js';
 import {trainEpoch, type Trainee, type Training} from './trainEpoch.js';
@@ -20,15 +21,13 @@ import {trainEpoch, type Trainee, type Training} from './trainEpoch.js';
  * infinite, ends the training and leaves the parameters of the last step.
  *
  * @param x - `[rows, numVisible]`; it stays the caller's.
- * @returns The history of the epochs: `reconstructionError`, the squared difference between data and their mean
- *   reconstruction, averaged over rows and units; with validation data also `val_reconstructionError`, and
- *   `freeEnergyGap`, the mean free energy of the validation rows less that of as many training rows, which grows when
- *   the machine overfits (Hinton 2010, section 6).
+ * @returns The history of the epochs, of which {@link RBM.fit} says what they hold.
  */
 export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promise<History> {
   const {machine, model, caller} = trainee;
   const settings = checkFitArgs(args, {where: caller, machine});
-  const {epochs, initialEpoch} = settings;
+  checkMonitoredData(args, {where: caller});
+  const {epochs, initialEpoch, monitors} = settings;
   const {visible} = machine;
   const [samples] = checkMatrix(x, {where: `${caller}: x`, visible}).shape;
   const batchSize = settings.batchSize ?? defaultBatchSize(samples);
@@ -54,6 +53,7 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   const history = new History();
   /** The machine after the last completed epoch, which it goes back to when the engine fails. */
   let completed = copyMachine(machine);
+  const stopping = earlyStopping(machine, settings.earlyStopping, `${caller}: earlyStopping`);
   let engine: Engine | undefined;
   try {
     await history.onTrainBegin();
@@ -65,7 +65,14 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
       const training = {...trainee, settings, batchSize, engine, call, line, layerLogs};
       const measured: Logs = {
         reconstructionError: await trainWholeEpoch(training, data.x, {epoch}),
-        ...(validation === undefined ? {} : await monitor(machine, {training: data.x, validation})),
+        ...(await measure(machine, {
+          monitors,
+          training: data.x,
+          validation,
+          epoch,
+          after: epoch - initialEpoch,
+          isLast: epoch === epochs - 1 || isStopped(model),
+        })),
       };
       tf.dispose(completed.parameters);
       completed = copyMachine(machine);
@@ -77,8 +84,9 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
         await call('onYield', epoch, batches - 1, logs);
         await nextTask();
       }
-      if (isStopped(model)) break;
+      if (stopping.isOver(epoch, logs) || isStopped(model)) break;
     }
+    stopping.restore();
     await call('onTrainEnd', layerLogs);
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error;
@@ -88,6 +96,7 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
     line.end();
     await engine?.dispose();
     tf.dispose(completed.parameters);
+    stopping.dispose();
   }
   return history;
 }
