@@ -15,6 +15,7 @@ export {fileSystem} from './io/fileSystem.js';
 export type {Callbacks, Logs} from './rbm/callbackList.js';
 export type {EarlyStoppingArgs} from './rbm/earlyStopping.js';
 export type {FitArgs} from './rbm/FitArgs.js';
+export type {Finding, HealthReport} from './rbm/health/HealthReport.js';
 export type {MonitorArgs, MonitorName} from './rbm/monitors/monitors.js';
 export {RBM, type RBMArgs} from './rbm/RBM.js';
 export type {Clamped, SampleArgs, SamplesArgs} from './rbm/SampleArgs.js';

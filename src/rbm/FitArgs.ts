@@ -175,7 +175,12 @@ export interface FitArgs {
    * @defaultValue as many as run at once, or none where a step takes less than a thread's start is worth
    */
   threads?: number;
-  /** 1 shows a progress line: in Node.js on the standard error stream, in a browser on the console. 0 shows nothing. @defaultValue 1 */
+  /**
+   * 1 shows a progress line, and at the end what {@link RBM.health} finds: in Node.js on the standard error stream, in a browser on the
+   * console. 0 shows nothing.
+   *
+   * @defaultValue 1
+   */
   verbose?: 0 | 1;
   /**
    * When the event loop gets a turn during an epoch's batches: every so many milliseconds, after each batch, after each

@@ -19,6 +19,8 @@ import {fit} from './fit.js';
 import type {FitArgs} from './FitArgs.js';
 import {checkSampleArgs} from './checkSampleArgs.js';
 import {gibbsChains} from './gibbsChains.js';
+import {health} from './health/health.js';
+import type {HealthReport} from './health/HealthReport.js';
 import {freeEnergyGap} from './monitors/freeEnergyGap.js';
 import {reconstructionError} from './monitors/reconstructionError.js';
 import {onCopy} from './onCopy.js';
@@ -188,6 +190,23 @@ export class RBM {
         validation: await this.#checked(validation, 'freeEnergyGap: validation'),
       }),
     );
+  }
+
+  /**
+   * Tells what is wrong with the machine, and what helps: dead, saturated and duplicate hidden units, constant columns of the
+   * data, steps of a wrong size, weights and free energies that explode. `fit` shows the same of some rows when it ends.
+   *
+   * @param x - `[rows, numVisible]`, what it was trained on; of fewer than 10 rows nothing is said that is about rows.
+   * @throws TypeError, RangeError when `x` does not hold states of the visible units.
+   *
+   * Source: Hinton 2010, sections 6, 7 and 16.
+   */
+  async health(x: tf.Tensor): Promise<HealthReport> {
+    checkAlive(this.machine, {where: 'health'});
+    const {visible} = this.machine;
+    const checked = await checkVisible(x, {where: 'health: x', visible, engine: 'tensor'});
+    checkAlive(this.machine, {where: 'health'});
+    return health(this.machine, checked);
   }
 
   /**

@@ -9,6 +9,7 @@ import {checkMatrix, checkVisible, type CheckedVisible} from './checkVisible.js'
 import {checkFitArgs, type FitSettings} from './checkFitArgs.js';
 import {earlyStopping} from './earlyStopping.js';
 import type {FitArgs} from './FitArgs.js';
+import {showHealth} from './health/health.js';
 import {checkMonitoredData, measure} from './monitors/monitors.js';
 import {nextTask} from '../nextTask.js';
 import {progressLine, silent} from './progressLine.js';
@@ -87,6 +88,7 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
       if (stopping.isOver(epoch, logs) || isStopped(model)) break;
     }
     stopping.restore();
+    if (settings.verbose === 1 && epochs > initialEpoch) await showHealth(machine, data, {line});
     await call('onTrainEnd', layerLogs);
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error;

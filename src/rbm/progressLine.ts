@@ -16,6 +16,8 @@ export interface ProgressLine {
   batch(progress: {epoch: number; batches: number; logs: Logs}): void;
   /** Leaves a line about an epoch that has ended. */
   epoch(progress: {epoch: number; logs: Logs}): void;
+  /** Leaves a line of text about what is being trained. */
+  note(text: string): void;
   /** Ends the line where training has ended within an epoch. */
   end(): void;
 }
@@ -35,6 +37,7 @@ const CLEAR_LINE = '\r\u001b[2K';
 export const silent: ProgressLine = {
   batch: () => undefined,
   epoch: () => undefined,
+  note: () => undefined,
   end: () => undefined,
 };
 
@@ -49,6 +52,12 @@ export function progressLine({title, initialEpoch, epochs, batches: total}: Prog
   let drawn = start;
   let isOpen = false;
   const header = (epoch: number): string => `${title}  epoch ${String(epoch + 1)}/${String(epochs)}`;
+  /** Shows a line that stays, in place of the one that is drawn anew. */
+  const leave = (line: string): void => {
+    isOpen = false;
+    if (terminal === undefined) console.log(line);
+    else terminal.write(`${terminal.isTTY === true ? CLEAR_LINE : ''}${line}\n`);
+  };
   return {
     batch({epoch, batches, logs}) {
       const now = performance.now();
@@ -66,11 +75,12 @@ export function progressLine({title, initialEpoch, epochs, batches: total}: Prog
 
     epoch({epoch, logs}) {
       const now = performance.now();
-      const line = `${header(epoch)}  ${text(logs)}  ${duration(now - epochStart)}`;
+      leave(`${header(epoch)}  ${text(logs)}  ${duration(now - epochStart)}`);
       epochStart = now;
-      isOpen = false;
-      if (terminal === undefined) console.log(line);
-      else terminal.write(`${terminal.isTTY === true ? CLEAR_LINE : ''}${line}\n`);
+    },
+
+    note(line) {
+      leave(`${title}  ${line}`);
     },
 
     end() {

@@ -48,6 +48,7 @@ export async function trainEpoch(
     ? await permutation(deriveKey(machineKey(machine, 'shuffling'), machine.epochs), rows)
     : Int32Array.from({length: rows}, (_, row) => row);
   machine.epochs++;
+  machine.lastLearningRate = learningRate;
   const firstStep = machine.steps;
   // Whoever is called between the steps may read the parameters.
   const isWatched = call.isListening('onBatchBegin', 'onBatchEnd', 'onYield');
