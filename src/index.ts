@@ -14,10 +14,13 @@ export {xavierNormal, xavierUniform, XavierNormal, XavierUniform} from './initia
 export {fileSystem} from './io/fileSystem.js';
 export type {LogPartition} from './likelihood/logPartition.js';
 export type {Callbacks, Logs} from './rbm/callbackList.js';
+export type {EarlyStoppingArgs} from './rbm/earlyStopping.js';
 export type {FitArgs} from './rbm/FitArgs.js';
+export type {Finding, HealthReport} from './rbm/health/HealthReport.js';
 export type {LogPartitionArgs} from './rbm/logPartition.js';
 export type {PseudoLikelihoodArgs} from './rbm/pseudoLikelihood.js';
+export type {MonitorArgs, MonitorName} from './rbm/monitors/monitors.js';
 export {RBM, type RBMArgs} from './rbm/RBM.js';
-export type {SampleArgs} from './rbm/sample.js';
+export type {Clamped, SampleArgs, SamplesArgs} from './rbm/SampleArgs.js';
 export type {Schedule} from './rbm/Schedule.js';
 export type {ScoreArgs} from './rbm/score.js';

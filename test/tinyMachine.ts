@@ -47,6 +47,18 @@ export function visibleDistribution(): number[] {
   return weights.map((weight) => weight / z);
 }
 
+/** `p(v' | v)` of one Gibbs step, by summing over hidden states: a row for each state v. */
+export function gibbsTransition(): number[][] {
+  return VISIBLE_STATES.map((before) =>
+    VISIBLE_STATES.map((after) =>
+      HIDDEN_STATES.reduce(
+        (sum, h) => sum + chance(h, hiddenMeans(before)) * chance(after, visibleMeans(h)),
+        0,
+      ),
+    ),
+  );
+}
+
 /** The parts of a gradient, flat. */
 export interface Gradient {
   weights: number[];

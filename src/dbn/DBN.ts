@@ -6,10 +6,11 @@ import {scaled, unscaled} from '../energy/Scaling.js';
 import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energy/Units.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
 import {deriveKey, keyFromSeed, randomSeed} from '../random/Key.js';
+import {checkSampleArgs} from '../rbm/checkSampleArgs.js';
 import {checkAlive, checkIdle, whileTraining, type Trainable} from '../rbm/checkState.js';
 import {checkVisibleSync} from '../rbm/checkVisible.js';
 import {RBM} from '../rbm/RBM.js';
-import {checkSampleArgs, type SampleArgs} from '../rbm/sample.js';
+import type {SampleArgs} from '../rbm/SampleArgs.js';
 import {restoreMachine} from '../rbm/savedMachine.js';
 import {initialize} from './initialize.js';
 import {pretrain, type PretrainArgs} from './pretrain.js';
@@ -129,13 +130,13 @@ export class DBN {
    * Draws from the distribution that the stack has learned: Gibbs chains in the top machine, then one pass down; see
    * {@link SampleArgs}.
    *
-   * @returns `[rows, numVisible]`
+   * @returns `[rows * draws, numVisible]`: the first states of all chains, then the second ones and so on.
    * @throws TypeError, RangeError when an option has a wrong kind or value.
    */
-  async sample(args: Omit<SampleArgs, 'initial'> = {}): Promise<tf.Tensor2D> {
+  async sample(args: Omit<SampleArgs, 'initial' | 'clamped'> = {}): Promise<tf.Tensor2D> {
     this.#checkAlive('sample');
-    checkArgs(args, {where: 'sample', known: ['rows', 'steps', 'show', 'seed']});
-    const settings = await checkSampleArgs(this.rbms.at(-1)!.machine, args);
+    checkArgs(args, {where: 'sample', known: ['rows', 'steps', 'draws', 'thinning', 'show', 'seed']});
+    const settings = await checkSampleArgs(this.rbms.at(-1)!.machine, args, {where: 'sample'});
     return sampleStack(this.rbms, {...settings, call: this.#samples++});
   }
 

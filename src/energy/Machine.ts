@@ -60,6 +60,8 @@ export interface Machine {
   steps: number;
   /** Epochs begun so far: the next one's order of rows depends on it. */
   epochs: number;
+  /** That of the last step, by which the velocities were multiplied. */
+  lastLearningRate?: number;
   /** Whether the parameters come from a user, a file or training, so that data must not reset a bias. */
   hasLearned: boolean;
   /** What may be done with it. */

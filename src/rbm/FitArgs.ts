@@ -2,6 +2,8 @@ import type {Tensor} from '@tensorflow/tfjs-core';
 import type {Centering, Estimator, Objective, Reconstruction} from '../engine/Engine.js';
 import type {EngineName} from '../engine/newEngine.js';
 import type {Callbacks} from './callbackList.js';
+import type {EarlyStoppingArgs} from './earlyStopping.js';
+import type {MonitorArgs} from './monitors/monitors.js';
 import type {Schedule} from './Schedule.js';
 
 /** Options of `fit`. */
@@ -138,9 +140,24 @@ export interface FitArgs {
   /** The classes of `validationData`, like `labels`. */
   validationLabels?: Tensor;
   /**
+   * What is measured after each epoch, or after every so many, and put into its logs: `'reconstructionError'` is that of the
+   * validation data, since training always reports its own; `'freeEnergyGap'` needs validation data. `{name, every}` measures
+   * the first epoch, every so many from there, and the last one.
+   *
+   * @defaultValue `['reconstructionError', 'freeEnergyGap']` with validation data, nothing without
+   */
+  monitors?: readonly MonitorArgs[];
+  /**
+   * Ends the training of a machine when a value of the logs has not become better for some epochs, and gives the machine the
+   * parameters of its best epoch; see {@link EarlyStoppingArgs}. In a stack, each layer ends by itself.
+   *
+   * @defaultValue none
+   */
+  earlyStopping?: EarlyStoppingArgs;
+  /**
    * tfjs callbacks; the logs of an epoch hold what {@link RBM.fit} lists.
-   * `tf.callbacks.earlyStopping({monitor: 'val_reconstructionError', patience: 10})` ends the training of one machine; give
-   * it patience, since the error starts on a plateau.
+   * `tf.callbacks.earlyStopping({monitor: 'val_reconstructionError', patience: 10})` ends the training of one machine, with
+   * the parameters of the last epoch, where `earlyStopping` gives back the best ones.
    */
   callbacks?: Callbacks;
   /**
@@ -158,7 +175,12 @@ export interface FitArgs {
    * @defaultValue as many as run at once, or none where a step takes less than a thread's start is worth
    */
   threads?: number;
-  /** 1 shows a progress line: in Node.js on the standard error stream, in a browser on the console. 0 shows nothing. @defaultValue 1 */
+  /**
+   * 1 shows a progress line, and at the end what {@link RBM.health} finds: in Node.js on the standard error stream, in a browser on the
+   * console. 0 shows nothing.
+   *
+   * @defaultValue 1
+   */
   verbose?: 0 | 1;
   /**
    * When the event loop gets a turn during an epoch's batches: every so many milliseconds, after each batch, after each

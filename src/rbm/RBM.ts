@@ -15,14 +15,23 @@ import {loadArchive, saveArchive} from '../io/archive.js';
 import type {LogPartition} from '../likelihood/logPartition.js';
 import {randomSeed} from '../random/Key.js';
 import {checkAlive, checkIdle, whileTraining} from './checkState.js';
+import {assembleRows} from './assembleRows.js';
+import {checkSampleArgs} from './checkSampleArgs.js';
 import {checkWeights, weightList, type WeightList} from './checkWeights.js';
-import {checkVisibleSync} from './checkVisible.js';
+import {checkVisible, checkVisibleSync, type CheckedVisible} from './checkVisible.js';
 import {fit} from './fit.js';
 import type {FitArgs} from './FitArgs.js';
+import {gibbsChains} from './gibbsChains.js';
+import {health} from './health/health.js';
+import type {HealthReport} from './health/HealthReport.js';
 import {logPartition, type LogPartitionArgs} from './logPartition.js';
+import {freeEnergyGap} from './monitors/freeEnergyGap.js';
+import {reconstructionError} from './monitors/reconstructionError.js';
 import {featuresOfData, freeEnergyOfData, reconstructionOfData} from './ofData.js';
+import {onCopy} from './onCopy.js';
 import {pseudoLikelihood, type PseudoLikelihoodArgs} from './pseudoLikelihood.js';
-import {checkSampleArgs, sample, samplingKey, type SampleArgs} from './sample.js';
+import {sample, samplingKey} from './sample.js';
+import type {SampleArgs, SamplesArgs} from './SampleArgs.js';
 import {checkProgress, restoreMachine, savedProgress, savedShapes, savedTensors} from './savedMachine.js';
 import {logLikelihood, score, type ScoreArgs} from './score.js';
 
@@ -117,9 +126,8 @@ export class RBM {
    * @param x - `[rows, numVisible]`; values in [0, 1] for binary units, which count as probabilities, any finite values
    *   for Gaussian ones.
    * @returns tfjs's History. The logs of an epoch hold `reconstructionError`, the squared difference between data and
-   *   their mean reconstruction, averaged over rows and units; with validation data also `val_reconstructionError` and
-   *   `freeEnergyGap`, the mean free energy of the validation rows less that of as many training rows: when it grows,
-   *   the machine overfits (Hinton 2010, section 6).
+   *   their mean reconstruction, averaged over rows and units; and what the monitors measure, by default with validation data
+   *   `val_reconstructionError` and {@link RBM.freeEnergyGap}.
    * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value; Error when the
    *   parameters would become NaN or infinite, with the last finite ones in place, or when the wasm engine fails, a thread of
    *   its for one, with those of the last completed epoch in place.
@@ -246,17 +254,98 @@ export class RBM {
   }
 
   /**
+   * Returns the squared difference between rows and what the machine makes of them, the means of the visible units given
+   * hidden states that are drawn, averaged over rows and units. `fit` logs the same of its validation data.
+   *
+   * @param x - `[rows, numVisible]`; values that are missing do not count.
+   * @returns The same for the same rows, until the machine is trained on.
+   * @throws TypeError, RangeError when `x` does not hold states of the visible units.
+   */
+  async reconstructionError(x: tf.Tensor): Promise<number> {
+    checkAlive(this.machine, {where: 'reconstructionError'});
+    return onCopy(this.machine, (machine) =>
+      this.#withStates(x, 'reconstructionError: x', (states) => reconstructionError(machine, states.x)),
+    );
+  }
+
+  /**
+   * Returns the mean free energy of rows that are not trained on less that of as many rows that are, in nats. When it grows
+   * from epoch to epoch, the machine overfits.
+   *
+   * @param training - `[rows, numVisible]`; of more rows than the validation data have, some are taken, evenly spaced.
+   * @param validation - `[rows, numVisible]`
+   * @throws TypeError, RangeError when one of them does not hold states of the visible units.
+   *
+   * Source: Hinton 2010, section 6.
+   */
+  async freeEnergyGap(training: tf.Tensor, validation: tf.Tensor): Promise<number> {
+    checkAlive(this.machine, {where: 'freeEnergyGap'});
+    const {data, scaling} = this.machine;
+    const check = async (x: unknown, name: string): Promise<tf.Tensor2D> =>
+      (await checkVisible(x, {where: `freeEnergyGap: ${name}`, visible: data, engine: 'tensor'})).x;
+    return onCopy(this.machine, async (machine) =>
+      freeEnergyGap(
+        machine,
+        {training: await check(training, 'training'), validation: await check(validation, 'validation')},
+        (_, rows) => tf.tidy(() => freeEnergyOfData(machine, scaled(rows, scaling))),
+      ),
+    );
+  }
+
+  /**
+   * Tells what is wrong with the machine, and what helps: dead, saturated and duplicate hidden units, constant columns of the
+   * data, steps of a wrong size, weights and free energies that explode. `fit` shows the same of some rows when it ends.
+   *
+   * @param x - `[rows, numVisible]`, what it was trained on; of fewer than 10 rows nothing is said that is about rows.
+   * @throws TypeError, RangeError when `x` does not hold states of the visible units.
+   *
+   * Source: Hinton 2010, sections 6, 7 and 16.
+   */
+  async health(x: tf.Tensor): Promise<HealthReport> {
+    checkAlive(this.machine, {where: 'health'});
+    return this.#withStates(x, 'health: x', (states) => {
+      checkAlive(this.machine, {where: 'health'});
+      return health(this.machine, states);
+    });
+  }
+
+  /**
    * Draws from the distribution that the machine has learned, by Gibbs chains; see {@link SampleArgs}.
    *
-   * @returns `[rows, numVisible]`
+   * @returns `[rows * draws, numVisible]`: the first states of all chains, then the second ones and so on. Clamped units show
+   *   their values.
    * @throws TypeError, RangeError when an option has a wrong kind or value.
    */
   async sample(args: SampleArgs = {}): Promise<tf.Tensor2D> {
     checkAlive(this.machine, {where: 'sample'});
-    const settings = await checkSampleArgs(this.machine, args);
-    return sample(this.machine, settings, {
-      key: samplingKey(this.machine, {...settings, call: this.#samples++}),
-    });
+    const settings = await checkSampleArgs(this.machine, args, {where: 'sample'});
+    const key = samplingKey(this.machine, {...settings, call: this.#samples++});
+    return sample(this.machine, {...settings, key});
+  }
+
+  /**
+   * Shows Gibbs chains as they go, for an animation; see {@link SamplesArgs}.
+   *
+   * ```ts
+   * for await (const states of rbm.samples({rows: 25, thinning: 5})) {
+   *   await draw(states);
+   *   states.dispose();
+   *   if (isOver) break;
+   * }
+   * ```
+   *
+   * The chains belong to the machine as it is when the loop begins, and it may be trained or disposed meanwhile. Leaving the
+   * loop frees them; who calls `next()` without a loop ends with `return()`.
+   *
+   * @returns `[rows, numVisible]` after every `thinning` steps, which the caller disposes. The options are checked, and
+   *   read, when the loop begins.
+   * @throws TypeError, RangeError when an option has a wrong kind or value.
+   */
+  async *samples(args: SamplesArgs = {}): AsyncGenerator<tf.Tensor2D, void, void> {
+    checkAlive(this.machine, {where: 'samples'});
+    const settings = await checkSampleArgs(this.machine, args, {where: 'samples'});
+    const key = samplingKey(this.machine, {...settings, call: this.#samples++});
+    yield* gibbsChains(this.machine, {...settings, key});
   }
 
   /**
@@ -330,6 +419,18 @@ export class RBM {
     tf.dispose([parameters, memory]);
     if (scaling !== undefined) tf.dispose(scaling);
     this.machine.state = 'disposed';
+  }
+
+  /** Checks rows of data without blocking the event loop, and uses them as states of the visible units, labels missing. */
+  async #withStates<T>(x: unknown, where: string, use: (states: CheckedVisible) => Promise<T>): Promise<T> {
+    const raw = await checkVisible(x, {where, visible: this.machine.data, engine: 'tensor'});
+    const states = await assembleRows(this.machine, raw.x, {classes: undefined});
+    if (states === raw.x) return use(raw);
+    try {
+      return await use(await checkVisible(states, {where, visible: this.machine.visible, engine: 'tensor'}));
+    } finally {
+      states.dispose();
+    }
   }
 
   /** Checks rows of data, and returns them as states of the visible units, owned by the tidy around it. */

@@ -10,12 +10,22 @@ import {
 import type {Machine} from '../energy/Machine.js';
 import type {Estimator, Objective, Reconstruction} from '../engine/Engine.js';
 import {LONGEST_WAIT} from '../nextTask.js';
+import {checkEarlyStopping, type EarlyStoppingSettings} from './earlyStopping.js';
 import type {FitArgs} from './FitArgs.js';
+import {checkMonitors, type Monitor} from './monitors/monitors.js';
 import {checkSchedule, type CheckedSchedule, type Schedule} from './Schedule.js';
 
 /** Options without a value that always fits. */
 type Undecided =
-  'batchSize' | 'chains' | 'sparsityTarget' | 'threads' | 'maxNorm' | 'fastLearningRate' | 'balanceClasses';
+  | 'earlyStopping'
+  | 'monitors'
+  | 'batchSize'
+  | 'chains'
+  | 'sparsityTarget'
+  | 'threads'
+  | 'maxNorm'
+  | 'fastLearningRate'
+  | 'balanceClasses';
 
 /** Options that are tensors or functions, which those who use them check. */
 type Unchecked = 'labels' | 'validationData' | 'validationLabels' | 'callbacks';
@@ -24,6 +34,9 @@ type Unchecked = 'labels' | 'validationData' | 'validationLabels' | 'callbacks';
 export interface FitSettings extends Required<
   Omit<FitArgs, Undecided | Unchecked | 'learningRate' | 'momentum' | 'temperatures' | 'yieldEvery'>
 > {
+  monitors: readonly Monitor[];
+  /** Undefined where every epoch is run. */
+  earlyStopping: EarlyStoppingSettings | undefined;
   /** Undefined where the number of rows decides. */
   batchSize: number | undefined;
   /** Undefined where the batch size decides. */
@@ -78,6 +91,8 @@ export const FIT_OPTIONS: readonly (keyof FitArgs)[] = [
   'balanceClasses',
   'validationData',
   'validationLabels',
+  'monitors',
+  'earlyStopping',
   'callbacks',
   'engine',
   'threads',
@@ -172,6 +187,8 @@ export function checkFitArgs(
     objective: checkObjective(objective, {where: `${where}: objective`, machine}),
     generativeWeight: checkNumber(generativeWeight, {where: `${where}: generativeWeight`, min: 0}),
     balanceClasses: checkBalance(args, `${where}: balanceClasses`),
+    monitors: checkMonitors(args.monitors, {where: `${where}: monitors`, machine}),
+    earlyStopping: checkEarlyStopping(args.earlyStopping, `${where}: earlyStopping`),
     engine: checkOneOf(engine, {where: `${where}: engine`, options: ['auto', 'wasm', 'tensor']}),
     threads: checkCount(args.threads, `${where}: threads`),
     biasFromData: checkBoolean(biasFromData, {where: `${where}: biasFromData`}),

@@ -5,8 +5,8 @@ import {argumentError, checkTensor, show} from '../check.js';
 interface LabelsArgs {
   /** Function and argument. */
   where: string;
-  /** How many rows they are for. */
-  rows: number;
+  /** How many rows they are for; undefined where the labels say it. */
+  rows: number | undefined;
   /** How many classes there are; undefined where the labels say it. */
   classes: number | undefined;
 }
@@ -21,10 +21,10 @@ export async function classLabels(labels: unknown, {where, rows, classes}: Label
   const rank = (labels as Partial<tf.Tensor> | null | undefined)?.shape?.length;
   if (rank === 2) {
     const columns = classes ?? (labels as tf.Tensor).shape[1]!;
-    const oneHot = checkTensor<tf.Rank.R2>(labels, {where, shape: [rows, columns]});
-    return classesOfOneHot(await oneHot.data(), {where, rows, columns});
+    const oneHot = checkTensor<tf.Rank.R2>(labels, {where, shape: [rows ?? null, columns]});
+    return classesOfOneHot(await oneHot.data(), {where, rows: oneHot.shape[0], columns});
   }
-  const numbers = checkTensor<tf.Rank.R1>(labels, {where, shape: [rows]});
+  const numbers = checkTensor<tf.Rank.R1>(labels, {where, shape: [rows ?? null]});
   const values = await numbers.data();
   const most = classes ?? Infinity;
   for (const [row, value] of values.entries()) {

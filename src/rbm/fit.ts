@@ -14,8 +14,10 @@ import {argumentError} from '../check.js';
 import {callbackList, isStopped, type Logs} from './callbackList.js';
 import {checkMatrix, type CheckedVisible} from './checkVisible.js';
 import {checkFitArgs, type FitSettings} from './checkFitArgs.js';
+import {earlyStopping} from './earlyStopping.js';
 import type {FitArgs} from './FitArgs.js';
-import {monitor} from './monitor.js';
+import {showHealth} from './health/health.js';
+import {checkMonitoredData, measure} from './monitors/monitors.js';
 import {nextTask} from '../nextTask.js';
 import {progressLine, silent} from './progressLine.js';
 import {trainingRows, type Rows} from './trainingRows.js';
@@ -28,15 +30,12 @@ import {trainEpoch, type Trainee, type Training} from './trainEpoch.js';
  * infinite, ends the training and leaves the parameters of the last step.
  *
  * @param x - `[rows, numVisible]`; it stays the caller's.
- * @returns The history of the epochs: `reconstructionError`, the squared difference between data and their mean
- *   reconstruction, averaged over rows and units; with validation data also `val_reconstructionError`, and
- *   `freeEnergyGap`, the mean free energy of the validation rows less that of as many training rows, which grows when
- *   the machine overfits (Hinton 2010, section 6).
+ * @returns The history of the epochs, of which {@link RBM.fit} says what they hold.
  */
 export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promise<History> {
   const {machine, model, caller} = trainee;
   const settings = checkFitArgs(args, {where: caller, machine});
-  const {epochs, initialEpoch} = settings;
+  const {epochs, initialEpoch, monitors} = settings;
   const [samples] = checkMatrix(x, {where: `${caller}: x`, visible: machine.data}).shape;
   const batchSize = settings.batchSize ?? defaultBatchSize(samples);
   const wanted = engineArgs(settings, samples);
@@ -55,6 +54,13 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
     ...{engine: chosen.engine, estimator: settings.estimator},
   });
   const {training: data, validation} = rows;
+  const watched = {training: data.states, validation: validation?.states};
+  await checkMonitoredData(monitors, {...watched, caller, isChosen: args.monitors !== undefined}).catch(
+    (error: unknown) => {
+      rows.dispose();
+      throw error;
+    },
+  );
   const warning = machine.visible.kind.warning?.({...rows.checked, rows: samples});
   if (warning !== undefined) console.warn(`${caller}: ${warning}`);
 
@@ -64,6 +70,7 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   const history = new History();
   /** The machine after the last completed epoch, which it goes back to when the engine fails. */
   let completed = copyMachine(machine);
+  const stopping = earlyStopping(machine, settings.earlyStopping, `${caller}: earlyStopping`);
   let engine: Engine | undefined;
   try {
     await history.onTrainBegin();
@@ -76,7 +83,13 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
       const training = {...trainee, settings, batchSize, engine, call, line, layerLogs};
       const measured: Logs = {
         ...(await trainWholeEpoch(training, data, {epoch})),
-        ...(validation && (await monitor(machine, {training: data.states, validation: validation.states}))),
+        ...(await measure(machine, {
+          monitors,
+          training: rows.checked,
+          validation: validation?.states,
+          after: epoch - initialEpoch,
+          isLast: epoch === epochs - 1 || isStopped(model),
+        })),
       };
       tf.dispose(completed.parameters);
       completed = copyMachine(machine);
@@ -88,9 +101,11 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
         await call('onYield', epoch, batches - 1, logs);
         await nextTask();
       }
-      if (isStopped(model)) break;
+      if (stopping.isOver(epoch, logs) || isStopped(model)) break;
     }
     await engine.remember();
+    stopping.restore();
+    if (settings.verbose === 1 && epochs > initialEpoch) await showHealth(machine, rows.checked, {line});
     await call('onTrainEnd', layerLogs);
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error;
@@ -101,6 +116,7 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
     await engine?.dispose();
     tf.dispose(completed.parameters);
     rows.dispose();
+    stopping.dispose();
   }
   return history;
 }

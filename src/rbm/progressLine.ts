@@ -17,6 +17,8 @@ export interface ProgressLine {
   batch(progress: {epoch: number; batches: number; logs: Logs}): void;
   /** Leaves a line about an epoch that has ended. */
   epoch(progress: {epoch: number; logs: Logs}): void;
+  /** Leaves a line of text about what is being trained. */
+  note(text: string): void;
   /** Ends the line where training has ended within an epoch. */
   end(): void;
 }
@@ -25,6 +27,7 @@ export interface ProgressLine {
 export const silent: ProgressLine = {
   batch: () => undefined,
   epoch: () => undefined,
+  note: () => undefined,
   end: () => undefined,
 };
 
@@ -49,6 +52,10 @@ export function progressLine({title, initialEpoch, epochs, batches: total}: Prog
       const now = performance.now();
       line.leave(`${header(epoch)}  ${text(logs)}  ${duration(now - epochStart)}`);
       epochStart = now;
+    },
+
+    note(text) {
+      line.leave(`${title}  ${text}`);
     },
 
     end() {

@@ -29,16 +29,8 @@ export async function pseudoLikelihood(
   const {bits = 'all', seed = machine.seed} = args;
   checkOneOf(bits, {where: `${where}: bits`, options: ['all', 'random']});
   checkInteger(seed, {where: `${where}: seed`, min: 0});
-  const {visible} = machine;
-  if (!visible.kind.isBinary) {
-    throw argumentError(Error, {
-      where: `${where}: this`,
-      condition: 'a machine of binary visible units',
-      got: `${visible.kind.type} ones`,
-      advice: 'score() takes any units',
-    });
-  }
-  const rows = checkMatrix(x, {where: `${where}: x`, visible});
+  checkBinaryUnits(machine, `${where}: this`);
+  const rows = checkMatrix(x, {where: `${where}: x`, visible: machine.visible});
   const copy = copyMachine(machine);
   try {
     await checkBinary(rows, `${where}: x`);
@@ -48,8 +40,19 @@ export async function pseudoLikelihood(
   }
 }
 
+/** @throws Error when a machine's visible units are not binary. */
+export function checkBinaryUnits({visible}: Machine, where: string): void {
+  if (visible.kind.isBinary) return;
+  throw argumentError(Error, {
+    where,
+    condition: 'a machine of binary visible units',
+    got: `${visible.kind.type} ones`,
+    advice: 'score() takes any units',
+  });
+}
+
 /** Checks that all values are 0 or 1. */
-async function checkBinary(x: tf.Tensor2D, where: string): Promise<void> {
+export async function checkBinary(x: tf.Tensor2D, where: string): Promise<void> {
   await visitChunks(x, async ({rows, firstRow}) => {
     const values = await rows.data();
     const place = values.findIndex((value) => value !== 0 && value !== 1);

@@ -51,6 +51,7 @@ export async function trainEpoch(
   const isBalanced = classes !== undefined && settings.shuffle && (settings.balanceClasses ?? true);
   const order = isBalanced ? balancedOrder(shuffled, classes) : shuffled;
   machine.epochs++;
+  machine.lastLearningRate = learningRate;
   const firstStep = machine.steps;
   // Whoever is called between the steps may read the parameters.
   const isWatched = call.isListening('onBatchBegin', 'onBatchEnd', 'onYield');

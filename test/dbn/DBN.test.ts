@@ -304,7 +304,10 @@ describe('a deep belief network', () => {
     it.each<[string, object]>([
       ["sample: show must be one of 'mean', 'sample', got 'both'.", {show: 'both'}],
       ['sample: rows must be an integer >= 1, got 0.', {rows: 0}],
-      ['sample: an option must be one of rows, steps, show, seed, got initial.', {initial: 1}],
+      [
+        'sample: an option must be one of rows, steps, draws, thinning, show, seed, got initial.',
+        {initial: 1},
+      ],
       ['sample: args must be an object, got null.', null as unknown as object],
     ])('says: %s', async (message, args) => {
       await expect(dbn.sample(args)).rejects.toThrow(message);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import {RBM, type FitArgs} from 'tfjs-dbn';
 
 /** What a training of 4 batches an epoch writes to the standard error stream, terminal or not. */
-async function written(isTTY: boolean, args: FitArgs): Promise<string[]> {
+async function written(isTTY: boolean, args: FitArgs, rows = 4): Promise<string[]> {
   const lines: string[] = [];
   const write = jest
     .spyOn(process.stderr, 'write')
@@ -10,7 +10,7 @@ async function written(isTTY: boolean, args: FitArgs): Promise<string[]> {
   const own = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
   Object.defineProperty(process.stderr, 'isTTY', {value: isTTY, configurable: true});
   const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
-  const x = tf.ones<tf.Rank.R2>([4, 2]);
+  const x = tf.ones<tf.Rank.R2>([rows, 2]);
   try {
     await rbm.fit(x, {batchSize: 1, ...args}).catch(() => undefined);
   } finally {
@@ -41,6 +41,16 @@ describe('verbose', () => {
       true,
     );
     expect(lines.at(-1)).toMatch(/epoch 1\/1 .* s\n$/);
+  });
+
+  it.each([true, false])('says at the end what is wrong with the machine: terminal %p', async (isTTY) => {
+    const lines = await written(isTTY, {epochs: 2, learningRate: 0.01, weightDecay: 0}, 12);
+    const found = lines.filter((text) => text.includes('columns'));
+    expect(found).toEqual([lines.at(-1)]);
+    expect(found[0]!.split('\u001b[2K').at(-1)).toBe(
+      'RBM 2-3  2 of 2 columns of the data never change; leave them out, or do not mind if they are the border of pictures ' +
+        '(columns 0, 1).\n',
+    );
   });
 
   it('leaves no half-drawn line behind when training fails', async () => {

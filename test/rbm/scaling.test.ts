@@ -36,6 +36,31 @@ describe('a machine that standardises its data', () => {
     theirs.dispose();
   });
 
+  it('returns reconstructions and samples on the scale of the data', async () => {
+    const rbm = await trained(STANDARDIZING, ROWS);
+    for (const made of [
+      tf.tidy(() => rbm.reconstruct(tf.tensor2d(ROWS))),
+      await rbm.sample({rows: 100, steps: 20, show: 'sample'}),
+    ]) {
+      const columns = read(tf.tidy(() => tf.mean(made, 0)));
+      made.dispose();
+      expect(Math.abs(columns[0]! - 1000)).toBeLessThan(50);
+      expect(Math.abs(columns[1]!)).toBeLessThan(0.01);
+      expect(Math.abs(columns[2]! - 7)).toBeLessThan(1);
+    }
+    rbm.dispose();
+  });
+
+  it('starts samples at data on their own scale', async () => {
+    const rbm = await trained(STANDARDIZING, ROWS);
+    const initial = tf.tensor2d(ROWS.slice(0, 5));
+    const after = await rbm.sample({initial, steps: 1});
+    const values = read(after);
+    expect(Math.abs(values[0]! - 1000)).toBeLessThan(250);
+    initial.dispose();
+    rbm.dispose();
+  });
+
   it('keeps the scale of its first data in further trainings, and when it is saved', async () => {
     const rbm = await trained(STANDARDIZING, ROWS);
     const other = tf.tensor2d(ROWS.map((row) => row.map((value) => value * 1.1)));

@@ -1,0 +1,131 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  argumentError,
+  checkArgs,
+  checkBoolean,
+  checkInteger,
+  checkNumber,
+  checkOneOf,
+  show,
+} from '../check.js';
+import {copyMachine, replaceParameters, type Machine, type Parameters} from '../energy/Machine.js';
+import type {Logs} from './callbackList.js';
+
+/** When training ends before its last epoch, and what the machine is then. */
+export interface EarlyStoppingArgs {
+  /** The name in the epochs' logs of the value that is watched; `'val_reconstructionError'` for one. */
+  monitor: string;
+  /**
+   * Epochs without a better value after which training ends, an integer >= 0; 0 is as 1. A machine needs patience: its error
+   * starts on a plateau.
+   *
+   * @defaultValue 10 (tfjs and Keras: 0)
+   */
+  patience?: number;
+  /** What a value must be better by to count as better, >= 0. @defaultValue 0 */
+  minDelta?: number;
+  /**
+   * Whether small or large values are better.
+   *
+   * @defaultValue `'auto'`: `'max'` for names that end in `ikelihood` or hold `acc`, `'min'` for all others
+   */
+  mode?: 'auto' | 'min' | 'max';
+  /**
+   * Whether the machine gets the parameters of its best epoch when training ends, be it early or after the last epoch. What
+   * training had of its own by then, the velocity, is gone.
+   *
+   * @defaultValue true (Keras: false; tfjs cannot)
+   */
+  restoreBest?: boolean;
+}
+
+/** The same, checked and complete. */
+export type EarlyStoppingSettings = Required<EarlyStoppingArgs>;
+
+/** Judges the epochs of a training. */
+export interface EarlyStopping {
+  /**
+   * Tells whether training is to end after this epoch. Epochs at which the value was not measured are not judged.
+   *
+   * @throws RangeError when the first epoch has no such value.
+   */
+  isOver(epoch: number, logs: Logs): boolean;
+  /** Gives the machine the parameters of its best epoch, if it is to have them. */
+  restore(): void;
+  dispose(): void;
+}
+
+/** Judges nothing. */
+const NONE: EarlyStopping = {isOver: () => false, restore: () => undefined, dispose: () => undefined};
+
+/** @throws TypeError, RangeError when an option is unknown, or has a wrong kind or value. */
+export function checkEarlyStopping(
+  args: EarlyStoppingArgs | undefined,
+  where: string,
+): EarlyStoppingSettings | undefined {
+  if (args === undefined) return undefined;
+  checkArgs(args, {where, known: ['monitor', 'patience', 'minDelta', 'mode', 'restoreBest']});
+  const {monitor, patience = 10, minDelta = 0, mode = 'auto', restoreBest = true} = args;
+  if (typeof monitor !== 'string') {
+    throw argumentError(TypeError, {where: `${where}.monitor`, condition: 'a name', got: show(monitor)});
+  }
+  const chosen = checkOneOf(mode, {where: `${where}.mode`, options: ['auto', 'min', 'max']});
+  return {
+    monitor,
+    patience: checkInteger(patience, {where: `${where}.patience`, min: 0}),
+    minDelta: checkNumber(minDelta, {where: `${where}.minDelta`, min: 0}),
+    mode: chosen === 'auto' ? (/ikelihood$|acc/.test(monitor) ? 'max' : 'min') : chosen,
+    restoreBest: checkBoolean(restoreBest, {where: `${where}.restoreBest`}),
+  };
+}
+
+/**
+ * Makes what judges the epochs of a training, which the caller disposes.
+ *
+ * @param settings - Undefined where every epoch is to be run.
+ * @param where - Function and argument.
+ */
+export function earlyStopping(
+  machine: Machine,
+  settings: EarlyStoppingSettings | undefined,
+  where: string,
+): EarlyStopping {
+  if (settings === undefined) return NONE;
+  const {monitor, patience, minDelta, mode, restoreBest} = settings;
+  const sign = mode === 'max' ? -1 : 1;
+  let best: {epoch: number; value: number} | undefined;
+  let parameters: Parameters | undefined;
+  const forget = (): void => {
+    if (parameters !== undefined) tf.dispose(parameters);
+    parameters = undefined;
+  };
+  return {
+    isOver(epoch, logs) {
+      const value = logs[monitor];
+      if (value === undefined) {
+        if (best !== undefined) return false;
+        const condition = `one of ${Object.keys(logs).join(', ')}`;
+        throw argumentError(RangeError, {where: `${where}.monitor`, condition, got: show(monitor)});
+      }
+      if (best === undefined || Number.isNaN(best.value) || sign * (best.value - value) > minDelta) {
+        best = {epoch, value};
+        forget();
+        if (restoreBest) ({parameters} = copyMachine(machine));
+        return false;
+      }
+      return epoch - best.epoch >= Math.max(1, patience);
+    },
+
+    restore() {
+      if (parameters === undefined) return;
+      replaceParameters(machine, parameters);
+      parameters = undefined;
+      // The direction of later steps is of no use here; chains and averages are.
+      const {velocities, fastParameters, ...memory} = machine.memory;
+      tf.dispose([velocities ?? [], fastParameters ?? []]);
+      machine.memory = memory;
+    },
+
+    dispose: forget,
+  };
+}

@@ -1,0 +1,63 @@
+import type {Machine} from '../../energy/Machine.js';
+import type {CheckedVisible} from '../checkVisible.js';
+import {onCopy} from '../onCopy.js';
+import type {ProgressLine} from '../progressLine.js';
+import {duplicateUnits} from './duplicateUnits.js';
+import {findings} from './findings.js';
+import type {Finding, HealthReport} from './HealthReport.js';
+import {measureHealth, updateRatio} from './measures.js';
+
+/** How much is looked at when `fit` ends: it is to cost little. */
+const AT_A_GLANCE = {rows: 300, units: 500};
+
+/** How many of the units or columns concerned are named. */
+const MOST_NAMED = 8;
+
+/**
+ * Tells what is wrong with a machine as it is now.
+ *
+ * @param data - What it was trained on, or is to be judged by.
+ * @param args - `rows` and `units`: how many are looked at, evenly spaced. All of them by default.
+ */
+export function health(
+  machine: Machine,
+  {x, sums, squares}: CheckedVisible,
+  {rows = Infinity, units = Infinity} = {},
+): Promise<HealthReport> {
+  const ratio = updateRatio(machine);
+  return onCopy(machine, async (copy) => {
+    const measures = {
+      ...(await measureHealth(copy, x, {rows: Math.min(rows, x.shape[0])})),
+      updateRatio: await ratio,
+    };
+    const duplicates = await duplicateUnits(copy, {most: units});
+    // Label units may be missing, which makes their columns constant.
+    const own = machine.data.units;
+    const columns = {sums: sums.subarray(0, own), squares: squares.subarray(0, own), rows: x.shape[0]};
+    return {...measures, findings: findings(copy, {...measures, duplicates, columns})};
+  });
+}
+
+/**
+ * Shows what is wrong with a machine that has been trained, if anything is; of binary columns that are constant, as the margins
+ * of most drawings are, nothing unless all are.
+ */
+export async function showHealth(
+  machine: Machine,
+  data: CheckedVisible,
+  {line}: {line: ProgressLine},
+): Promise<void> {
+  const {findings: found} = await health(machine, data, AT_A_GLANCE);
+  for (const finding of found) {
+    const isMargin = machine.visible.kind.isBinary && finding.problem === 'constantColumns';
+    if (isMargin && finding.columns!.length < machine.data.units) continue;
+    line.note(sentence(finding));
+  }
+}
+
+function sentence({advice, units, columns}: Finding): string {
+  const places = units ?? columns;
+  if (places === undefined) return `${advice}.`;
+  const named = places.slice(0, MOST_NAMED).join(', ');
+  return `${advice} (${units ? 'units' : 'columns'} ${named}${places.length > MOST_NAMED ? ', …' : ''}).`;
+}
