@@ -129,7 +129,7 @@ export function sameValues(tensor: tf.Tensor): tf.Tensor {
 }
 
 /** Keeps all tensors in a container beyond the tidy around them, and returns it. */
-export function keepAll<Container extends Parameters | TrainingMemory>(container: Container): Container {
+function keepAll<Container extends Parameters | TrainingMemory>(container: Container): Container {
   for (const part of Object.values(container)) {
     if (part instanceof tf.Tensor) tf.keep(part);
     else if (part !== undefined) keepAll(part);

@@ -23,7 +23,7 @@ export type Conditional = {
 };
 
 /** Finite data that some units stand for. */
-export interface Accepted {
+interface Accepted {
   readonly min?: number;
   readonly max?: number;
   /** What to do with other data. */
