@@ -60,7 +60,8 @@ export interface FitArgs {
   /**
    * Size of a step along the velocity, > 0; see {@link Schedule}.
    *
-   * @defaultValue 0.1 for binary visible units, 0.01 for Gaussian ones
+   * @defaultValue 0.1 for binary and softmax units; 0.01 where one layer is of Gaussian or rectified linear ones; 0.001 where both
+   *   are, or where variances are learned
    */
   learningRate?: Schedule;
   /**

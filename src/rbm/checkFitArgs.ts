@@ -333,7 +333,8 @@ function checkTemperatures(
   });
 }
 
-/** That of the visible units; real-valued hidden ones need one as small. */
+/** The smaller of both layers'; ten times less than usual where neither has a bound, and each drives the other on. */
 function defaultLearningRate({visible, hidden}: Machine): number {
-  return Math.min(visible.kind.defaultLearningRate, hidden.kind.defaultLearningRate);
+  const rates = [visible.kind.defaultLearningRate, hidden.kind.defaultLearningRate];
+  return Math.min(...rates, rates.every((rate) => rate < 0.1) ? 0.001 : Infinity);
 }
