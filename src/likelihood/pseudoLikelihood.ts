@@ -1,13 +1,21 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import {hiddenInput} from '../energy/conditionals.js';
-import {ownParameters, type Machine} from '../energy/Machine.js';
+import type {Machine} from '../energy/Machine.js';
 import {visitChunks} from '../engine/visitChunks.js';
-import {breather} from '../nextTask.js';
-import {uniform} from '../random/uniform.js';
 import type {Key} from '../random/Key.js';
+import {uniform} from '../random/uniform.js';
+import {flipBinary} from './flipBinary.js';
+import {flipByKind} from './flipByKind.js';
 
-/** How many inputs of hidden units there are at a time. */
-const VALUES = 2 ** 18;
+/** Rows of visible units, bits of which are flipped. */
+export interface FlippedRows {
+  /** Zeros and ones, row by row. */
+  states: ArrayLike<number>;
+  /** The inputs of their hidden units, `[rows, numHidden]`. */
+  input: tf.Tensor2D;
+  /** The only bit of each row that is flipped; undefined for all of them. */
+  chosen: Int32Array | undefined;
+}
 
 /**
  * Returns the mean over rows of the log pseudo-likelihood, that of each bit given all the others:
@@ -30,73 +38,26 @@ export async function pseudoLikelihood(
   {bits, key}: {bits: 'all' | 'random'; key: Key},
 ): Promise<number> {
   const [count, columns] = x.shape;
-  const units = machine.hidden.units;
-  const breathe = breather();
-  let sum = 0;
+  const {kind, units} = machine.hidden;
+  const isBinary = bits === 'all' && kind.type === 'bernoulli';
+  const flip = (isBinary ? await flipBinary(machine) : undefined) ?? flipByKind(machine);
+  let total = 0;
   await visitChunks(
     x,
     async ({rows, firstRow}) => {
       const states = await rows.data();
-      const length = rows.shape[0];
-      const draws = bits === 'all' ? undefined : uniform(key, {rows: length, columns: 1, firstRow});
-      const flips = length * (draws === undefined ? columns : 1);
-      const size = Math.max(1, Math.floor(VALUES / units));
+      const [length] = rows.shape;
+      const draws = uniform(key, {rows: length, columns: 1, firstRow});
+      const chosen =
+        bits === 'all' ? undefined : Int32Array.from(draws, (draw) => Math.floor(draw * columns));
       const input = hiddenInput(machine, rows);
-      const before = machine.hidden.kind.logPartition(input, ownParameters(machine, 'hidden'));
       try {
-        for (let first = 0; first < flips; first += size) {
-          const places = Array.from({length: Math.min(size, flips - first)}, (_, place) => {
-            const flip = first + place;
-            if (draws !== undefined) return {row: flip, bit: Math.floor(draws[flip]! * columns)};
-            return {row: Math.floor(flip / columns), bit: flip % columns};
-          });
-          const logs = flippedLogs(machine, {input, before, states, places});
-          try {
-            for (const log of await logs.data()) sum += log;
-          } finally {
-            logs.dispose();
-          }
-          await breathe();
-        }
+        total += await flip({states, input, chosen});
       } finally {
-        tf.dispose([input, before]);
+        input.dispose();
       }
     },
     {units},
   );
-  return (sum * (bits === 'all' ? 1 : columns)) / count;
-}
-
-/** Rows of visible units, and which of their bits are flipped. */
-interface Flips {
-  /** The rows, row by row. */
-  states: ArrayLike<number>;
-  /** The inputs of their hidden units, `[rows, numHidden]`. */
-  input: tf.Tensor2D;
-  /** The log partition of these inputs, `[rows]`. */
-  before: tf.Tensor1D;
-  places: {row: number; bit: number}[];
-}
-
-/** Returns `log sigmoid(F(v with the bit flipped) - F(v))` of each place, `[places]`. */
-function flippedLogs(machine: Machine, {states, input, before, places}: Flips): tf.Tensor1D {
-  const {weights, visibleBias} = machine.parameters;
-  const columns = machine.visible.units;
-  return tf.tidy(() => {
-    const rows = tf.tensor1d(
-      places.map(({row}) => row),
-      'int32',
-    );
-    const bits = tf.tensor1d(
-      places.map(({bit}) => bit),
-      'int32',
-    );
-    const signs = tf.tensor1d(places.map(({row, bit}) => 1 - 2 * states[row * columns + bit]!));
-    const change = tf.mul(tf.gather(weights, bits), tf.expandDims(signs, 1));
-    const flipped = tf.add<tf.Tensor2D>(tf.gather(input, rows), change);
-    const after = machine.hidden.kind.logPartition(flipped, ownParameters(machine, 'hidden'));
-    // How much more likely the flipped row is; log sigmoid(-x) = -softplus(x).
-    const gain = tf.add(tf.sub(after, tf.gather(before, rows)), tf.mul(signs, tf.gather(visibleBias, bits)));
-    return tf.neg(tf.softplus<tf.Tensor1D>(gain as tf.Tensor1D));
-  });
+  return (total * (bits === 'all' ? 1 : columns)) / count;
 }

@@ -150,6 +150,24 @@ describe('the pseudo-likelihood', () => {
     rbm.dispose();
   });
 
+  it.each([3, 20])('needs only free energies, however large the weights: up to %d or more', async (scale) => {
+    // Beyond 15, binary units take the way of all others.
+    const {rbm} = randomMachine({visible: 3, hidden: 4}, {seed: 2, scale});
+    const x = tf.tensor2d(VISIBLE_STATES);
+    const energies = read(rbm.freeEnergy(x));
+    let expected = 0;
+    for (let state = 0; state < 8; ++state) {
+      for (const bit of [1, 2, 4]) {
+        const difference = energies[state]! - energies[state ^ bit]!;
+        expected -= (Math.max(difference, 0) + Math.log1p(Math.exp(-Math.abs(difference)))) / 8;
+      }
+    }
+    // Energies below 200 are rounded by less than 200 * 2^-24 each.
+    expect(Math.abs((await rbm.pseudoLikelihood(x)) - expected)).toBeLessThan(24 * 2 * 200 * 2 ** -24);
+    x.dispose();
+    rbm.dispose();
+  });
+
   it('by random bits has the same mean', async () => {
     const rbm = tinyMachine();
     const rows = 4000;
