@@ -79,6 +79,7 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
       }
       if (isStopped(model)) break;
     }
+    await engine.remember();
     await call('onTrainEnd', layerLogs);
   } catch (error) {
     if (!(error instanceof EngineFailure)) throw error;
