@@ -93,8 +93,10 @@ function learn(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs)
   const raw = objectiveGradient(machine, data, {...args, phases});
   const pulled = drawnToTarget(raw, {...args, activity, input: phases.positive.visible, machine});
   const offsets = nextOffsets(machine, phases, args);
-  const weights = decayed(centredWeights(pulled, offsets), parameters.weights, args);
-  const gradient = centred({...pulled, weights}, offsets);
+  // Those of a training before this one stay, for one that goes on with them, and do nothing here.
+  const used = args.centering === 'off' ? {} : offsets;
+  const weights = decayed(centredWeights(pulled, used), parameters.weights, args);
+  const gradient = centred({...pulled, weights}, used);
   const velocities = mapParameters(gradient, (direction, name) => {
     const velocity = memory.velocities?.[name];
     return velocity === undefined ? direction : tf.add(tf.mul(velocity, momentum), direction);
