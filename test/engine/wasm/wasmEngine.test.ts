@@ -128,7 +128,12 @@ const CASES: Case[] = [
   },
   {what: 'Gaussian hidden units', machine: {...SMALL, ...HIDDEN}, data: GREY, args: {k: 2}},
   {what: 'Gaussian hidden units and chains', machine: {...SMALL, ...HIDDEN}, data: GREY, args: PCD},
-  {what: 'Gaussian units on both sides', machine: {...REAL, ...HIDDEN}, data: FULL, args: {}},
+  {
+    what: 'Gaussian units on both sides',
+    machine: {...REAL, ...HIDDEN},
+    data: FULL,
+    args: {learningRate: 1e-3},
+  },
   {
     what: 'Gaussian units on both sides, of learned variance, centred, short weights and chains',
     machine: {...LEARNED, ...HIDDEN},
