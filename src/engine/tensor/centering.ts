@@ -48,8 +48,10 @@ export function nextOffsets(
 /** Returns the gradient of the weights of a centred machine, dW'. */
 export function centredWeights(gradient: Parameters, {visibleOffset, hiddenOffset}: Offsets): tf.Tensor2D {
   if (visibleOffset === undefined || hiddenOffset === undefined) return gradient.weights;
-  const fromHidden = tf.outerProduct(visibleOffset, gradient.hiddenBias);
-  const fromVisible = tf.outerProduct(gradient.visibleBias, hiddenOffset);
+  // Not by tf.outerProduct: the wasm backend keeps an operator for each right-hand side, by its data, whatever its shape; that of
+  // the offset as a row is the wrong one for it as a column, in `centred`, and would write beyond the result.
+  const fromHidden = tf.mul(tf.expandDims(visibleOffset, 1), gradient.hiddenBias);
+  const fromVisible = tf.mul(tf.expandDims(gradient.visibleBias, 1), hiddenOffset);
   return tf.sub(tf.sub(gradient.weights, fromHidden), fromVisible);
 }
 
