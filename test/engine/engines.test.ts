@@ -477,7 +477,7 @@ describe.each(['tensor', 'wasm'] as const)('the %s engine', (engine) => {
       });
       return rbm;
     };
-    const logVariance = ({machine}: RBM): number => read(machine.parameters.logVariance!)[0]!;
+    const logVariance = ({machine}: RBM): number => machine.parameters.logVariance!.dataSync()[0]!;
 
     async function train(rbm: RBM, rows: number[], args: FitArgs): Promise<void> {
       const x = tf.tensor2d(rows, [rows.length, 1]);
@@ -504,7 +504,7 @@ describe.each(['tensor', 'wasm'] as const)('the %s engine', (engine) => {
     it('divide what moves the bias', async () => {
       const rbm = lonely();
       await train(rbm, [3], {reconstruction: 'mean'});
-      expect(read(rbm.machine.parameters.visibleBias)[0]).toBeCloseTo(1 + 2 / 4, 5);
+      expect(rbm.machine.parameters.visibleBias.dataSync()[0]).toBeCloseTo(1 + 2 / 4, 5);
       rbm.dispose();
     });
 

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type FitArgs, type RBMArgs} from 'tfjs-dbn';
-import {read} from '../read.js';
 
 function parametersOf({machine}: RBM): number[][] {
   const {weights, visibleBias, hiddenBias, logVariance} = machine.parameters;
-  return [weights, visibleBias, hiddenBias, ...(logVariance ? [logVariance] : [])].map(read);
+  return [weights, visibleBias, hiddenBias, ...(logVariance ? [logVariance] : [])].map((parameter) =>
+    Array.from(parameter.dataSync()),
+  );
 }
 
 describe.each(['tensor', 'wasm'] as const)('training that goes on, by the %s engine', (engine) => {
