@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type FitArgs, type RBMArgs} from 'tfjs-dbn';
+import type {StepArgs} from '../../src/engine/Engine.js';
+import {newEngine} from '../../src/engine/newEngine.js';
+import {PLAIN_STEP} from './plainStep.js';
 
 function parametersOf({machine}: RBM): number[][] {
   const {weights, visibleBias, hiddenBias, logVariance} = machine.parameters;
@@ -8,8 +11,26 @@ function parametersOf({machine}: RBM): number[][] {
   );
 }
 
+const PCD: FitArgs = {estimator: 'pcd', chains: 7, k: 2};
+
+/** A step that breaks the parameters. */
+const BREAKING: StepArgs = {
+  ...PLAIN_STEP,
+  key: [1, 2],
+  learningRate: 1e39,
+  momentum: 0,
+  weightDecay: 0,
+  l1Decay: 0,
+  sparsityTarget: undefined,
+  sparsityCost: 0,
+  sparsityDecay: 0,
+  centeringRate: 1,
+  varianceRate: 0,
+  fastLearningRate: 1,
+  generativeWeight: 0,
+};
+
 describe.each(['tensor', 'wasm'] as const)('training that goes on, by the %s engine', (engine) => {
-  const PCD: FitArgs = {estimator: 'pcd', chains: 7, k: 2};
   const real: RBMArgs['visible'] = {units: 40, type: 'gaussian', variance: 'learned'};
   it.each<[what: string, machine: Partial<RBMArgs>, args: FitArgs]>([
     ['by CD', {}, {}],
@@ -80,5 +101,26 @@ describe.each(['tensor', 'wasm'] as const)('training that goes on, by the %s eng
     }
     expect(learned[0]).toEqual(learned[1]);
     x.dispose();
+  });
+});
+
+describe('the wasm engine', () => {
+  it('forgets the velocity that broke the parameters, and keeps the rest as it was', async () => {
+    const x = tf.randomUniform<tf.Rank.R2>([20, 40], 0, 1, 'float32', 3);
+    const rbm = new RBM({visible: 40, hidden: 9, seed: 2});
+    await rbm.fit(x, {...PCD, epochs: 1, verbose: 0});
+    const {machine} = rbm;
+    const before = Array.from(machine.memory.chains!.dataSync());
+    const args = {...PLAIN_STEP, estimator: 'pcd', chains: 7, batchSize: 20} as const;
+    const engine = await newEngine(machine, {...args, engine: 'wasm', threads: 1, x});
+    const batch = {x, places: Int32Array.from({length: 20}, (_, row) => row)};
+    const {finite} = await engine.step(batch, {...BREAKING, ...args});
+    await engine.remember();
+    await engine.dispose();
+    expect(finite).toBe(false);
+    expect(machine.memory.velocities).toBeUndefined();
+    expect(Array.from(machine.memory.chains!.dataSync())).toEqual(before);
+    x.dispose();
+    rbm.dispose();
   });
 });
