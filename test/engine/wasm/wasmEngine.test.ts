@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type FitArgs, type RBMArgs} from 'tfjs-dbn';
-import {keepAll, replaceParameters} from '../../../src/energy/Machine.js';
+import {replaceParameters} from '../../../src/energy/Machine.js';
 import {read} from '../../read.js';
 
 /** Rows whose values are all the same but for a share of them. */
@@ -159,14 +159,12 @@ async function train({machine, data, args}: Case, more: FitArgs): Promise<number
   // Biases that make some units active and some not, so that every density comes up.
   replaceParameters(
     rbm.machine,
-    tf.tidy(() =>
-      keepAll({
-        weights: tf.mul(parameters.weights, 5),
-        visibleBias: tf.linspace(-2, 1, rbm.numVisible),
-        hiddenBias: tf.linspace(-3, 2, rbm.numHidden),
-        ...(parameters.logVariance && {logVariance: tf.linspace(-0.7, 0.5, rbm.numVisible)}),
-      }),
-    ),
+    tf.tidy(() => ({
+      weights: tf.mul(parameters.weights, 5),
+      visibleBias: tf.linspace(-2, 1, rbm.numVisible),
+      hiddenBias: tf.linspace(-3, 2, rbm.numHidden),
+      ...(parameters.logVariance && {logVariance: tf.linspace(-0.7, 0.5, rbm.numVisible)}),
+    })),
   );
   rbm.machine.hasLearned = true;
   const {history} = await rbm.fit(x, {epochs: 1, batchSize: 50, verbose: 0, ...args, ...more});
