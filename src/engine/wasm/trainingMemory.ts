@@ -109,14 +109,14 @@ async function writeChains(memory: WasmMemory, chains: tf.Tensor2D): Promise<voi
       const own = states.subarray(row * numHidden, (row + 1) * numHidden);
       if (isReal(memory)) floats.set(own, plan.hidden / 4 + chain * plan.hiddenBlocks * BLOCK);
       else setBits(words, own, plan.hiddenBits / 4 + chain * plan.hiddenBlocks);
+      await breathe();
     }
-    await breathe();
   }
 }
 
 function setBits(words: Uint32Array, states: Float32Array, start: number): void {
-  for (const [unit, state] of states.entries()) {
-    if (state !== 0) words[start + Math.floor(unit / BLOCK)]! |= 1 << (unit % BLOCK);
+  for (let unit = 0; unit < states.length; ++unit) {
+    if (states[unit] !== 0) words[start + Math.floor(unit / BLOCK)]! |= 1 << (unit % BLOCK);
   }
 }
 
