@@ -12,9 +12,11 @@ export function summarise(block: u32): void {
     const at = place + byte;
     const mean = meanRows(plan.positiveHidden + place * plan.capacity + byte, step.rows, ROW_BYTES);
     v128.store(plan.positiveMeans + at, mean);
+    // Over the rows that do not leave the unit out.
+    const active = f32x4.div(mean, f32x4.splat(1 - step.dropout));
     const activity = f32x4.add(
       f32x4.mul(v128.load(plan.activity + at), f32x4.splat(step.sparsityDecay)),
-      f32x4.mul(mean, f32x4.splat(1 - step.sparsityDecay)),
+      f32x4.mul(active, f32x4.splat(1 - step.sparsityDecay)),
     );
     v128.store(plan.activity + at, activity);
     const distance = f32x4.sub(f32x4.splat(step.sparsityTarget), activity);

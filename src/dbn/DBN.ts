@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {History, LayersModel, Sequential} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, checkInteger, show} from '../check.js';
 import {features, meanVisible} from '../energy/conditionals.js';
+import {scaled, unscaled} from '../energy/Scaling.js';
 import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energy/Units.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
 import {deriveKey, keyFromSeed, randomSeed} from '../random/Key.js';
@@ -18,9 +19,9 @@ import {toSequential, type DenseArgs} from './toSequential.js';
 
 /** Options of {@link DBN}. */
 export interface DBNArgs {
-  /** The units of the data: a number of binary ones, or `{units, type}` with type `'bernoulli'` or `'gaussian'`. */
+  /** The units of the data: a number of binary ones, `{units, type}` for others, or a list of both, side by side. */
   visible: UnitsArgs;
-  /** The hidden layers, the lowest first: numbers of binary units. */
+  /** The hidden layers, the lowest first: numbers of binary units, or `{units, type}`. */
   hidden: readonly PartArgs[];
   /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
   seed?: number;
@@ -106,8 +107,7 @@ export class DBN {
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
   transform(x: tf.Tensor): tf.Tensor2D {
-    const visible = this.#visible(x, 'transform');
-    return tf.tidy(() => this.#up(visible));
+    return tf.tidy(() => this.#up(this.#states(x, 'transform')));
   }
 
   /**
@@ -118,10 +118,11 @@ export class DBN {
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
   reconstruct(x: tf.Tensor): tf.Tensor2D {
-    const visible = this.#visible(x, 'reconstruct');
-    return tf.tidy(() =>
-      this.rbms.reduceRight((hidden, {machine}) => meanVisible(machine, hidden), this.#up(visible)),
-    );
+    return tf.tidy(() => {
+      const top = this.#up(this.#states(x, 'reconstruct'));
+      const visible = this.rbms.reduceRight((hidden, {machine}) => meanVisible(machine, hidden), top);
+      return unscaled(visible, this.rbms[0]!.machine.scaling);
+    });
   }
 
   /**
@@ -199,8 +200,8 @@ export class DBN {
     this.#stack.state = 'disposed';
   }
 
-  #up(visible: tf.Tensor2D): tf.Tensor2D {
-    return this.rbms.reduce((below, {machine}) => features(machine, below), tf.cast(visible, 'float32'));
+  #up(states: tf.Tensor2D): tf.Tensor2D {
+    return this.rbms.reduce((below, {machine}) => features(machine, below), states);
   }
 
   #trainables(): Trainable[] {
@@ -215,9 +216,10 @@ export class DBN {
     for (const trainable of this.#trainables()) checkIdle(trainable, {where});
   }
 
-  /** Checks rows of visible states, and returns them as they are. */
-  #visible(x: unknown, caller: string): tf.Tensor2D {
+  /** Checks rows of data, and returns them as states of the visible units, owned by the tidy around it. */
+  #states(x: unknown, caller: string): tf.Tensor2D {
     this.#checkAlive(caller);
-    return checkVisibleSync(x, {where: `${caller}: x`, visible: this.rbms[0]!.machine.visible});
+    const {visible, scaling} = this.rbms[0]!.machine;
+    return scaled(checkVisibleSync(x, {where: `${caller}: x`, visible}), scaling);
   }
 }

@@ -1,6 +1,11 @@
-import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {dispose} from '@tensorflow/tfjs-core';
+import type {layers, LayersModel} from '@tensorflow/tfjs-layers';
 import {argumentError, show} from '../check.js';
 import type {RBM} from '../rbm/RBM.js';
+import {denseWeights} from './denseWeights.js';
+
+/** The name of an activation, as tfjs types it. */
+type ActivationIdentifier = NonNullable<Parameters<typeof layers.dense>[0]['activation']>;
 
 type Layer = LayersModel['layers'][number];
 
@@ -32,8 +37,9 @@ export function initialize(rbms: readonly RBM[], model: LayersModel): void {
     checkMatch(rbm, {layer: dense[place]!, place, model});
   });
   rbms.forEach(({machine}, place) => {
-    const {weights, hiddenBias} = machine.parameters;
-    dense[place]!.setWeights([weights, hiddenBias]);
+    const weights = denseWeights(machine);
+    dense[place]!.setWeights(weights);
+    dispose(weights);
   });
 }
 
@@ -43,16 +49,36 @@ function checkMatch(
 ): void {
   const where = `initialize: layer '${layer.name}', which rbms[${String(place)}] is for,`;
   const shapes = layer.getWeights().map(({shape}) => shape);
-  const expected = [[rbm.numVisible, rbm.numHidden], [rbm.numHidden]];
-  if (String(shapes) !== String(expected) || shapes.length !== expected.length) {
-    const condition = `a Dense layer with a kernel of shape ${show(expected[0])} and a bias`;
+  const sides = [[rbm.numVisible, rbm.numHidden], [rbm.numHidden]];
+  if (String(shapes) !== String(sides) || shapes.length !== sides.length) {
+    const condition = `a Dense layer with a kernel of shape ${show(sides[0])} and a bias`;
     const got = `${shapes.map(show).join(' and ')}${shapes.length === 1 ? ' and no bias' : ''}`;
     throw argumentError(Error, {where, condition, got});
   }
   const activation = activationOf(layer, model);
-  if (activation !== 'sigmoid') {
-    throw argumentError(Error, {where, condition: "one with activation 'sigmoid'", got: show(activation)});
+  const expected = hiddenActivation(rbm);
+  if (activation !== expected) {
+    throw argumentError(Error, {
+      where,
+      condition: `one with activation '${expected}'`,
+      got: show(activation),
+    });
   }
+}
+
+/**
+ * Returns the activation of the dense layer that computes a machine's features.
+ *
+ * @throws Error when there is none.
+ */
+export function hiddenActivation({machine}: RBM): ActivationIdentifier {
+  const {activation, type} = machine.hidden.kind;
+  if (activation !== undefined) return activation;
+  throw argumentError(Error, {
+    where: 'toSequential: hidden units',
+    condition: 'of a kind that a dense layer can compute',
+    got: `several groups of ${type} units`,
+  });
 }
 
 /** A Dense layer's activation, or that of an Activation layer right behind it. */

@@ -4,6 +4,7 @@ import {argumentError, checkArgs, show} from '../check.js';
 import {EngineFailure} from '../engine/Engine.js';
 import {chooseEngine} from '../engine/newEngine.js';
 import {transform} from '../engine/transform.js';
+import {assembleRows} from '../rbm/assembleRows.js';
 import {callbackList, isStopped, type Logs} from '../rbm/callbackList.js';
 import {checkMatrix, checkVisible, type CheckedVisible} from '../rbm/checkVisible.js';
 import {explained, fit, fitEngineArgs} from '../rbm/fit.js';
@@ -82,10 +83,16 @@ export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): 
       await call('onLayerEnd', layer, {layer});
       if (isStopped(stack) || layer === rbms.length - 1) break;
       const below = owned.length;
-      const up = (rows: tf.Tensor2D): Promise<tf.Tensor2D> =>
-        transform(machine, rows, engines[layer]!).catch((error: unknown) => {
+      const up = async (rows: tf.Tensor2D): Promise<tf.Tensor2D> => {
+        const states = await assembleRows(machine, rows, {classes: undefined});
+        try {
+          return await transform(machine, states, engines[layer]!);
+        } catch (error) {
           throw error instanceof EngineFailure ? explained(error, 'pretrain') : error;
-        });
+        } finally {
+          if (states !== rows) states.dispose();
+        }
+      };
       owned.push((data = await up(data)));
       if (validationData !== undefined) owned.push((validationData = await up(validationData)));
       owned.splice(0, below).forEach((tensor) => tensor.dispose());

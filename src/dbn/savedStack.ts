@@ -56,7 +56,10 @@ export function parseStack(
   );
   const seed = checkInteger(config['seed'], {where: `${where}'s seed`, min: 0});
   const shapes = progresses.map((progress, layer) =>
-    savedShapes({visible: units[layer]!, hidden: units[layer + 1]!, progress}, prefix(layer)),
+    savedShapes(
+      {data: units[layer]!, visible: units[layer]!, hidden: units[layer + 1]!, progress},
+      prefix(layer),
+    ),
   );
   const parameters = values(Object.assign({}, ...shapes) as Record<string, number[]>);
   return {

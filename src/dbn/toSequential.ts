@@ -2,13 +2,13 @@ import {layers, sequential, type Sequential} from '@tensorflow/tfjs-layers';
 import {argumentError, checkInteger, show} from '../check.js';
 import {xavierUniform} from '../initializers/xavier.js';
 import type {RBM} from '../rbm/RBM.js';
-import {initialize} from './initialize.js';
+import {hiddenActivation, initialize} from './initialize.js';
 
 /** Options of a Dense layer, as `tf.layers.dense` takes them. */
 export type DenseArgs = Parameters<typeof layers.dense>[0];
 
 /**
- * Makes a network of the stack: a Dense layer of sigmoid units for each machine, with its weights and hidden biases, and
+ * Makes a network of the stack: a Dense layer for each machine, of sigmoid units where it has binary ones, with its weights and hidden biases, and
  * the output layer on top if there is one.
  *
  * @param output - The output layer; its kernel starts from Xavier's uniform distribution unless it says otherwise.
@@ -31,11 +31,12 @@ export function toSequential(
   const kernelInitializer = xavierUniform({seed});
   // The output layer first: it checks its options before anything is allocated.
   const top = output === undefined ? [] : [layers.dense({name: 'output', kernelInitializer, ...output})];
+  const activations = rbms.map(hiddenActivation);
   const hidden = rbms.map(({numVisible, numHidden}, place) =>
     layers.dense({
       name: `hidden${String(place + 1)}`,
       units: numHidden,
-      activation: 'sigmoid',
+      activation: activations[place]!,
       // Overwritten below, and quicker than what tfjs would draw.
       kernelInitializer,
       ...(place === 0 ? {inputShape: [numVisible]} : {}),

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {deriveKey, keyFromSeed, type Key} from '../random/Key.js';
 import {normal} from '../random/normal.js';
+import type {Scaling} from './Scaling.js';
 import type {LayerParameters} from './UnitKind.js';
 import type {Units} from './Units.js';
 
@@ -44,13 +45,17 @@ export type TrainingMemory = {
 export interface Machine {
   readonly visible: Units;
   readonly hidden: Units;
-  /** How many of the visible units, the last ones, are label units; 0 for none. */
+  /** Those of the visible units that hold the data; behind them come the label units. */
+  readonly data: Units;
+  /** How many label units there are, 0 for none. */
   readonly labels: number;
   readonly seed: number;
   /** Owned by the machine. */
   parameters: Parameters;
   /** Owned by the machine. */
   memory: TrainingMemory;
+  /** What the data are standardised by, once that is known, where they are to be. Owned by the machine. */
+  scaling?: Scaling | undefined;
   /** Mini-batches learned from so far: the next one's noise depends on it. */
   steps: number;
   /** Epochs begun so far: the next one's order of rows depends on it. */
@@ -72,17 +77,17 @@ export function machineKey({seed}: {seed: number}, stream: (typeof STREAMS)[numb
 /**
  * Makes a machine: weights from N(0, 0.01^2), biases 0 (Hinton 2010, section 8). The caller disposes its parameters.
  */
-export function newMachine(args: Pick<Machine, 'visible' | 'hidden' | 'labels' | 'seed'>): Machine {
-  const shape = {rows: args.visible.units, columns: args.hidden.units};
+export function newMachine(args: Pick<Machine, 'data' | 'visible' | 'hidden' | 'labels' | 'seed'>): Machine {
+  const {visible, hidden} = args;
+  const shape = {rows: visible.units, columns: hidden.units};
   const weights = normal(machineKey(args, 'weights'), shape).map((draw) => 0.01 * draw);
-  const {learnsVariance} = args.visible.kind;
   return {
     ...args,
     parameters: {
       weights: tf.keep(tf.tensor2d(weights, [shape.rows, shape.columns], 'float32')),
       visibleBias: tf.keep(tf.zeros([shape.rows])),
       hiddenBias: tf.keep(tf.zeros([shape.columns])),
-      ...(learnsVariance && {logVariance: tf.keep(tf.zeros([shape.rows]))}),
+      ...(visible.kind.learnsVariance && {logVariance: tf.keep(tf.zeros([shape.rows]))}),
     },
     memory: {},
     steps: 0,
@@ -97,6 +102,14 @@ export function replaceParameters(machine: Machine, parameters: Parameters): voi
   const old = machine.parameters;
   machine.parameters = keepAll(parameters);
   tf.dispose(old);
+}
+
+/** Gives the machine what its data are standardised by, which it owns from now on. */
+export function replaceScaling(machine: Machine, scaling: Scaling): void {
+  const old = machine.scaling;
+  if (old === scaling) return;
+  machine.scaling = {mean: tf.keep(scaling.mean), deviation: tf.keep(scaling.deviation)};
+  if (old !== undefined) tf.dispose(old);
 }
 
 /** Gives the machine another training memory, which it owns from now on, and disposes that which it had. */
@@ -129,7 +142,7 @@ export function sameValues(tensor: tf.Tensor): tf.Tensor {
 }
 
 /** Keeps all tensors in a container beyond the tidy around them, and returns it. */
-export function keepAll<Container extends Parameters | TrainingMemory>(container: Container): Container {
+function keepAll<Container extends Parameters | TrainingMemory>(container: Container): Container {
   for (const part of Object.values(container)) {
     if (part instanceof tf.Tensor) tf.keep(part);
     else if (part !== undefined) keepAll(part);

@@ -1,4 +1,4 @@
-import type {Tensor1D, Tensor2D} from '@tensorflow/tfjs-core';
+import type {Tensor1D, Tensor2D, TypedArray} from '@tensorflow/tfjs-core';
 import type {Key} from '../random/Key.js';
 
 /** The kinds of unit that there are. */
@@ -23,7 +23,7 @@ export type Conditional = {
 };
 
 /** Finite data that some units stand for. */
-export interface Accepted {
+interface Accepted {
   readonly min?: number;
   readonly max?: number;
   /** What to do with other data. */
@@ -37,6 +37,8 @@ export interface ColumnStatistics {
   /** The sum of the squares of each column. */
   squares: Float64Array;
   rows: number;
+  /** The number that a warning gives to the first column. @defaultValue 0 */
+  firstColumn?: number;
 }
 
 /**
@@ -68,7 +70,7 @@ export interface UnitKind {
   readonly learnsVariance: boolean;
 
   /** The activation of a dense layer that computes what {@link UnitKind.features} does, if there is one. */
-  readonly activation: string | undefined;
+  readonly activation: 'sigmoid' | 'linear' | 'relu' | 'softmax' | undefined;
 
   /** Returns the conditional mean of each unit, `[batch, units]`, from the total inputs, `[batch, units]`. */
   mean(input: Tensor2D): Tensor2D;
@@ -101,13 +103,20 @@ export interface UnitKind {
    */
   known?(states: Tensor2D): Tensor2D;
 
+  /** Tells whether something is missing in data, where such units can be missing. */
+  hasMissing?(statistics: ColumnStatistics): boolean;
+
   /**
    * Checks what bounds on each value cannot say.
    *
    * @param row - The states of one row, within the bounds.
+   * @param firstColumn - The number that an error gives to the first of them. @defaultValue 0
    * @returns What the row must be, if it is not, and what it is.
    */
-  checkRow?(row: ArrayLike<number>): {condition: string; got: string} | undefined;
+  checkRow?(row: TypedArray, firstColumn?: number): {condition: string; got: string} | undefined;
+
+  /** Returns what to standardise the data by, `[units]` each, where that is asked for. */
+  scaling?(statistics: ColumnStatistics): {mean: Float32Array; deviation: Float32Array};
 
   /** Returns a warning about data that such units accept and can hardly learn, if these are such data. */
   warning?(statistics: ColumnStatistics): string | undefined;

@@ -1,6 +1,6 @@
-import {argumentError, checkArgs, checkInteger, checkOneOf, show} from '../check.js';
+import {argumentError, checkArgs, checkBoolean, checkInteger, checkOneOf, show} from '../check.js';
 import {bernoulli} from './bernoulli.js';
-import {gaussian, gaussianOfLearnedVariance} from './gaussian.js';
+import {gaussian, gaussianOfLearnedVariance, standardizing} from './gaussian.js';
 import {mixed} from './mixed.js';
 import {relu} from './relu.js';
 import {softmax} from './softmax.js';
@@ -21,6 +21,13 @@ export type PartArgs =
        * @defaultValue `'unit'`
        */
       variance?: 'unit' | 'learned';
+      /**
+       * With type `'gaussian'`, in a visible layer: whether the machine standardises its data, by the means and deviations of
+       * those that it is first trained on, which it keeps; what it returns is then on the scale of the data.
+       *
+       * @defaultValue false
+       */
+      standardize?: boolean;
     };
 
 /** One layer's units; a list for a visible layer of several kinds, side by side. */
@@ -39,10 +46,14 @@ type ResolveArgs = Exclude<PartArgs, number> & {where: string};
 
 const KINDS: Record<UnitType, (args: ResolveArgs) => UnitKind> = {
   bernoulli: () => bernoulli,
-  gaussian: ({variance}) => (variance === 'learned' ? gaussianOfLearnedVariance : gaussian),
+  gaussian({variance, standardize}) {
+    const kind = variance === 'learned' ? gaussianOfLearnedVariance : gaussian;
+    return standardize === true ? standardizing(kind) : kind;
+  },
   relu: () => relu,
   softmax({units, categories = units, where}) {
-    if (units % categories === 0) return softmax({categories});
+    checkInteger(units, {where: `${where}.units`, min: 2});
+    if (units % categories === 0) return softmax({categories, units});
     const condition = `a divisor of its ${String(units)} units`;
     throw argumentError(RangeError, {where: `${where}.categories`, condition, got: show(categories)});
   },
@@ -77,13 +88,14 @@ export function visibleUnits(args: UnitsArgs, where: string): Units {
 /** Resolves the units of a hidden layer, which are of one kind and no learned variance; see {@link visibleUnits}. */
 export function hiddenUnits(args: PartArgs, where: string): Units {
   const units = part(args, where);
+  if (units.kind.scaling !== undefined) {
+    const condition = 'false or left out in a hidden layer';
+    throw argumentError(RangeError, {where: `${where}.standardize`, condition, got: 'true'});
+  }
   if (!units.kind.learnsVariance) return units;
   // It would do nothing that the scale of the weights does not.
-  throw argumentError(RangeError, {
-    where: `${where}.variance`,
-    condition: "'unit' in a hidden layer",
-    got: "'learned'",
-  });
+  const condition = "'unit' in a hidden layer";
+  throw argumentError(RangeError, {where: `${where}.variance`, condition, got: "'learned'"});
 }
 
 function part(args: PartArgs, where: string): Units {
@@ -98,6 +110,7 @@ function part(args: PartArgs, where: string): Units {
   if (args.variance !== undefined) {
     checkOneOf(args.variance, {where: `${where}.variance`, options: ['unit', 'learned']});
   }
+  if (args.standardize !== undefined) checkBoolean(args.standardize, {where: `${where}.standardize`});
   if (args.categories !== undefined) {
     checkInteger(args.categories, {where: `${where}.categories`, min: 2, max: units});
   }
@@ -106,7 +119,7 @@ function part(args: PartArgs, where: string): Units {
 
 /** The options that only one type has. */
 const OPTIONS: Partial<Record<UnitType, readonly string[]>> = {
-  gaussian: ['variance'],
+  gaussian: ['variance', 'standardize'],
   softmax: ['categories'],
 };
 

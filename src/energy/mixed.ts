@@ -21,7 +21,12 @@ export function mixed(parts: readonly Part[]): UnitKind {
   });
   const statisticsOf = ({sums, squares, rows}: ColumnStatistics, place: number): ColumnStatistics => {
     const [start, end] = [starts[place]!, starts[place]! + sizes[place]!];
-    return {sums: sums.subarray(start, end), squares: squares.subarray(start, end), rows};
+    return {
+      sums: sums.subarray(start, end),
+      squares: squares.subarray(start, end),
+      rows,
+      firstColumn: start,
+    };
   };
   /** Makes each part's columns, and joins them. */
   const joined = (make: (kind: UnitKind, place: number) => tf.Tensor2D): tf.Tensor2D =>
@@ -85,9 +90,12 @@ export function mixed(parts: readonly Part[]): UnitKind {
         return kind.known?.(part) ?? tf.onesLike(part);
       }),
 
+    hasMissing: (statistics) =>
+      parts.some(({kind}, place) => kind.hasMissing?.(statisticsOf(statistics, place)) === true),
+
     checkRow(row) {
       for (const [place, {kind, units}] of parts.entries()) {
-        const values = Array.from({length: units}, (_, column) => row[starts[place]! + column]!);
+        const values = row.subarray(starts[place], starts[place]! + units);
         const {min = -Infinity, max = Infinity} = kind.accepts;
         const outside = values.find((value) => value < min || value > max);
         if (outside !== undefined) {
@@ -97,11 +105,27 @@ export function mixed(parts: readonly Part[]): UnitKind {
             got: String(outside),
           };
         }
-        const wrong = kind.checkRow?.(values);
+        const wrong = kind.checkRow?.(values, starts[place]);
         if (wrong !== undefined) return wrong;
       }
       return undefined;
     },
+
+    ...(parts.some(({kind}) => kind.scaling !== undefined) && {
+      scaling(statistics: ColumnStatistics) {
+        const scalings = parts.map(
+          ({kind, units}, place) =>
+            kind.scaling?.(statisticsOf(statistics, place)) ?? {
+              mean: new Float32Array(units),
+              deviation: new Float32Array(units).fill(1),
+            },
+        );
+        return {
+          mean: Float32Array.from(scalings.flatMap(({mean}) => [...mean])),
+          deviation: Float32Array.from(scalings.flatMap(({deviation}) => [...deviation])),
+        };
+      },
+    }),
 
     warning(statistics) {
       const warnings = parts.map(({kind}, place) => kind.warning?.(statisticsOf(statistics, place)));

@@ -14,9 +14,9 @@ const ROUNDING = 1e-3;
  *
  * Source: Salakhutdinov, Mnih & Hinton 2007, "Restricted Boltzmann machines for collaborative filtering".
  *
- * @param categories - Units of a group, which are neighbours.
+ * @param args - `categories`: units of a group, which are neighbours; `units`: those of all groups.
  */
-export function softmax({categories}: {categories: number}): UnitKind {
+export function softmax({categories, units}: {categories: number; units: number}): UnitKind {
   /** Turns `[batch, units]` into `[batch, groups, categories]`. */
   const grouped = (values: tf.Tensor2D): tf.Tensor3D => tf.reshape(values, [values.shape[0], -1, categories]);
 
@@ -31,7 +31,7 @@ export function softmax({categories}: {categories: number}): UnitKind {
 
     learnsVariance: false,
 
-    activation: undefined,
+    activation: units === categories ? 'softmax' : undefined,
 
     mean(input) {
       return tf.tidy(() => tf.reshape(tf.softmax(grouped(input)), input.shape));
@@ -43,7 +43,9 @@ export function softmax({categories}: {categories: number}): UnitKind {
         const [rows, columns] = input.shape;
         const noise = uniform(key, {rows, columns}).map((draw) => -Math.log(-Math.log(draw)));
         const noisy = grouped(tf.add(input, tf.tensor2d(noise, [rows, columns])));
-        return tf.reshape(tf.oneHot(tf.argMax(noisy, 2), categories, 1, 0, 'float32'), [rows, columns]);
+        // Integers first: as float32, the wasm backend writes their bits.
+        const chosen = tf.oneHot(tf.argMax(noisy, 2), categories);
+        return tf.reshape(tf.cast(chosen, 'float32'), [rows, columns]);
       });
     },
 
@@ -63,14 +65,20 @@ export function softmax({categories}: {categories: number}): UnitKind {
       });
     },
 
-    checkRow(row) {
+    // Each row adds 1 to each of its groups, or nothing.
+    hasMissing({sums, rows}) {
+      const known = sums.reduce((sum, value) => sum + value, 0);
+      return known < (rows * sums.length) / categories - 0.5;
+    },
+
+    checkRow(row, firstColumn = 0) {
       for (let first = 0; first < row.length; first += categories) {
         let sum = 0;
         for (let place = first; place < first + categories; ++place) sum += row[place]!;
         if (sum === 0 || Math.abs(sum - 1) < ROUNDING) continue;
         return {
           condition: `groups of ${String(categories)} that sum to 1, or to 0 where they are missing,`,
-          got: `a sum of ${String(sum)} from column ${String(first)} on`,
+          got: `a sum of ${String(sum)} from column ${String(firstColumn + first)} on`,
         };
       }
       return undefined;

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {History} from '@tensorflow/tfjs-layers';
-import {argumentError, checkArgs, checkInteger, checkTensor, show} from '../check.js';
-import {features, meanHidden, meanVisible} from '../energy/conditionals.js';
-import {freeEnergy} from '../energy/freeEnergy.js';
+import {argumentError, checkArgs, checkInteger} from '../check.js';
+import {classScores, seenData, withLabels} from '../energy/labels.js';
 import {
   mapParameters,
   newMachine,
@@ -10,13 +9,16 @@ import {
   replaceParameters,
   type Machine,
 } from '../energy/Machine.js';
+import {scaled} from '../energy/Scaling.js';
 import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energy/Units.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
 import {randomSeed} from '../random/Key.js';
 import {checkAlive, checkIdle, whileTraining} from './checkState.js';
+import {checkWeights, weightList, type WeightList} from './checkWeights.js';
 import {checkVisibleSync} from './checkVisible.js';
 import {fit} from './fit.js';
 import type {FitArgs} from './FitArgs.js';
+import {featuresOfData, freeEnergyOfData, reconstructionOfData} from './ofData.js';
 import {checkSampleArgs, sample, samplingKey, type SampleArgs} from './sample.js';
 import {checkProgress, restoreMachine, savedProgress, savedShapes, savedTensors} from './savedMachine.js';
 
@@ -25,10 +27,20 @@ const MOST_WEIGHTS = 2 ** 30;
 
 /** Options of {@link RBM}. */
 export interface RBMArgs {
-  /** The visible units: a number of binary ones, or `{units, type}` with type `'bernoulli'` or `'gaussian'`. */
+  /**
+   * The visible units: a number of binary ones, `{units, type}` for others, or a list of both for data of several kinds, side
+   * by side.
+   */
   visible: UnitsArgs;
-  /** The hidden units: a number of binary ones. */
+  /** The hidden units: a number of binary ones, or `{units, type}`. */
   hidden: PartArgs;
+  /**
+   * How many classes the data have, an integer >= 2: label units beside the visible ones, of which one is 1, make the
+   * machine a classifier (Larochelle & Bengio 2008).
+   *
+   * @defaultValue none
+   */
+  labels?: number;
   /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
   seed?: number;
 }
@@ -60,28 +72,37 @@ export class RBM {
 
   /** @throws TypeError, RangeError when an option has a wrong kind or value. */
   constructor(args: RBMArgs) {
-    checkArgs(args, {where: 'RBM', known: ['visible', 'hidden', 'seed']});
-    const {visible, hidden, seed = randomSeed()} = args;
+    checkArgs(args, {where: 'RBM', known: ['visible', 'hidden', 'labels', 'seed']});
+    const {visible, hidden, labels = 0, seed = randomSeed()} = args;
+    const data = visibleUnits(visible, 'RBM: visible');
+    if (labels !== 0) checkInteger(labels, {where: 'RBM: labels', min: 2});
     const units = {
-      visible: visibleUnits(visible, 'RBM: visible'),
+      data,
+      visible: withLabels(data, labels),
       hidden: hiddenUnits(hidden, 'RBM: hidden'),
+      labels,
     };
     checkInteger(seed, {where: 'RBM: seed', min: 0});
     checkInteger(units.visible.units * units.hidden.units, {
       where: 'RBM: visible times hidden',
       max: MOST_WEIGHTS,
     });
-    this.machine = newMachine({...units, labels: 0, seed});
+    this.machine = newMachine({...units, seed});
   }
 
-  /** The number of visible units. */
+  /** The number of visible units, those for labels not counted. */
   get numVisible(): number {
-    return this.machine.visible.units;
+    return this.machine.data.units;
   }
 
   /** The number of hidden units. */
   get numHidden(): number {
     return this.machine.hidden.units;
+  }
+
+  /** The number of label units. */
+  get numLabels(): number {
+    return this.machine.labels;
   }
 
   /**
@@ -116,8 +137,7 @@ export class RBM {
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
   transform(x: tf.Tensor): tf.Tensor2D {
-    const visible = this.#visible(x, 'transform');
-    return tf.tidy(() => features(this.machine, tf.cast(visible, 'float32')));
+    return tf.tidy(() => featuresOfData(this.machine, this.#states(x, 'transform')));
   }
 
   /**
@@ -128,8 +148,7 @@ export class RBM {
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
   reconstruct(x: tf.Tensor): tf.Tensor2D {
-    const visible = this.#visible(x, 'reconstruct');
-    return tf.tidy(() => meanVisible(this.machine, meanHidden(this.machine, tf.cast(visible, 'float32'))));
+    return tf.tidy(() => reconstructionOfData(this.machine, this.#states(x, 'reconstruct')));
   }
 
   /**
@@ -146,8 +165,29 @@ export class RBM {
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
   freeEnergy(x: tf.Tensor): tf.Tensor1D {
-    const visible = this.#visible(x, 'freeEnergy');
-    return tf.tidy(() => freeEnergy(this.machine, tf.cast(visible, 'float32')));
+    return tf.tidy(() => freeEnergyOfData(this.machine, this.#states(x, 'freeEnergy')));
+  }
+
+  /**
+   * Returns how likely each class is, `p(y | v)`, exactly, from the free energies of each row with each label.
+   *
+   * @param x - `[rows, numVisible]`
+   * @returns `[rows, numLabels]`; each row sums to 1.
+   * @throws Error when the machine has no label units; TypeError, RangeError when `x` does not hold states of the visible units.
+   *
+   * Source: Larochelle & Bengio 2008, section 2.
+   */
+  predict(x: tf.Tensor): tf.Tensor2D {
+    checkAlive(this.machine, {where: 'predict'});
+    if (this.numLabels === 0) {
+      const condition = 'a machine with label units';
+      const advice = 'make it with new RBM({labels: …})';
+      throw argumentError(Error, {where: 'predict: this', condition, got: 'one without', advice});
+    }
+    return tf.tidy(() => {
+      const states = this.#states(x, 'predict');
+      return classScores(this.machine, seenData(this.machine, states)).probabilities;
+    });
   }
 
   /**
@@ -166,12 +206,12 @@ export class RBM {
 
   /**
    * Returns copies of the parameters: weights `[numVisible, numHidden]`, visible bias `[numVisible]`, hidden bias
-   * `[numHidden]`.
+   * `[numHidden]`, and where variances are learned their logarithms `[numVisible]`. Label units count as visible ones here:
+   * the last rows of the weights are theirs.
    */
-  getWeights(): [weights: tf.Tensor2D, visibleBias: tf.Tensor1D, hiddenBias: tf.Tensor1D] {
+  getWeights(): WeightList {
     checkAlive(this.machine, {where: 'getWeights'});
-    const {weights, visibleBias, hiddenBias} = this.machine.parameters;
-    return [tf.clone(weights), tf.clone(visibleBias), tf.clone(hiddenBias)];
+    return weightList(this.machine).map((parameter) => tf.clone(parameter)) as WeightList;
   }
 
   /**
@@ -181,22 +221,7 @@ export class RBM {
    */
   setWeights(weights: readonly tf.Tensor[]): void {
     checkIdle(this.machine, {where: 'setWeights'});
-    if (!Array.isArray(weights) || weights.length !== 3) {
-      const condition = '[weights, visibleBias, hiddenBias]';
-      throw argumentError(TypeError, {where: 'setWeights: weights', condition, got: show(weights)});
-    }
-    const check = <R extends tf.Rank>(value: unknown, name: string, shape: number[]): tf.Tensor<R> => {
-      const where = `setWeights: ${name}`;
-      const checked = checkTensor<R>(value, {where, shape});
-      if (checked.dataSync().every(Number.isFinite)) return checked;
-      throw argumentError(RangeError, {where, condition: 'finite', got: 'NaN or infinity'});
-    };
-    const {numVisible, numHidden} = this;
-    const given = {
-      weights: check<tf.Rank.R2>(weights[0], 'weights', [numVisible, numHidden]),
-      visibleBias: check<tf.Rank.R1>(weights[1], 'visibleBias', [numVisible]),
-      hiddenBias: check<tf.Rank.R1>(weights[2], 'hiddenBias', [numHidden]),
-    };
+    const given = checkWeights(this.machine, weights);
     replaceParameters(
       this.machine,
       mapParameters(given, (value) => tf.cast(value, 'float32')),
@@ -213,10 +238,10 @@ export class RBM {
    */
   async save(target: tf.io.IOHandler | string): Promise<tf.io.SaveResult> {
     checkAlive(this.machine, {where: 'save'});
-    const {visible, hidden, seed} = this.machine;
+    const {data, hidden, labels, seed} = this.machine;
     return saveArchive(target, {
       className: 'RBM',
-      config: {visible: visible.args, hidden: hidden.args, seed, ...savedProgress(this.machine)},
+      config: {visible: data.args, hidden: hidden.args, labels, seed, ...savedProgress(this.machine)},
       tensors: savedTensors(this.machine),
     });
   }
@@ -230,12 +255,14 @@ export class RBM {
   static async load(source: tf.io.IOHandler | string): Promise<RBM> {
     const where = 'RBM.load: source';
     const {config, values} = await loadArchive(source, {className: 'RBM'});
-    const visible = visibleUnits(config['visible'] as UnitsArgs, `${where}'s visible`);
+    const data = visibleUnits(config['visible'] as UnitsArgs, `${where}'s visible`);
     const hidden = hiddenUnits(config['hidden'] as PartArgs, `${where}'s hidden`);
     const seed = checkInteger(config['seed'], {where: `${where}'s seed`, min: 0});
+    const labels = checkInteger(config['labels'] ?? 0, {where: `${where}'s labels`, min: 0});
     const progress = checkProgress(config, `${where}'s configuration`);
-    const saved = {progress, values: values(savedShapes({visible, hidden, progress}))};
-    const rbm = new RBM({visible: visible.args, hidden: hidden.args as PartArgs, seed});
+    const shapes = savedShapes({data, visible: withLabels(data, labels), hidden, progress});
+    const saved = {progress, values: values(shapes)};
+    const rbm = new RBM({visible: data.args, hidden: hidden.args as PartArgs, labels, seed});
     restoreMachine(rbm.machine, saved);
     return rbm;
   }
@@ -244,13 +271,16 @@ export class RBM {
   dispose(): void {
     if (this.machine.state === 'disposed') return;
     checkIdle(this.machine, {where: 'dispose'});
-    tf.dispose([this.machine.parameters, this.machine.memory]);
+    const {parameters, memory, scaling} = this.machine;
+    tf.dispose([parameters, memory]);
+    if (scaling !== undefined) tf.dispose(scaling);
     this.machine.state = 'disposed';
   }
 
-  /** Checks rows of visible states, and returns them as they are. */
-  #visible(x: unknown, caller: string): tf.Tensor2D {
+  /** Checks rows of data, and returns them as states of the visible units, owned by the tidy around it. */
+  #states(x: unknown, caller: string): tf.Tensor2D {
     checkAlive(this.machine, {where: caller});
-    return checkVisibleSync(x, {where: `${caller}: x`, visible: this.machine.visible});
+    const {data, scaling} = this.machine;
+    return scaled(checkVisibleSync(x, {where: `${caller}: x`, visible: data}), scaling);
   }
 }

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import {checkTensor, checkValues} from '../check.js';
+import {argumentError, checkTensor, checkValues} from '../check.js';
 import type {Units} from '../energy/Units.js';
 import {columnSums} from '../engine/columnSums.js';
 import {readRows} from '../engine/readRows.js';
@@ -53,7 +53,7 @@ export async function checkVisible(
     const length = Math.min(size, rows - firstRow);
     const places = Int32Array.from({length}, (_, row) => firstRow + row);
     await readRows(matrix, places, {values: chunk, start: 0, stride});
-    if (!add(length)) {
+    if (!add(length) || visible.kind.checkRow !== undefined) {
       for (let row = 0; row < length; ++row) {
         const values = chunk.subarray(row * stride, row * stride + columns);
         checkStates(values, {where, visible, firstRow: firstRow + row});
@@ -72,9 +72,20 @@ export function checkVisibleSync(x: unknown, {where, visible}: CheckVisibleArgs)
 }
 
 function checkStates(
-  values: ArrayLike<number>,
+  values: tf.TypedArray,
   {where, visible, firstRow}: CheckVisibleArgs & {firstRow: number},
 ): void {
   const {type: kind, accepts} = visible.kind;
   checkValues(values, {where, kind, columns: visible.units, firstRow, ...accepts});
+  for (let start = 0, row = firstRow; start < values.length; start += visible.units, ++row) {
+    const wrong = visible.kind.checkRow?.(values.subarray(start, start + visible.units));
+    if (wrong === undefined) continue;
+    const {condition, got, advice} = {advice: accepts.advice, ...wrong};
+    throw argumentError(RangeError, {
+      where,
+      condition,
+      got: `${got} at row ${String(row)}`,
+      ...(advice !== undefined && {advice}),
+    });
+  }
 }

@@ -1,16 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {History} from '@tensorflow/tfjs-layers';
-import {copyMachine, mapParameters, replaceParameters, sameValues, type Machine} from '../energy/Machine.js';
+import {
+  copyMachine,
+  mapParameters,
+  replaceParameters,
+  replaceScaling,
+  sameValues,
+  type Machine,
+} from '../energy/Machine.js';
 import {EngineFailure, type Engine} from '../engine/Engine.js';
 import {chooseEngine, newEngine, type NewEngineArgs} from '../engine/newEngine.js';
 import {argumentError} from '../check.js';
 import {callbackList, isStopped, type Logs} from './callbackList.js';
-import {checkMatrix, checkVisible, type CheckedVisible} from './checkVisible.js';
+import {checkMatrix, type CheckedVisible} from './checkVisible.js';
 import {checkFitArgs, type FitSettings} from './checkFitArgs.js';
 import type {FitArgs} from './FitArgs.js';
 import {monitor} from './monitor.js';
 import {nextTask} from '../nextTask.js';
 import {progressLine, silent} from './progressLine.js';
+import {trainingRows, type Rows} from './trainingRows.js';
 import {trainEpoch, type Trainee, type Training} from './trainEpoch.js';
 
 /**
@@ -29,24 +37,26 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   const {machine, model, caller} = trainee;
   const settings = checkFitArgs(args, {where: caller, machine});
   const {epochs, initialEpoch} = settings;
-  const {visible} = machine;
-  const [samples] = checkMatrix(x, {where: `${caller}: x`, visible}).shape;
+  const [samples] = checkMatrix(x, {where: `${caller}: x`, visible: machine.data}).shape;
   const batchSize = settings.batchSize ?? defaultBatchSize(samples);
   const wanted = engineArgs(settings, samples);
   const chosen = {...wanted, engine: await chooseEngine(machine, wanted, {where: caller})};
-  const check = (rows: tf.Tensor, name: string): Promise<CheckedVisible> =>
-    checkVisible(rows, {where: `${caller}: ${name}`, visible, engine: chosen.engine});
-  const data = trainee.checked ?? (await check(x, 'x'));
-  const validation = args.validationData && (await check(args.validationData, 'validationData')).x;
   const batches = Math.ceil(samples / batchSize);
-  const warning = machine.visible.kind.warning?.({...data, rows: samples});
-  if (warning !== undefined) console.warn(`${caller}: ${warning}`);
   const layerLogs: Logs = trainee.layer === undefined ? {} : {layer: trainee.layer};
   const call = callbackList(args.callbacks, {
     where: caller,
     model,
     params: {epochs, initialEpoch, samples, steps: batches, batchSize, ...layerLogs},
   });
+  const {checked} = trainee;
+  const rows = await trainingRows(machine, {
+    ...args,
+    ...{x, checked, caller},
+    ...{engine: chosen.engine, estimator: settings.estimator},
+  });
+  const {training: data, validation} = rows;
+  const warning = machine.visible.kind.warning?.({...rows.checked, rows: samples});
+  if (warning !== undefined) console.warn(`${caller}: ${warning}`);
 
   model.stopTraining = false;
   const progress = {title: title(trainee), initialEpoch, epochs, batches};
@@ -58,14 +68,15 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   try {
     await history.onTrainBegin();
     await call('onTrainBegin', layerLogs);
-    if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data);
-    engine = await newEngine(machine, {...chosen, x: data.x});
+    if (rows.scaling !== undefined) replaceScaling(machine, rows.scaling);
+    if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, rows.checked);
+    engine = await newEngine(machine, {...chosen, x: data.states});
     for (let epoch = initialEpoch; epoch < epochs; ++epoch) {
       await call('onEpochBegin', epoch, layerLogs);
       const training = {...trainee, settings, batchSize, engine, call, line, layerLogs};
       const measured: Logs = {
-        reconstructionError: await trainWholeEpoch(training, data.x, {epoch}),
-        ...(validation === undefined ? {} : await monitor(machine, {training: data.x, validation})),
+        ...(await trainWholeEpoch(training, data, {epoch})),
+        ...(validation && (await monitor(machine, {training: data.states, validation: validation.states}))),
       };
       tf.dispose(completed.parameters);
       completed = copyMachine(machine);
@@ -89,18 +100,15 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
     line.end();
     await engine?.dispose();
     tf.dispose(completed.parameters);
+    rows.dispose();
   }
   return history;
 }
 
 /** Trains for an epoch and gives the machine what it has learned, whatever ends it. */
-async function trainWholeEpoch(
-  training: Training,
-  x: tf.Tensor2D,
-  {epoch}: {epoch: number},
-): Promise<number> {
+async function trainWholeEpoch(training: Training, rows: Rows, {epoch}: {epoch: number}): Promise<Logs> {
   try {
-    return await trainEpoch(training, x, {epoch});
+    return await trainEpoch(training, rows, {epoch});
   } finally {
     await training.engine.pull();
   }

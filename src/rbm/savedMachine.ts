@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checkBoolean, checkInteger} from '../check.js';
-import {replaceMemory, replaceParameters, type Machine} from '../energy/Machine.js';
-import type {Units} from '../energy/Units.js';
+import {replaceMemory, replaceParameters, replaceScaling, type Machine} from '../energy/Machine.js';
 
 /** How far a machine's training has come, as a saved file says it. */
 interface Progress extends Pick<Machine, 'steps' | 'epochs' | 'hasLearned'> {
@@ -9,6 +8,8 @@ interface Progress extends Pick<Machine, 'steps' | 'epochs' | 'hasLearned'> {
   chains: number;
   /** Whether it has the offsets of centred units. */
   isCentred: boolean;
+  /** Whether it has what the data are standardised by. */
+  isScaled: boolean;
 }
 
 /** What a saved file says of a machine. */
@@ -20,27 +21,36 @@ export interface SavedMachine {
 }
 
 /** Returns how far a machine's training has come. */
-export function savedProgress({steps, epochs, hasLearned, memory}: Machine): Progress {
+export function savedProgress({steps, epochs, hasLearned, memory, scaling}: Machine): Progress {
   const chains = memory.chains?.shape[0] ?? 0;
-  return {steps, epochs, hasLearned, chains, isCentred: memory.visibleOffset !== undefined};
+  const isCentred = memory.visibleOffset !== undefined;
+  return {steps, epochs, hasLearned, chains, isCentred, isScaled: scaling !== undefined};
 }
 
 /** Checks what a file says of how far training had come. */
 export function checkProgress(progress: unknown, where: string): Progress {
-  const {steps, epochs, hasLearned, chains, isCentred} = (progress ?? {}) as Record<string, unknown>;
+  const {steps, epochs, hasLearned, chains, isCentred, isScaled} = (progress ?? {}) as Record<
+    string,
+    unknown
+  >;
   return {
     steps: checkInteger(steps, {where: `${where}.steps`, min: 0}),
     epochs: checkInteger(epochs, {where: `${where}.epochs`, min: 0}),
     hasLearned: checkBoolean(hasLearned, {where: `${where}.hasLearned`}),
     chains: checkInteger(chains ?? 0, {where: `${where}.chains`, min: 0}),
     isCentred: checkBoolean(isCentred ?? false, {where: `${where}.isCentred`}),
+    isScaled: checkBoolean(isScaled ?? false, {where: `${where}.isScaled`}),
   };
 }
 
 /** Returns a machine's tensors under the names that they have in a file, which begin with `prefix`. */
-export function savedTensors({parameters, memory}: Machine, prefix = ''): Record<string, tf.Tensor> {
+export function savedTensors({parameters, memory, scaling}: Machine, prefix = ''): Record<string, tf.Tensor> {
   const {chains, visibleOffset, hiddenOffset} = memory;
-  const all: Record<string, tf.Tensor | undefined> = {...parameters, chains, visibleOffset, hiddenOffset};
+  const all: Record<string, tf.Tensor | undefined> = {
+    ...parameters,
+    ...{chains, visibleOffset, hiddenOffset},
+    ...{dataMean: scaling?.mean, dataDeviation: scaling?.deviation},
+  };
   const tensors: Record<string, tf.Tensor> = {};
   for (const [name, tensor] of Object.entries(all)) {
     if (tensor !== undefined) tensors[prefix + name] = tensor;
@@ -50,7 +60,7 @@ export function savedTensors({parameters, memory}: Machine, prefix = ''): Record
 
 /** Returns the shapes of a machine's tensors under the names that they have in a file. */
 export function savedShapes(
-  {visible, hidden, progress}: {visible: Units; hidden: Units; progress: Progress},
+  {data, visible, hidden, progress}: Pick<Machine, 'data' | 'visible' | 'hidden'> & {progress: Progress},
   prefix = '',
 ): Record<string, number[]> {
   const shapes = {
@@ -60,13 +70,14 @@ export function savedShapes(
     ...(visible.kind.learnsVariance && {logVariance: [visible.units]}),
     ...(progress.chains > 0 && {chains: [progress.chains, hidden.units]}),
     ...(progress.isCentred && {visibleOffset: [visible.units], hiddenOffset: [hidden.units]}),
+    ...(progress.isScaled && {dataMean: [data.units], dataDeviation: [data.units]}),
   };
   return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [prefix + name, shape]));
 }
 
 /** Puts a machine where a saved one was. */
 export function restoreMachine(machine: Machine, {progress, values, prefix = ''}: SavedMachine): void {
-  const {chains, isCentred, ...counters} = progress;
+  const {chains, isCentred, isScaled, ...counters} = progress;
   const numHidden = machine.hidden.units;
   const matrix = (name: string, rows: number): tf.Tensor2D =>
     tf.tensor2d(values[prefix + name]!, [rows, numHidden]);
@@ -81,5 +92,8 @@ export function restoreMachine(machine: Machine, {progress, values, prefix = ''}
     ...(chains > 0 && {chains: matrix('chains', chains)}),
     ...(isCentred && {visibleOffset: vector('visibleOffset'), hiddenOffset: vector('hiddenOffset')}),
   });
+  if (isScaled) {
+    replaceScaling(machine, {mean: vector('dataMean'), deviation: vector('dataDeviation')});
+  }
   Object.assign(machine, counters);
 }

@@ -1,14 +1,15 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import {argumentError} from '../check.js';
 import {machineKey, type Machine} from '../energy/Machine.js';
 import type {Engine} from '../engine/Engine.js';
 import {deriveKey} from '../random/Key.js';
 import {permutation} from '../random/permutation.js';
+import {balancedOrder} from './balancedOrder.js';
 import type {CallHook, Logs, Stoppable} from './callbackList.js';
 import type {CheckedVisible} from './checkVisible.js';
 import type {FitSettings} from './checkFitArgs.js';
 import {nextTask} from '../nextTask.js';
 import type {ProgressLine} from './progressLine.js';
+import type {Rows} from './trainingRows.js';
 
 /** What is trained, and for whom. */
 export interface Trainee {
@@ -34,26 +35,36 @@ export interface Training extends Trainee {
   layerLogs: Logs;
 }
 
-/** Trains on every row once, in a new order, and returns the mean reconstruction error. */
+/** Trains on every row once, in a new order, and returns the means over the rows of what the engine measures. */
 export async function trainEpoch(
   training: Training,
-  x: tf.Tensor2D,
+  {states: x, classes}: Rows,
   {epoch}: {epoch: number},
-): Promise<number> {
+): Promise<Logs> {
   const {machine, model, settings, batchSize, engine, call, layerLogs} = training;
   const learningRate = settings.learningRate(epoch);
   const momentum = settings.momentum(epoch);
   const [rows] = x.shape;
-  const order = settings.shuffle
+  const shuffled = settings.shuffle
     ? await permutation(deriveKey(machineKey(machine, 'shuffling'), machine.epochs), rows)
     : Int32Array.from({length: rows}, (_, row) => row);
+  const isBalanced = classes !== undefined && settings.shuffle && (settings.balanceClasses ?? true);
+  const order = isBalanced ? balancedOrder(shuffled, classes) : shuffled;
   machine.epochs++;
   const firstStep = machine.steps;
   // Whoever is called between the steps may read the parameters.
   const isWatched = call.isListening('onBatchBegin', 'onBatchEnd', 'onYield');
   const depth = isWatched ? 1 : engine.depth;
   const underWay: StepUnderWay[] = [];
-  const progress = {epoch, learningRate, isWatched, seen: 0, errorSum: 0, lastYield: performance.now()};
+  const progress = {
+    epoch,
+    learningRate,
+    isWatched,
+    seen: 0,
+    errorSum: 0,
+    swapSum: 0,
+    lastYield: performance.now(),
+  };
   try {
     for (let batch = 0, first = 0; first < rows; ++batch, first += batchSize) {
       const size = Math.min(batchSize, rows - first);
@@ -78,7 +89,11 @@ export async function trainEpoch(
   } finally {
     await Promise.allSettled(underWay.map(({result}) => result));
   }
-  return progress.errorSum / progress.seen;
+  const {seen, errorSum, swapSum} = progress;
+  return {
+    reconstructionError: errorSum / seen,
+    ...(settings.estimator === 'tempering' && {swapRate: swapSum / seen}),
+  };
 }
 
 interface StepUnderWay {
@@ -96,6 +111,8 @@ interface Progress {
   seen: number;
   /** Of the rows' reconstruction errors. */
   errorSum: number;
+  /** Of the share of exchanges between temperatures, times the rows. */
+  swapSum: number;
   lastYield: number;
 }
 
@@ -107,13 +124,14 @@ async function finish(
 ): Promise<void> {
   const {machine, settings, engine, call, line, layerLogs} = training;
   const {epoch} = progress;
-  const {reconstructionError, finite} = await result;
+  const {reconstructionError, swapRate = 0, finite} = await result;
   if (progress.isWatched) await engine.pull();
   if (!finite) throw divergence(training, {...progress, batch});
   machine.steps++;
   machine.hasLearned = true;
   progress.seen += size;
   progress.errorSum += size * reconstructionError;
+  progress.swapSum += size * swapRate;
   const logs = {...layerLogs, batch, size, reconstructionError};
   line.batch({epoch, batches: batch + 1, logs: {reconstructionError: progress.errorSum / progress.seen}});
   await call('onBatchEnd', batch, logs);

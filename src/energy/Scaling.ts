@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type {ColumnStatistics} from './UnitKind.js';
+
+/** What data are standardised by: `(x - mean) / deviation`, `[columns]` each. */
+// A type and not an interface: only that counts as a container of tensors for tidy and dispose.
+export type Scaling = {mean: tf.Tensor1D; deviation: tf.Tensor1D};
+
+/**
+ * Returns the mean and the deviation of each column; a constant column has a deviation of 1, so that it becomes 0.
+ *
+ * @returns `[columns]` each.
+ */
+export function measureScaling({sums, squares, rows}: ColumnStatistics): {
+  mean: Float32Array;
+  deviation: Float32Array;
+} {
+  const mean = Float32Array.from(sums, (sum) => sum / rows);
+  const deviation = Float32Array.from(squares, (square, column) => {
+    const center = sums[column]! / rows;
+    const variance = square / rows - center ** 2;
+    // What is left of equal squares by rounding is not a variance.
+    return variance > 1e-12 * (square / rows) ? Math.sqrt(variance) : 1;
+  });
+  return {mean, deviation};
+}
+
+/** Returns rows of data standardised, `[rows, columns]`, owned by the tidy around it. */
+export function scaled(x: tf.Tensor2D, scaling: Scaling | undefined): tf.Tensor2D {
+  const values = tf.cast(x, 'float32');
+  return scaling === undefined ? values : tf.div(tf.sub(values, scaling.mean), scaling.deviation);
+}
+
+/** Returns standardised rows as the data were, `[rows, columns]`, owned by the tidy around it. */
+export function unscaled(x: tf.Tensor2D, scaling: Scaling | undefined): tf.Tensor2D {
+  return scaling === undefined ? x : tf.add(tf.mul(x, scaling.deviation), scaling.mean);
+}

@@ -1,0 +1,44 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type {Machine} from '../energy/Machine.js';
+import {readRows} from '../engine/readRows.js';
+import {toTensor} from '../engine/toTensor.js';
+import {breather, COPIED_AT_ONCE} from '../nextTask.js';
+
+/**
+ * Makes rows of data what a machine's visible units hold: standardised where it has a scaling, with label units behind them
+ * where there are labels. Does not block the event loop.
+ *
+ * @param x - `[rows, columns of data]`
+ * @param args - `classes`: the class of each row, for a machine with label units.
+ * @returns `[rows, numVisible]`, owned by the caller; `x` itself where there is nothing to do.
+ */
+export async function assembleRows(
+  machine: Machine,
+  x: tf.Tensor2D,
+  {classes}: {classes: Int32Array | undefined},
+): Promise<tf.Tensor2D> {
+  const {scaling} = machine;
+  if (scaling === undefined && machine.labels === 0) return x;
+  const [rows, columns] = x.shape;
+  const width = machine.visible.units;
+  const values = new Float32Array(rows * width);
+  const mean = await scaling?.mean.data();
+  const deviation = await scaling?.deviation.data();
+  const size = Math.max(1, Math.floor(COPIED_AT_ONCE / width));
+  const breathe = breather();
+  for (let first = 0; first < rows; first += size) {
+    const places = Int32Array.from({length: Math.min(size, rows - first)}, (_, row) => first + row);
+    await readRows(x, places, {values, start: first * width, stride: width});
+    for (const row of places) {
+      const start = row * width;
+      if (mean !== undefined && deviation !== undefined) {
+        for (let column = 0; column < columns; ++column) {
+          values[start + column] = (values[start + column]! - mean[column]!) / deviation[column]!;
+        }
+      }
+      if (classes !== undefined) values[start + columns + classes[row]!] = 1;
+    }
+    await breathe();
+  }
+  return toTensor(values, [rows, width]);
+}

@@ -1,0 +1,167 @@
+import * as tf from '@tensorflow/tfjs';
+import {RBM, type FitArgs, type RBMArgs} from 'tfjs-dbn';
+import {read} from '../read.js';
+
+// A machine of 3 visible, 2 label and 2 hidden units, small enough to be summed up by hand.
+const W = [
+  [0.5, -1],
+  [1.5, 0.25],
+  [-0.75, 2],
+  [0.6, -0.4],
+  [-1.1, 0.9],
+];
+const B = [0.1, -0.2, 0.3, 0.2, -0.5];
+const C = [-0.4, 0.6];
+const ROWS = [
+  [1, 0, 1],
+  [0, 1, 1],
+  [0, 0, 0],
+];
+
+function labelled(): RBM {
+  const rbm = new RBM({visible: 3, hidden: 2, labels: 2, seed: 1});
+  tf.tidy(() => rbm.setWeights([tf.tensor2d(W), tf.tensor1d(B), tf.tensor1d(C)]));
+  return rbm;
+}
+
+/** `exp(-E(v, y, h))` summed over every hidden state, weighted by `weigh`. */
+function sumOverHidden(v: readonly number[], y: number, weigh: (h: number[]) => number = () => 1): number {
+  const x = [...v, y === 0 ? 1 : 0, y === 1 ? 1 : 0];
+  let sum = 0;
+  for (const h of [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]) {
+    let minusEnergy = 0;
+    x.forEach((value, i) => (minusEnergy += B[i]! * value));
+    h.forEach((value, j) => (minusEnergy += C[j]! * value));
+    x.forEach((value, i) => {
+      h.forEach((unit, j) => (minusEnergy += value * W[i]![j]! * unit));
+    });
+    sum += weigh(h) * Math.exp(minusEnergy);
+  }
+  return sum;
+}
+
+describe('a machine with label units', () => {
+  it('says p(y | v) as the enumerated joint does', () => {
+    const rbm = labelled();
+    const probabilities = read(tf.tidy(() => rbm.predict(tf.tensor2d(ROWS))));
+    ROWS.forEach((v, row) => {
+      const joint = [sumOverHidden(v, 0), sumOverHidden(v, 1)];
+      const expected = joint[0]! / (joint[0]! + joint[1]!);
+      expect(probabilities[row * 2]).toBeCloseTo(expected, 6);
+      expect(probabilities[row * 2 + 1]).toBeCloseTo(1 - expected, 6);
+    });
+    rbm.dispose();
+  });
+
+  it('has the free energy and the features of data whose label is summed over', () => {
+    const rbm = labelled();
+    const energies = read(tf.tidy(() => rbm.freeEnergy(tf.tensor2d(ROWS))));
+    const features = read(tf.tidy(() => rbm.transform(tf.tensor2d(ROWS))));
+    ROWS.forEach((v, row) => {
+      const total = sumOverHidden(v, 0) + sumOverHidden(v, 1);
+      expect(energies[row]).toBeCloseTo(-Math.log(total), 5);
+      for (const j of [0, 1]) {
+        const active = [0, 1].reduce((sum, y) => sum + sumOverHidden(v, y, (h) => h[j]!), 0);
+        expect(features[row * 2 + j]).toBeCloseTo(active / total, 6);
+      }
+    });
+    rbm.dispose();
+  });
+
+  it('reconstructs the data and not the labels', () => {
+    const rbm = labelled();
+    const reconstruction = tf.tidy(() => rbm.reconstruct(tf.tensor2d(ROWS)));
+    expect(reconstruction.shape).toEqual([3, 3]);
+    expect([rbm.numVisible, rbm.numLabels, rbm.numHidden]).toEqual([3, 2, 2]);
+    reconstruction.dispose();
+    rbm.dispose();
+  });
+
+  // The class of a row is whether its first two units are alike: no unit alone tells it.
+  const rows = Array.from({length: 160}, (_, row) => [
+    row & 1,
+    (row >> 1) & 1,
+    (row >> 2) & 1,
+    (row >> 3) & 1,
+  ]);
+  const classes = rows.map(([a, b]) => (a === b ? 1 : 0));
+
+  async function errors(args: FitArgs, machine: Partial<RBMArgs> = {}): Promise<number> {
+    const rbm = new RBM({visible: 4, hidden: 16, labels: 2, seed: 1, ...machine});
+    const [x, labels] = [tf.tensor2d(rows), tf.tensor1d(classes, 'int32')];
+    // From weights near 0 nothing tells the classes apart, and their gradient stays near 0 for long.
+    const weights = rbm.getWeights();
+    tf.tidy(() => rbm.setWeights([tf.mul(weights[0], 50), weights[1], weights[2]]));
+    tf.dispose(weights);
+    await rbm.fit(x, {labels, batchSize: 10, verbose: 0, ...args});
+    const probabilities = read(tf.tidy(() => rbm.predict(x)));
+    tf.dispose([x, labels]);
+    rbm.dispose();
+    return classes.filter((label, row) => probabilities[row * 2 + label]! < 0.5).length;
+  }
+
+  it.each([
+    ['generative', {objective: 'generative', epochs: 150}],
+    ['discriminative', {objective: 'discriminative', epochs: 20}],
+    ['hybrid', {objective: 'hybrid', epochs: 30}],
+  ] as [string, FitArgs][])('learns classes by a %s objective', async (_, args) => {
+    expect(await errors(args)).toBe(0);
+  });
+
+  it('learns them with rectified linear hidden units', async () => {
+    expect(
+      await errors(
+        {objective: 'discriminative', epochs: 10, learningRate: 0.1},
+        {hidden: {units: 16, type: 'relu'}},
+      ),
+    ).toBe(0);
+  });
+
+  it('learns the same from numbers and from one-hot rows', async () => {
+    const x = tf.tensor2d(rows);
+    const train = async (labels: tf.Tensor): Promise<number[]> => {
+      const rbm = new RBM({visible: 4, hidden: 3, labels: 2, seed: 1});
+      await rbm.fit(x, {labels, epochs: 1, verbose: 0});
+      const [weights, ...biases] = rbm.getWeights();
+      tf.dispose([biases, labels]);
+      rbm.dispose();
+      return read(weights);
+    };
+    const fromNumbers = await train(tf.tensor1d(classes));
+    expect(await train(tf.tidy(() => tf.oneHot(tf.tensor1d(classes, 'int32'), 2)))).toEqual(fromNumbers);
+    x.dispose();
+  });
+
+  it.each([
+    [
+      'fit: labels must be a tensor of the classes of 160 rows for a machine with label units, got undefined.',
+      null,
+    ],
+    ['fit: labels must be a tensor of shape [160], got [159].', () => tf.zeros([159])],
+    ['fit: labels must be a tensor of shape [160, 2], got [160, 3].', () => tf.zeros([160, 3])],
+    ['fit: labels must be integers from 0 to 1, got 2 at row 0.', () => tf.fill([160], 2)],
+    ['fit: labels must be integers from 0 to 1, got 0.5 at row 0.', () => tf.fill([160], 0.5)],
+    ['fit: labels must be one 1 in each row and else 0, got [0, 0] at row 0.', () => tf.zeros([160, 2])],
+    ['fit: labels must be one 1 in each row and else 0, got [1, 1] at row 0.', () => tf.ones([160, 2])],
+  ])('says: %s', async (message, make) => {
+    const rbm = new RBM({visible: 4, hidden: 3, labels: 2, seed: 1});
+    const x = tf.tensor2d(rows);
+    const labels = make?.();
+    await expect(rbm.fit(x, {verbose: 0, ...(labels && {labels})})).rejects.toThrow(message);
+    tf.dispose([x, labels ?? []]);
+    rbm.dispose();
+  });
+
+  it('says that a machine without label units cannot tell classes apart', () => {
+    const rbm = new RBM({visible: 4, hidden: 3, seed: 1});
+    expect(() => tf.tidy(() => rbm.predict(tf.zeros([1, 4])))).toThrow(
+      'predict: this must be a machine with label units, got one without; make it with new RBM({labels: …}).',
+    );
+    rbm.dispose();
+  });
+});
