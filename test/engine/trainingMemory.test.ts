@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type FitArgs, type RBMArgs} from 'tfjs-dbn';
-import type {StepArgs} from '../../src/engine/Engine.js';
 import {newEngine} from '../../src/engine/newEngine.js';
-import {PLAIN_STEP} from './plainStep.js';
+import {stepArgs} from './stepArgs.js';
 
 function parametersOf({machine}: RBM): number[][] {
   const {weights, visibleBias, hiddenBias, logVariance} = machine.parameters;
@@ -12,23 +11,6 @@ function parametersOf({machine}: RBM): number[][] {
 }
 
 const PCD: FitArgs = {estimator: 'pcd', chains: 7, k: 2};
-
-/** A step that breaks the parameters. */
-const BREAKING: StepArgs = {
-  ...PLAIN_STEP,
-  key: [1, 2],
-  learningRate: 1e39,
-  momentum: 0,
-  weightDecay: 0,
-  l1Decay: 0,
-  sparsityTarget: undefined,
-  sparsityCost: 0,
-  sparsityDecay: 0,
-  centeringRate: 1,
-  varianceRate: 0,
-  fastLearningRate: 1,
-  generativeWeight: 0,
-};
 
 describe.each(['tensor', 'wasm'] as const)('training that goes on, by the %s engine', (engine) => {
   const real: RBMArgs['visible'] = {units: 40, type: 'gaussian', variance: 'learned'};
@@ -111,10 +93,10 @@ describe('the wasm engine', () => {
     await rbm.fit(x, {...PCD, epochs: 1, verbose: 0});
     const {machine} = rbm;
     const before = Array.from(machine.memory.chains!.dataSync());
-    const args = {...PLAIN_STEP, estimator: 'pcd', chains: 7, batchSize: 20} as const;
+    const args = stepArgs({estimator: 'pcd', chains: 7, batchSize: 20, learningRate: 1e39});
     const engine = await newEngine(machine, {...args, engine: 'wasm', threads: 1, x});
     const batch = {x, places: Int32Array.from({length: 20}, (_, row) => row)};
-    const {finite} = await engine.step(batch, {...BREAKING, ...args});
+    const {finite} = await engine.step(batch, args);
     await engine.remember();
     await engine.dispose();
     expect(finite).toBe(false);
