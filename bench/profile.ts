@@ -4,11 +4,13 @@ import {parseArgs} from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import {newMachine} from '../src/energy/Machine.js';
 import {hiddenUnits, visibleUnits} from '../src/energy/Units.js';
+import type {Centering} from '../src/engine/Engine.js';
 import {commonValues} from '../src/engine/wasm/commonValues.js';
 import {instantiateKernels} from '../src/engine/wasm/kernels.js';
 import {BLOCK} from '../src/engine/wasm/memoryPlan.js';
 import {maxPhases, stepPhases} from '../src/engine/wasm/stepPhases.js';
 import {writeStep} from '../src/engine/wasm/stepRecord.js';
+import {unitForms} from '../src/engine/wasm/unitForms.js';
 import {allocate, writeOffsets, writeParameters} from '../src/engine/wasm/WasmMemory.js';
 import {dataFiles, type DataKind} from './data/dataFiles.js';
 import {SETTINGS} from './tasks.js';
@@ -18,6 +20,7 @@ const HELP = `npm run bench:profile -- [options]
   --data DIR     a folder with MNIST's four IDX files; default drawn images of the same size
   --kind NAME    what the rows are, one of images, features, standardised; default images
   --hidden N     hidden units; default 500
+  --centering X  one of off, data, average; default off
   --steps N      steps, of which the second half counts; default 600
   --help         this`;
 
@@ -30,6 +33,11 @@ const PHASES = [
   'list visible states',
   'hidden units given the visible ones',
   'update',
+  'data over their variances',
+  'hidden units that stay',
+  'gradients of the biases',
+  'move the biases',
+  'shorten the weights',
 ];
 
 const ROWS = 20_000;
@@ -40,6 +48,7 @@ const {values: options} = parseArgs({
     data: {type: 'string'},
     kind: {type: 'string', default: 'images'},
     hidden: {type: 'string', default: '500'},
+    centering: {type: 'string', default: 'off'},
     steps: {type: 'string', default: '600'},
     help: {type: 'boolean', default: false},
   },
@@ -62,13 +71,20 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
     visible: visibleUnits({units: numVisible, type}, 'profile: visible'),
     hidden: hiddenUnits(Number(options.hidden), 'profile: hidden'),
   };
-  const phaseArgs = {k: 1, reconstruction: 'sample', estimator: 'cd', chains: BATCH, rows: BATCH} as const;
+  const forms = unitForms(units);
+  const phaseArgs = {
+    ...forms,
+    ...({k: 1, reconstruction: 'sample', estimator: 'cd', chains: BATCH, rows: BATCH} as const),
+    ...{dropout: 0, maxNorm: undefined, centering: options.centering as Centering},
+  };
   const memory = allocate({
     numVisible,
     numHidden: units.hidden.units,
     rows: BATCH,
     threads: 1,
     phases: maxPhases(phaseArgs),
+    ...forms,
+    isCentred: options.centering !== 'off',
     slots: 1,
   });
   await writeParameters(memory, newMachine({...units, data: units.visible, labels: 0, seed: 1}));
@@ -86,7 +102,7 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
       memory.floats.set(values.subarray(from, from + numVisible), to);
     }
     const key = [step, 0] as const;
-    const phases = stepPhases({...phaseArgs, key, isGaussian});
+    const phases = stepPhases({...phaseArgs, key});
     writeStep(memory, step, {
       ...SETTINGS,
       rows: BATCH,
@@ -97,7 +113,10 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
       sparsityTarget: undefined,
       sparsityCost: 0,
       sparsityDecay: 0,
-      isFirst: step === 0,
+      centeringRate: step === 0 ? 1 : 0.01,
+      dropout: 0,
+      maxNorm: undefined,
+      varianceRate: 0,
     });
     kernels.beginStep(step);
     let whole = 0;

@@ -1,34 +1,11 @@
-import {BLOCK, hiddenUnits, plan, ROW_BYTES, step, visibleUnits} from './plan';
+import {keepMeans} from './dropout';
+import {Flag, hiddenBits, hiddenStates, isReal, leavesOut, seenHiddenBits} from './flags';
+import {BLOCK, hiddenUnits, plan, ROW_BYTES, seenData, step, visibleUnits} from './plan';
 import {addProduct, Form, formOfBits, formOfData} from './product';
 import {sampleBinary, sampleNormal} from './sample';
 import {sigmoid16} from './sigmoid';
-
-/** What a phase is to do beyond the conditional means. */
-export const enum Flag {
-  /** Draw states. */
-  sample = 1,
-  /** The visible units are Gaussian. */
-  gaussian = 2,
-  /** The visible units show their means to the hidden ones. */
-  mean = 4,
-  /** Measure the error of the reconstruction. */
-  error = 8,
-  /** Sum the hidden units' means given the data up. */
-  summarise = 16,
-  /** Keep the hidden states apart from those of the chains. */
-  monitor = 32,
-  /** Hand out the means of the hidden units. */
-  output = 64,
-  /** List the columns of the visible states too. */
-  columns = 128,
-}
-
-/** Tells whether the negative phase shows real numbers to the hidden units, not states of one bit. */
-// @ts-ignore: a decorator of AssemblyScript.
-@inline
-export function isReal(flags: u32): bool {
-  return (flags & (Flag.gaussian | Flag.mean)) != 0;
-}
+import {addLanes} from './sums';
+import {seeStates} from './variance';
 
 /** Chooses how to multiply by the visible states of the negative phase. */
 export function formOfVisible(rows: u32, flags: u32): Form {
@@ -36,13 +13,8 @@ export function formOfVisible(rows: u32, flags: u32): Form {
 }
 
 /** Chooses how to multiply by the hidden states. */
-export function formOfHidden(rows: u32): Form {
-  return formOfBits(plan.rowCounts, rows, hiddenUnits());
-}
-
-/** Where a phase has the hidden states. */
-export function hiddenBits(flags: u32): usize {
-  return flags & Flag.monitor ? plan.monitorBits : plan.hiddenBits;
+export function formOfHidden(rows: u32, flags: u32): Form {
+  return flags & Flag.gaussianHidden ? Form.dense : formOfBits(plan.rowCounts, rows, hiddenUnits());
 }
 
 /** Fills rows of a block with copies of one row. */
@@ -68,7 +40,7 @@ export function findOffsetInput(block: u32): void {
   if (!plan.hasOffsets) return;
   let weights = plan.weights + block * visibleUnits() * ROW_BYTES;
   for (let unit: u32 = 0; unit < visibleUnits(); ++unit, weights += ROW_BYTES) {
-    const offset = v128.load32_splat(plan.offsets + unit * 4);
+    const offset = v128.load32_splat(plan.seenOffsets + unit * 4);
     for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
       v128.store(out + byte, f32x4.add(v128.load(out + byte), f32x4.mul(offset, v128.load(weights + byte))));
     }
@@ -86,7 +58,7 @@ export function hiddenGivenVisible(
     const form = formOfData(rows);
     fillRows(out, (form == Form.dense ? plan.hiddenBias : plan.offsetInput) + place, first, last);
     addProduct(
-      out, form, step.data, plan.dataBits, plan.dataRowCounts, plan.dataRowOffsets,
+      out, form, seenData(), plan.dataBits, plan.dataRowCounts, plan.dataRowOffsets,
       plan.dataRowValues, plan.visibleBlocks, weights, first, last, scratch,
     );
   } else {
@@ -96,17 +68,31 @@ export function hiddenGivenVisible(
       plan.visibleBlocks, weights, first, last, scratch,
     );
   }
-  takeSigmoid(out, plan.hiddenMask + place, first, last);
+  if (!(flags & Flag.gaussianHidden)) takeSigmoid(out, plan.hiddenMask + place, first, last);
   if (flags & Flag.output) {
     const to = step.output + place;
     for (let row = first; row < last; ++row) {
       memory.copy(to + row * hiddenUnits() * 4, out + row * ROW_BYTES, ROW_BYTES);
     }
   }
-  if (!(flags & Flag.sample)) return;
+  if (flags & Flag.sample) sampleHidden(out, block, first, last, flags, key0, key1, scratch);
+  if (!leavesOut(flags)) return;
+  for (let row = first; row < last; ++row) keepMeans(out + row * ROW_BYTES, row, block, flags);
+}
+
+/** Draws the states of a block of hidden units from their means. */
+function sampleHidden(
+  means: usize, block: u32, first: u32, last: u32, flags: u32, key0: u32, key1: u32, scratch: usize,
+): void {
   for (let row = first; row < last; ++row) {
-    const bits = sampleBinary(out + row * ROW_BYTES, key0, key1, row, block, scratch);
-    store<u32>(hiddenBits(flags) + (row * plan.hiddenBlocks + block) * 4, bits);
+    const from = means + row * ROW_BYTES;
+    if (flags & Flag.gaussianHidden) {
+      const to = hiddenStates(flags) + (row * hiddenUnits() + block * BLOCK) * 4;
+      sampleNormal(to, from, plan.hiddenDeviation + block * ROW_BYTES, key0, key1, row, block, scratch);
+    } else {
+      const bits = sampleBinary(from, key0, key1, row, block, scratch);
+      store<u32>(hiddenBits(flags) + (row * plan.hiddenBlocks + block) * 4, bits);
+    }
   }
 }
 
@@ -115,13 +101,12 @@ export function visibleGivenHidden(
   block: u32, first: u32, last: u32, rows: u32, flags: u32, key0: u32, key1: u32, scratch: usize,
 ): void {
   const out = plan.visibleMeans + block * plan.capacity * ROW_BYTES;
-  const mask = plan.visibleMask + block * ROW_BYTES;
   fillRows(out, plan.visibleBias + block * ROW_BYTES, first, last);
   addProduct(
-    out, formOfHidden(rows), 0, hiddenBits(flags), plan.rowCounts,
+    out, formOfHidden(rows, flags), hiddenStates(flags), seenHiddenBits(flags), plan.rowCounts,
     plan.rowOffsets, 0, plan.hiddenBlocks, plan.transposed + block * hiddenUnits() * ROW_BYTES, first, last, scratch,
   );
-  if (!(flags & Flag.gaussian)) takeSigmoid(out, mask, first, last);
+  if (!(flags & Flag.gaussian)) takeSigmoid(out, plan.visibleMask + block * ROW_BYTES, first, last);
   for (let row = first; row < last; ++row) {
     const means = out + row * ROW_BYTES;
     const place = (row * visibleUnits() + block * BLOCK) * 4;
@@ -130,12 +115,16 @@ export function visibleGivenHidden(
       store<f32>(step.errors + (block * plan.capacity + row) * 4, error);
     }
     if (!(flags & Flag.sample)) continue;
-    if (flags & Flag.mean) memory.copy(plan.visible + place, means, ROW_BYTES);
-    else if (flags & Flag.gaussian) sampleNormal(plan.visible + place, means, mask, key0, key1, row, block, scratch);
-    else {
+    if (!isReal(flags)) {
       const bits = sampleBinary(means, key0, key1, row, block, scratch);
       store<u32>(plan.visibleBits + (row * plan.visibleBlocks + block) * 4, bits);
+      continue;
     }
+    const states = plan.visible + place;
+    const deviations = plan.visibleDeviation + block * ROW_BYTES;
+    if (flags & Flag.mean) memory.copy(states, means, ROW_BYTES);
+    else sampleNormal(states, means, deviations, key0, key1, row, block, scratch);
+    if (plan.learnsVariance) seeStates(states, block);
   }
 }
 
@@ -145,10 +134,7 @@ function squaredError(a: usize, b: usize): f32 {
     const difference = f32x4.sub(v128.load(a), v128.load(b));
     sum = f32x4.add(sum, f32x4.mul(difference, difference));
   }
-  return (
-    f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1) +
-    (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3))
-  );
+  return addLanes(sum);
 }
 
 /** Copies the weights of a block of visible units into the transposed matrix, a tile of 4 x 4 at a time. */

@@ -1,4 +1,4 @@
-import {plan} from './plan';
+import {plan, Step, step} from './plan';
 
 // Words of the control block, each in a line of the cache for itself, but for the one that tells the threads to end, which
 // `threads.ts` keeps beside the first.
@@ -62,4 +62,13 @@ export function meet(): void {
   }
   atomic.store<u32>(meeting, number + 1);
   if (plan.threads > 1) wake(meeting);
+}
+
+/** Tells the caller of a parameter that is not finite: less itself it is not 0. */
+// @ts-ignore: a decorator of AssemblyScript.
+@inline
+export function reportBroken(difference: v128): void {
+  if (!v128.any_true(f32x4.ne(difference, f32x4.splat(0)))) return;
+  atomic.store<u32>(changetype<usize>(step) + offsetof<Step>('isBroken'), 1);
+  atomic.store<u32>(plan.control + BROKEN, 1);
 }

@@ -1,4 +1,4 @@
-import {BLOCK, plan, ROW_BYTES, step, visibleUnits} from './plan';
+import {BLOCK, plan, ROW_BYTES, seenData, step, visibleUnits} from './plan';
 
 /** Returns the mean over rows of four columns. */
 export function meanRows(rows: usize, count: u32, stride: u32): v128 {
@@ -58,7 +58,7 @@ export function listDataRows(first: u32, last: u32): void {
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
   for (let row = first; row < last; ++row) {
-    const data = step.data + row * units * 4;
+    const data = seenData() + row * units * 4;
     let toBits = plan.dataBits + row * plan.visibleBlocks * 4;
     let toOffset = plan.dataRowOffsets + row * units * 4;
     let toValue = plan.dataRowValues + row * units * 4;
@@ -68,7 +68,7 @@ export function listDataRows(first: u32, last: u32): void {
       let bits: u32 = 0;
       for (let column: u32 = 0; column < BLOCK; column += 4) {
         const byte = (unit + column) * 4;
-        const values = f32x4.sub(v128.load(data + byte), v128.load(plan.offsets + byte));
+        const values = f32x4.sub(v128.load(data + byte), v128.load(plan.seenOffsets + byte));
         const isNonZero = f32x4.ne(values, zero);
         other = v128.or(other, v128.and(isNonZero, f32x4.ne(values, one)));
         bits |= i32x4.bitmask(isNonZero) << column;
@@ -77,7 +77,7 @@ export function listDataRows(first: u32, last: u32): void {
       for (; bits != 0; bits &= bits - 1) {
         const at = unit + ctz(bits);
         store<u32>(toOffset, at * ROW_BYTES);
-        store<f32>(toValue, difference(data, plan.offsets, at));
+        store<f32>(toValue, difference(data, plan.seenOffsets, at));
         toOffset += 4;
         toValue += 4;
       }
@@ -107,13 +107,13 @@ export function listDataColumns(block: u32, rows: u32): void {
   const firstUnit = block * BLOCK;
   const stride = plan.capacity * 8;
   for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
-    const mean = meanRows(step.data + block * ROW_BYTES + byte, rows, visibleUnits() * 4);
+    const mean = meanRows(seenData() + block * ROW_BYTES + byte, rows, visibleUnits() * 4);
     v128.store(plan.dataMeans + block * ROW_BYTES + byte, mean);
   }
-  const offsets = plan.offsets + firstUnit * 4;
+  const offsets = plan.seenOffsets + firstUnit * 4;
   const counts = plan.dataColumnCounts + firstUnit * 4;
   memory.fill(counts, 0, BLOCK * 4);
-  let data = step.data + firstUnit * 4;
+  let data = seenData() + firstUnit * 4;
   for (let row: u32 = 0; row < rows; ++row, data += visibleUnits() * 4) {
     // All 32 at once: each loop over bits ends with a surprise for the processor.
     let bits = differing(data, offsets);

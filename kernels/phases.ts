@@ -1,10 +1,15 @@
+import {findHiddenGradient, findVisibleGradient, moveHidden, moveVisible, summarise} from './biases';
 import {
-  findOffsetInput, Flag, formOfHidden, formOfVisible, hiddenBits, hiddenGivenVisible, transposeBlock, visibleGivenHidden,
+  findOffsetInput, formOfHidden, formOfVisible, hiddenGivenVisible, transposeBlock, visibleGivenHidden,
 } from './conditional';
+import {drawKept, keepStates} from './dropout';
+import {Flag, leavesOut, seenHiddenBits} from './flags';
 import {listColumns, listDataColumns, listDataRows, listRows} from './lists';
+import {shorten} from './norm';
 import {Phase, plan} from './plan';
 import {Form, formOfData} from './product';
-import {summarise, updateHidden, updateVisible, updateWeights} from './update';
+import {updateWeights} from './update';
+import {seeData} from './variance';
 
 /** The phases of a step; threads meet after each. */
 export const enum Kind {
@@ -15,6 +20,11 @@ export const enum Kind {
   listVisible,
   hiddenGivenVisible,
   update,
+  seeData,
+  drawKept,
+  findGradients,
+  moveBiases,
+  shorten,
 }
 
 /** How many tasks a phase has, which threads share. */
@@ -30,7 +40,16 @@ export function tasks(phase: Phase): u32 {
     case Kind.visibleGivenHidden:
       return plan.visibleBlocks * plan.slices;
     case Kind.update:
-      return plan.hiddenBlocks * plan.slices + plan.visibleBlocks + plan.hiddenBlocks;
+      return plan.hiddenBlocks * plan.slices + (phase.flags & Flag.apart ? 0 : plan.visibleBlocks + plan.hiddenBlocks);
+    case Kind.seeData:
+      return plan.visibleBlocks;
+    case Kind.drawKept:
+      return rowGroups;
+    case Kind.findGradients:
+    case Kind.moveBiases:
+      return plan.visibleBlocks + plan.hiddenBlocks;
+    case Kind.shorten:
+      return plan.hiddenBlocks;
     default:
       return plan.hiddenBlocks * plan.slices;
   }
@@ -39,7 +58,7 @@ export function tasks(phase: Phase): u32 {
 /** How many tasks of a phase are done together: the slices of a block share the tables of its sums. */
 export function grain(phase: Phase): u32 {
   let form = Form.active;
-  if (phase.kind == Kind.visibleGivenHidden) form = formOfHidden(phase.rows);
+  if (phase.kind == Kind.visibleGivenHidden) form = formOfHidden(phase.rows, phase.flags);
   else if (phase.kind == Kind.hiddenGivenData) form = formOfData(phase.rows);
   else if (phase.kind == Kind.hiddenGivenVisible) form = formOfVisible(phase.rows, phase.flags);
   return form == Form.tabled ? plan.slices : 1;
@@ -56,6 +75,19 @@ export function runTasks(phase: Phase, first: u32, last: u32, scratch: usize): v
     case Kind.update:
       runUpdates(phase, first, last, scratch);
       return;
+    case Kind.seeData:
+      for (let block = first; block < last; ++block) seeData(block, phase.rows);
+      return;
+    case Kind.drawKept:
+      drawKept(first * 4, min(last * 4, phase.rows), phase.flags, phase.key0, phase.key1, scratch);
+      return;
+    case Kind.findGradients:
+    case Kind.moveBiases:
+      runBiases(phase, first, last);
+      return;
+    case Kind.shorten:
+      for (let block = first; block < last; ++block) shorten(block);
+      return;
     default:
       runBlocks(phase, first, last, scratch);
   }
@@ -68,7 +100,8 @@ function runLists(phase: Phase, first: u32, last: u32): void {
     const to = min(min(last, rowGroups) * 4, phase.rows);
     if (phase.kind == Kind.listData) listDataRows(from, to);
     else if (phase.kind == Kind.listHidden) {
-      listRows(hiddenBits(phase.flags), plan.hiddenBlocks, from, to, plan.rowCounts, plan.rowOffsets);
+      if (leavesOut(phase.flags)) keepStates(from, to, phase.flags);
+      listRows(seenHiddenBits(phase.flags), plan.hiddenBlocks, from, to, plan.rowCounts, plan.rowOffsets);
     } else listRows(plan.visibleBits, plan.visibleBlocks, from, to, plan.rowCounts, plan.rowOffsets);
   }
   for (let task = max(first, rowGroups); task < last; ++task) {
@@ -88,10 +121,20 @@ function runLists(phase: Phase, first: u32, last: u32): void {
 function runUpdates(phase: Phase, first: u32, last: u32, scratch: usize): void {
   const cells = plan.hiddenBlocks * plan.slices;
   if (first < cells) runBlocks(phase, first, min(last, cells), scratch);
-  for (let task = max(first, cells); task < last; ++task) {
-    const block = task - cells;
-    if (block < plan.visibleBlocks) updateVisible(block, phase.flags);
-    else updateHidden(block - plan.visibleBlocks);
+  if (last > cells) runBiases(phase, max(first, cells) - cells, last - cells);
+}
+
+/** Finds the gradients of the biases, or moves them, or both where the weights' have no part in it. */
+function runBiases(phase: Phase, first: u32, last: u32): void {
+  for (let task = first; task < last; ++task) {
+    if (task < plan.visibleBlocks) {
+      if (phase.kind != Kind.moveBiases) findVisibleGradient(task, phase.flags);
+      if (phase.kind != Kind.findGradients) moveVisible(task, phase.flags);
+    } else {
+      const block = task - plan.visibleBlocks;
+      if (phase.kind != Kind.moveBiases) findHiddenGradient(block, phase.flags);
+      if (phase.kind != Kind.findGradients) moveHidden(block, phase.flags);
+    }
   }
 }
 

@@ -19,6 +19,8 @@ export class Plan {
   slices: u32;
   /** Whether any of the offsets is not 0. */
   hasOffsets: u32;
+  /** Whether the visible units have variances that are learned. */
+  learnsVariance: u32;
 
   /** `[hiddenBlocks][visible][BLOCK]` */
   weights: usize;
@@ -32,6 +34,14 @@ export class Plan {
   /** The biases before the last update. */
   oldVisibleBias: usize;
   oldHiddenBias: usize;
+  /** The logarithms of the visible units' variances, where they are learned. */
+  logVariance: usize;
+  logVarianceVelocity: usize;
+  oldLogVariance: usize;
+  inverseVariance: usize;
+  /** The standard deviation of each unit's states, 0 for a column beyond the last one. */
+  visibleDeviation: usize;
+  hiddenDeviation: usize;
   /** Decaying average of each hidden unit's mean, and what the sparsity target adds to its gradient. */
   activity: usize;
   sparsityGradient: usize;
@@ -39,22 +49,43 @@ export class Plan {
   dataMeans: usize;
   /** A value of each visible unit that most rows have; rows are listed by their differences from it. */
   offsets: usize;
+  /** The offsets as the hidden units see them: over the variance. */
+  seenOffsets: usize;
   /** The hidden units' total inputs of a row of offsets. */
   offsetInput: usize;
   /** Means over the rows of the hidden units' means given the data. */
   positiveMeans: usize;
+  /** The gradients of the biases, before they are those of a centred machine. */
+  visibleGradient: usize;
+  hiddenGradient: usize;
+  /** What is subtracted from the units' states where they are centred; the offsets above are something else. */
+  visibleCentre: usize;
+  hiddenCentre: usize;
+  /** The weights' gradient times the other layer's centres, by block of the other layer: `[blocks][units]`. */
+  visibleParts: usize;
+  hiddenParts: usize;
+  /** The weights times their gradient without penalties and centres, by block of hidden units: `[hiddenBlocks][visible]`. */
+  spreadParts: usize;
   /** -1 for a unit, 0 for a column beyond the last one, `[blocks * BLOCK]`. */
   visibleMask: usize;
   hiddenMask: usize;
 
-  /** `[capacity][visible]` */
+  /** What the hidden units see of the negative phase, and of the data where that is not the data: `[capacity][visible]`. */
   visible: usize;
+  seenData: usize;
   /** One bit a unit, `[capacity][blocks]`. */
   dataBits: usize;
   visibleBits: usize;
   hiddenBits: usize;
   /** Hidden states that only make the reconstruction whose error is measured, where the others are those of the chains. */
   monitorBits: usize;
+  /** The same states where they are real numbers, `[capacity][hidden]`. */
+  hidden: usize;
+  monitorHidden: usize;
+  /** The hidden units that dropout leaves each row, and each chain; and those of them that are 1. */
+  dataKept: usize;
+  chainsKept: usize;
+  keptBits: usize;
   /** `[hiddenBlocks][capacity][BLOCK]`, each. */
   positiveHidden: usize;
   negativeHidden: usize;
@@ -99,9 +130,14 @@ export class Step {
   l1: f32;
   sparsityCost: f32;
   sparsityTarget: f32;
+  /** 0 where there is no average yet. */
   sparsityDecay: f32;
-  /** Set by the first step of an engine. */
-  isFirst: u32;
+  /** 1 where there are no centres yet. */
+  centeringRate: f32;
+  /** Share of the hidden units to leave out, a multiple of 2^-24. */
+  dropout: f32;
+  maxNorm: f32;
+  varianceRate: f32;
   /** Set by the threads when it would make a parameter NaN or infinite; the steps after it do nothing. */
   isBroken: u32;
   /** `[capacity][visible]` */
@@ -139,6 +175,12 @@ export function setPlan(address: usize): void {
 /** Turns to the step of this number, counted from 0. */
 export function setStep(number: u32): void {
   step = changetype<Step>(plan.steps + (number % plan.slots) * plan.stepBytes);
+}
+
+/** The data as the hidden units see them, `[capacity][visible]`. */
+// @ts-ignore: a decorator of AssemblyScript.
+@inline export function seenData(): usize {
+  return plan.learnsVariance ? plan.seenData : step.data;
 }
 
 // @ts-ignore: a decorator of AssemblyScript.

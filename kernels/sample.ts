@@ -41,14 +41,14 @@ function drawEight(means: usize, words: usize): u32 {
 }
 
 /**
- * Draws one row of a block of Gaussian units of variance 1.
+ * Draws one row of a block of Gaussian units.
  *
  * @param out - `[BLOCK]`
- * @param mask - 0 for the columns to leave at 0.
+ * @param deviations - The standard deviations, 0 for columns without a unit.
  * @param words - 128 bytes of scratch.
  */
 export function sampleNormal(
-  out: usize, means: usize, mask: usize, key0: u32, key1: u32, row: u32, block: u32, words: usize,
+  out: usize, means: usize, deviations: usize, key0: u32, key1: u32, row: u32, block: u32, words: usize,
 ): void {
   threefry(key0, key1, row, counters(block, 0), words);
   threefry(key0, key1, row, counters(block, 1), words + 64);
@@ -59,9 +59,9 @@ export function sampleNormal(
   for (let byte: u32 = 0; byte < ROW_BYTES; byte += 32) {
     const even = v128.load(words + byte);
     const odd = v128.load(words + byte, 16);
-    const low = f32x4.add(v128.load(means + byte), v128.shuffle<i32>(even, odd, 0, 4, 1, 5));
-    const high = f32x4.add(v128.load(means + byte, 16), v128.shuffle<i32>(even, odd, 2, 6, 3, 7));
-    v128.store(out + byte, v128.and(low, v128.load(mask + byte)));
-    v128.store(out + byte, v128.and(high, v128.load(mask + byte, 16)), 16);
+    const low = f32x4.mul(v128.shuffle<i32>(even, odd, 0, 4, 1, 5), v128.load(deviations + byte));
+    const high = f32x4.mul(v128.shuffle<i32>(even, odd, 2, 6, 3, 7), v128.load(deviations + byte, 16));
+    v128.store(out + byte, f32x4.add(v128.load(means + byte), low));
+    v128.store(out + byte, f32x4.add(v128.load(means + byte, 16), high), 16);
   }
 }

@@ -6,7 +6,7 @@
  */
 // @ts-ignore: a decorator of AssemblyScript.
 @inline
-function exp4(x: v128): v128 {
+export function exp4(x: v128): v128 {
   const bounded = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87.33)), f32x4.splat(87.33));
   // Adding 1.5 * 2^23 rounds to an integer, and leaves it in the lowest bits.
   const magic = f32x4.splat(12582912);

@@ -1,3 +1,13 @@
+/** The sum of four numbers. */
+// @ts-ignore: a decorator of AssemblyScript.
+@inline
+export function addLanes(four: v128): f32 {
+  return (
+    f32x4.extract_lane(four, 0) + f32x4.extract_lane(four, 1) +
+    (f32x4.extract_lane(four, 2) + f32x4.extract_lane(four, 3))
+  );
+}
+
 /**
  * Adds up values and their squares by column, in float64, and tells whether all of them lie between bounds.
  *

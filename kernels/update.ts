@@ -1,75 +1,10 @@
 import {addDense, addWeighted} from './add';
-import {isReal} from './conditional';
-import {BROKEN} from './control';
-import {meanRows} from './lists';
-import {BLOCK, plan, ROW_BYTES, Step, step, visibleUnits} from './plan';
+import {centreTile} from './centring';
+import {reportBroken} from './control';
+import {Flag, isReal} from './flags';
+import {BLOCK, plan, ROW_BYTES, seenData, step, visibleUnits} from './plan';
 import {Form, formOfData} from './product';
-
-/** Moves the biases of a block of visible units. */
-export function updateVisible(block: u32, flags: u32): void {
-  const place = block * ROW_BYTES;
-  const share: f32 = 1 / f32(step.negativeRows);
-  for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
-    const at = place + byte;
-    const negative = isReal(flags)
-      ? meanRows(plan.visible + at, step.negativeRows, visibleUnits() * 4)
-      : f32x4.mul(f32x4.convert_i32x4_u(v128.load(plan.columnCounts + at)), f32x4.splat(share));
-    move(
-      plan.visibleBias + at, plan.visibleBiasVelocity + at, plan.oldVisibleBias + at,
-      f32x4.sub(v128.load(plan.dataMeans + at), negative),
-    );
-  }
-}
-
-/** Finds the means of a block of hidden units given the data, and what a sparsity target adds to their gradient. */
-export function summarise(block: u32): void {
-  const place = block * ROW_BYTES;
-  for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
-    const at = place + byte;
-    const mean = meanRows(plan.positiveHidden + place * plan.capacity + byte, step.rows, ROW_BYTES);
-    v128.store(plan.positiveMeans + at, mean);
-    const decay: f32 = step.isFirst ? 0 : step.sparsityDecay;
-    const activity = f32x4.add(
-      f32x4.mul(v128.load(plan.activity + at), f32x4.splat(decay)),
-      f32x4.mul(mean, f32x4.splat(1 - decay)),
-    );
-    v128.store(plan.activity + at, activity);
-    const distance = f32x4.sub(f32x4.splat(step.sparsityTarget), activity);
-    const pull = v128.and(f32x4.mul(distance, f32x4.splat(step.sparsityCost)), v128.load(plan.hiddenMask + at));
-    v128.store(plan.sparsityGradient + at, pull);
-  }
-}
-
-/** Moves the biases of a block of hidden units. */
-export function updateHidden(block: u32): void {
-  const place = block * ROW_BYTES;
-  for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
-    const at = place + byte;
-    const negative = meanRows(plan.negativeHidden + place * plan.capacity + byte, step.negativeRows, ROW_BYTES);
-    move(
-      plan.hiddenBias + at, plan.hiddenBiasVelocity + at, plan.oldHiddenBias + at,
-      f32x4.add(f32x4.sub(v128.load(plan.positiveMeans + at), negative), v128.load(plan.sparsityGradient + at)),
-    );
-  }
-}
-
-/** Moves four biases along their gradient, and keeps what they were. */
-function move(bias: usize, velocity: usize, old: usize, gradient: v128): void {
-  const before = v128.load(bias);
-  v128.store(old, before);
-  const moved = f32x4.add(f32x4.mul(v128.load(velocity), f32x4.splat(step.momentum)), gradient);
-  const after = f32x4.add(before, f32x4.mul(moved, f32x4.splat(step.learningRate)));
-  v128.store(velocity, moved);
-  v128.store(bias, after);
-  reportBroken(f32x4.sub(after, after));
-}
-
-/** Tells the caller of a parameter that is not finite: less itself it is not 0. */
-function reportBroken(difference: v128): void {
-  if (!v128.any_true(f32x4.ne(difference, f32x4.splat(0)))) return;
-  atomic.store<u32>(changetype<usize>(step) + offsetof<Step>('isBroken'), 1);
-  atomic.store<u32>(plan.control + BROKEN, 1);
-}
+import {spreadTile} from './variance';
 
 /**
  * Moves the weights between a block of hidden units and blocks of visible ones, from `first` to `last`, along
@@ -86,10 +21,12 @@ export function updateWeights(hidden: u32, first: u32, last: u32, flags: u32, sc
       addDenseColumns(scratch, plan.visible + visible * ROW_BYTES, plan.negativeHidden + block, step.negativeRows);
       scale(scratch, -f32(step.rows) / f32(step.negativeRows));
     }
-    if (isDataDense) addDenseColumns(scratch, step.data + visible * ROW_BYTES, plan.positiveHidden + block, step.rows);
+    if (isDataDense) addDenseColumns(scratch, seenData() + visible * ROW_BYTES, plan.positiveHidden + block, step.rows);
     addListedColumns(scratch, visible * BLOCK, plan.positiveHidden + block, isDataDense, flags);
     const place = (hidden * visibleUnits() + visible * BLOCK) * ROW_BYTES;
+    if (plan.learnsVariance) spreadTile(scratch, place, hidden, visible, isOffset);
     if (hasRest) addRest(scratch, place, visible * BLOCK, hidden * ROW_BYTES, isOffset);
+    if (flags & Flag.centred) centreTile(scratch, place, hidden, visible);
     apply(scratch, place);
   }
 }
@@ -128,7 +65,7 @@ function addRest(sum: usize, place: u32, firstUnit: u32, hiddenPlace: u32, isOff
   const l1 = f32x4.splat(step.l1);
   for (let unit = firstUnit; unit < firstUnit + BLOCK; ++unit) {
     const mean = v128.load32_splat(plan.dataMeans + unit * 4);
-    const offset = isOffset ? v128.load32_splat(plan.offsets + unit * 4) : zero;
+    const offset = isOffset ? v128.load32_splat(plan.seenOffsets + unit * 4) : zero;
     for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16, place += 16, sum += 16) {
       const weights = v128.load(plan.weights + place);
       const decay = f32x4.sub(v128.and(f32x4.lt(weights, zero), l1), v128.and(f32x4.gt(weights, zero), l1));

@@ -85,16 +85,12 @@ export async function chooseEngine(
 
 /** Names the first thing about a training that the wasm engine does not know, if there is one. */
 function unknownToWasm({visible, hidden}: Machine, args: NewEngineArgs): string | undefined {
-  const {estimator, reconstruction, centering, maxNorm, dropout, objective} = args;
+  const {estimator, reconstruction, objective} = args;
   if (!['bernoulli', 'gaussian'].includes(visible.kind.type)) return `${visible.kind.type} visible units`;
-  if (visible.kind.learnsVariance) return 'gaussian visible units of learned variance';
-  if (hidden.kind.type !== 'bernoulli') return `${hidden.kind.type} hidden units`;
+  if (!['bernoulli', 'gaussian'].includes(hidden.kind.type)) return `${hidden.kind.type} hidden units`;
   if (estimator !== 'cd' && estimator !== 'pcd') return `estimator: '${estimator}'`;
   if (reconstruction === 'meanField') return "reconstruction: 'meanField'";
-  if (objective !== 'generative') return `objective: '${objective}'`;
-  if (centering !== 'off') return 'centring';
-  if (maxNorm !== undefined) return 'maxNorm';
-  return dropout === 0 ? undefined : 'dropout';
+  return objective === 'generative' ? undefined : `objective: '${objective}'`;
 }
 
 /**

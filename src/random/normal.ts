@@ -1,6 +1,6 @@
 import type {Key} from './Key.js';
 import {randomWords} from './randomWords.js';
-import type {DrawShape} from './uniform.js';
+import type {RowsShape} from './uniform.js';
 
 /**
  * Draws from the standard normal distribution N(0, 1).
@@ -9,10 +9,10 @@ import type {DrawShape} from './uniform.js';
  * @param shape - Rows and columns; the draw at (row, column) does not depend on how many there are of either.
  * @returns `rows * columns` values, row by row.
  */
-export function normal(key: Key, {rows, columns}: DrawShape): Float32Array {
+export function normal(key: Key, {rows, columns, firstRow = 0}: RowsShape): Float32Array {
   const draws = new Float32Array(rows * columns);
   for (let row = 0; row < rows; ++row) {
-    const words = randomWords(key, {row, columns});
+    const words = randomWords(key, {row: firstRow + row, columns});
     const start = row * columns;
     for (let column = 0; column < columns; ++column) draws[start + column] = boxMuller(words, column);
   }

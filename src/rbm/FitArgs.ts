@@ -163,8 +163,9 @@ export interface FitArgs {
   callbacks?: Callbacks;
   /**
    * Who does the arithmetic: `'wasm'`, SIMD kernels on threads of their own, the fastest on a CPU; `'tensor'`, tf ops on
-   * whatever backend is set. `'auto'` takes `'wasm'` where the backend computes on the CPU and the machine fits into a
-   * WebAssembly memory of 4 GiB.
+   * whatever backend is set. `'auto'` takes `'wasm'` where the backend computes on the CPU, the machine fits into a WebAssembly
+   * memory of 4 GiB, all units are binary or Gaussian, and the training is one of `'cd'` and `'pcd'`, neither mean-field nor
+   * discriminative.
    *
    * @defaultValue `'auto'`
    */

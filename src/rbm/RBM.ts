@@ -121,7 +121,7 @@ export class RBM {
   /**
    * Learns from data by contrastive divergence; see {@link FitArgs} for the settings.
    *
-   * A second call goes on from where the first one ended, with other noise and a velocity of 0.
+   * A second call goes on from where the first one ended, with other noise.
    *
    * @param x - `[rows, numVisible]`; values in [0, 1] for binary units, which count as probabilities, any finite values
    *   for Gaussian ones.

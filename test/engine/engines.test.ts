@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type FitArgs} from 'tfjs-dbn';
+import {replaceParameters} from '../../src/energy/Machine.js';
 import {read} from '../read.js';
 import {expectedCd1Gradient, tinyMachine} from '../tinyMachine.js';
 
@@ -369,6 +370,156 @@ describe.each(['tensor', 'wasm'] as const)('the %s engine', (engine) => {
       expect(Math.abs(read(parameters[2])[0]! + 0.0625)).toBeLessThan(1e-3);
       tf.dispose([x, parameters]);
       rbm.dispose();
+    });
+  });
+
+  describe('a centred step', () => {
+    it.each(['data', 'average'] as const)(
+      "by '%s' leaves to the biases what does not vary",
+      async (centering) => {
+        // A hidden unit that is always on, and a reconstruction of 0: the gradient of W is v0, and so is that of b. In a centred
+        // machine, l = 1, that of W is v0 - v0 l.
+        const rbm = new RBM({visible: {units: 1, type: 'gaussian'}, hidden: 1, seed: 1});
+        set(rbm, [[0]], [0], [1000]);
+        const args: FitArgs = {reconstruction: 'mean', learningRate: 0.1, centering};
+        const [weights, visibleBias] = await change(rbm, [[2]], args);
+        expect(weights![0]).toBeCloseTo(0, 6);
+        expect(visibleBias![0]).toBeCloseTo(0.2, 6);
+        rbm.dispose();
+      },
+    );
+
+    it('tells the gradient of the centred weights in the biases', async () => {
+      const rbm = new RBM({visible: {units: 1, type: 'gaussian'}, hidden: 1, seed: 1});
+      set(rbm, [[2]], [0], [-1000]);
+      // Nothing but the L1 penalty draws at the weight, by -1/2; m = 3 of the data, db = 3, l = 0: dc = -3 (-1/2).
+      const args: FitArgs = {reconstruction: 'mean', learningRate: 0.1, centering: 'data', l1Decay: 0.5};
+      const [weights, visibleBias, hiddenBias] = await change(rbm, [[3]], args);
+      expect(weights![0]).toBeCloseTo(-0.05, 6);
+      expect(visibleBias![0]).toBeCloseTo(0.3, 6);
+      expect(hiddenBias![0]).toBeCloseTo(0.15, 3);
+      rbm.dispose();
+    });
+  });
+
+  describe('a limit of the norm', () => {
+    it('shortens the weights of the hidden units that are longer, and no others', async () => {
+      const rbm = new RBM({visible: {units: 2, type: 'gaussian'}, hidden: 2, seed: 1});
+      set(
+        rbm,
+        [
+          [3, 0.3],
+          [-4, 0.4],
+        ],
+        [0, 0],
+        [-1000, -1000],
+      );
+      const [weights] = await change(rbm, [[0, 0]], {reconstruction: 'mean', maxNorm: 1});
+      [0.6 - 3, 0, -0.8 + 4, 0].forEach((value, place) => expect(weights![place]).toBeCloseTo(value, 6));
+      rbm.dispose();
+    });
+  });
+
+  describe('dropout', () => {
+    it.each<FitArgs>([{}, {estimator: 'pcd', chains: 1}])(
+      'leaves out its share of each unit, %p',
+      async (args) => {
+        const copies = 10_000;
+        const rbm = new RBM({visible: {units: 1, type: 'gaussian'}, hidden: 3, seed: 1});
+        set(rbm, [[0, 0, 0]], [0], [1000, 1000, 1000]);
+        // A reconstruction of 0: the gradient of W is the share of the rows of 1 that keep the unit.
+        const rows = Array.from({length: copies}, () => [1]);
+        const [weights] = await change(rbm, rows, {reconstruction: 'mean', dropout: 0.3, ...args});
+        const bound = 4 * Math.sqrt((0.3 * 0.7) / copies);
+        weights!.forEach((value) => expect(Math.abs(value - 0.7)).toBeLessThan(bound));
+        rbm.dispose();
+      },
+    );
+  });
+
+  describe('Gaussian hidden units', () => {
+    it('are drawn from their input with variance 1', async () => {
+      const units = 400;
+      const rbm = new RBM({visible: {units, type: 'gaussian'}, hidden: {units, type: 'gaussian'}, seed: 1});
+      tf.tidy(() => rbm.setWeights([tf.eye(units), tf.zeros([units]), tf.fill([units], 3)]));
+      // Each visible unit shows the state of one hidden unit.
+      const [, visibleBias] = await change(rbm, [new Array<number>(units).fill(0)], {reconstruction: 'mean'});
+      const states = visibleBias!.map((value) => -value);
+      const mean = states.reduce((sum, value) => sum + value, 0) / units;
+      const variance = states.reduce((sum, value) => sum + (value - 3) ** 2, 0) / units;
+      expect(Math.abs(mean - 3)).toBeLessThan(4 / Math.sqrt(units));
+      expect(Math.abs(variance - 1)).toBeLessThan(4 * Math.sqrt(2 / units));
+      rbm.dispose();
+    });
+
+    it('have no bound in either phase', async () => {
+      const rbm = new RBM({
+        visible: {units: 1, type: 'gaussian'},
+        hidden: {units: 1, type: 'gaussian'},
+        seed: 1,
+      });
+      set(rbm, [[0]], [0], [-5]);
+      const [weights] = await change(rbm, [[2]], {reconstruction: 'mean'});
+      expect(weights![0]).toBeCloseTo(-10, 5);
+      rbm.dispose();
+    });
+  });
+
+  describe('learned variances', () => {
+    /** A machine whose hidden units are never on, with a variance of 4. */
+    const lonely = (): RBM => {
+      const rbm = new RBM({visible: {units: 1, type: 'gaussian', variance: 'learned'}, hidden: 1, seed: 1});
+      replaceParameters(rbm.machine, {
+        weights: tf.zeros([1, 1]),
+        visibleBias: tf.tensor1d([1]),
+        hiddenBias: tf.tensor1d([-1000]),
+        logVariance: tf.tensor1d([Math.log(4)]),
+      });
+      return rbm;
+    };
+    const logVariance = ({machine}: RBM): number => machine.parameters.logVariance!.dataSync()[0]!;
+
+    async function train(rbm: RBM, rows: number[], args: FitArgs): Promise<void> {
+      const x = tf.tensor2d(rows, [rows.length, 1]);
+      await rbm.fit(x, {...ONE_STEP, batchSize: rows.length, ...args});
+      x.dispose();
+    }
+
+    it('move along what the data say less what the model does', async () => {
+      const rbm = lonely();
+      const copies = 20_000;
+      await train(
+        rbm,
+        Array.from({length: copies}, (_, row) => (row % 2 === 0 ? 0 : 2)),
+        {varianceRate: 0.5},
+      );
+      // (v - b)^2 / (2 variance) is 1/8 in the data, and half a chi-squared of mean 1 and variance 2 in the model.
+      const moved = logVariance(rbm) - Math.log(4);
+      expect(Math.abs(moved - 0.5 * (1 / 8 - 1 / 2))).toBeLessThan(
+        (4 * 0.5 * Math.SQRT1_2) / Math.sqrt(copies),
+      );
+      rbm.dispose();
+    });
+
+    it('divide what moves the bias', async () => {
+      const rbm = lonely();
+      await train(rbm, [3], {reconstruction: 'mean'});
+      expect(rbm.machine.parameters.visibleBias.dataSync()[0]).toBeCloseTo(1 + 2 / 4, 5);
+      rbm.dispose();
+    });
+
+    it('stay between their bounds', async () => {
+      for (const [value, bound] of [
+        [1000, 4],
+        [1, -6],
+      ] as const) {
+        const rbm = lonely();
+        const warn = jest.spyOn(console, 'warn').mockImplementation();
+        await train(rbm, [value], {learningRate: 1e-3, varianceRate: 1e6});
+        warn.mockRestore();
+        expect(logVariance(rbm)).toBe(bound);
+        rbm.dispose();
+      }
     });
   });
 });

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import {RBM} from 'tfjs-dbn';
+import {RBM, type RBMArgs} from 'tfjs-dbn';
 import {PLAIN_STEP} from './plainStep.js';
 import {chooseEngine, type NewEngineArgs} from '../../src/engine/newEngine.js';
 
@@ -37,6 +37,34 @@ describe('chooseEngine', () => {
   it("takes 'tensor' where a WebAssembly memory does not hold the machine", async () => {
     expect(await choose({estimator: 'pcd', chains: 100})).toBe('wasm');
     expect(await choose(TOO_MUCH)).toBe('tensor');
+  });
+
+  const WITHOUT_WASM: [name: string, machine: Partial<RBMArgs>, args: Partial<NewEngineArgs>][] = [
+    ['relu hidden units', {hidden: {units: 4, type: 'relu'}}, {}],
+    ['softmax visible units', {visible: {units: 4, type: 'softmax'}}, {}],
+    ['mixed visible units', {visible: [4, {units: 2, type: 'gaussian'}]}, {}],
+    ["estimator: 'fpcd'", {}, {estimator: 'fpcd'}],
+    ["estimator: 'tempering'", {}, {estimator: 'tempering', temperatures: [0, 1]}],
+    ["reconstruction: 'meanField'", {}, {reconstruction: 'meanField'}],
+  ];
+
+  it.each(WITHOUT_WASM)("takes 'tensor' for %s, and refuses 'wasm'", async (name, args, training) => {
+    const other = new RBM({visible: 4, hidden: 4, seed: 1, ...args});
+    const ask = (engine: 'auto' | 'wasm'): Promise<string> =>
+      chooseEngine(other.machine, {...ARGS, ...training, engine}, {where: 'fit'});
+    expect(await ask('auto')).toBe('tensor');
+    await expect(ask('wasm')).rejects.toThrow(
+      `fit: engine must be 'tensor' or 'auto' for ${name}, got 'wasm'; the wasm engine does not know them.`,
+    );
+    other.dispose();
+  });
+
+  it("takes 'wasm' for everything else", async () => {
+    const visible = {units: 4, type: 'gaussian', variance: 'learned'} as const;
+    const other = new RBM({visible, hidden: {units: 4, type: 'gaussian'}, seed: 1});
+    const args = {...ARGS, estimator: 'pcd', centering: 'average', maxNorm: 1, dropout: 0.5} as const;
+    expect(await chooseEngine(other.machine, args, {where: 'fit'})).toBe('wasm');
+    other.dispose();
   });
 
   it('takes what it is told to, wherever the backend computes', async () => {

@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import type {Machine} from '../../energy/Machine.js';
 import {breather, COPIED_AT_ONCE} from '../../nextTask.js';
 import {readRows} from '../readRows.js';
@@ -11,17 +12,25 @@ export interface ParameterValues {
   weights: Float32Array;
   visibleBias: Float32Array;
   hiddenBias: Float32Array;
+  /** Where it is learned. */
+  logVariance?: Float32Array;
 }
 
 /** The memory that the threads of an engine share, and how to read and write it. */
 export interface WasmMemory extends PlannedMemory {
+  numVisible: number;
+  numHidden: number;
   memory: WebAssembly.Memory;
   floats: Float32Array;
   words: Uint32Array;
 }
 
+/** Where each of a machine's parameters is. */
+type Addresses = Record<keyof Required<ParameterValues>, number>;
+
 /** Allocates the memory, with the plan in it. */
 export function allocate(args: PlanArgs): WasmMemory {
+  const {numVisible, numHidden} = args;
   const planned = planMemory(args);
   const {address, plan} = planned;
   const pages = Math.ceil(planned.bytes / PAGE);
@@ -29,9 +38,11 @@ export function allocate(args: PlanArgs): WasmMemory {
   const floats = new Float32Array(memory.buffer);
   const words = new Uint32Array(memory.buffer);
   words.set(Object.values(plan) as number[], address / 4);
-  words.fill(0xffffffff, plan.visibleMask / 4, plan.visibleMask / 4 + args.numVisible);
-  words.fill(0xffffffff, plan.hiddenMask / 4, plan.hiddenMask / 4 + args.numHidden);
-  return {...planned, memory, floats, words};
+  words.fill(0xffffffff, plan.visibleMask / 4, plan.visibleMask / 4 + numVisible);
+  words.fill(0xffffffff, plan.hiddenMask / 4, plan.hiddenMask / 4 + numHidden);
+  floats.fill(1, plan.visibleDeviation / 4, plan.visibleDeviation / 4 + numVisible);
+  floats.fill(1, plan.hiddenDeviation / 4, plan.hiddenDeviation / 4 + numHidden);
+  return {...planned, numVisible, numHidden, memory, floats, words};
 }
 
 /** Sets the value of each visible unit from which the data are listed as differences: see `commonValues.ts`. */
@@ -42,8 +53,38 @@ export function writeOffsets({floats, words, plan, address}: WasmMemory, offsets
 }
 
 /** Copies a machine's parameters into the memory, without blocking the event loop. */
-export async function writeParameters({floats, plan}: WasmMemory, {parameters}: Machine): Promise<void> {
-  const [numVisible, numHidden] = parameters.weights.shape;
+export async function writeParameters(memory: WasmMemory, {parameters}: Machine): Promise<void> {
+  await writeAll(memory, parameters, memory.plan);
+}
+
+/** Copies what is there of parameters, or of their velocities, to their addresses. */
+export async function writeAll(
+  memory: WasmMemory,
+  parameters: Machine['parameters'],
+  addresses: Addresses,
+): Promise<void> {
+  const {weights, visibleBias, hiddenBias, logVariance} = parameters;
+  await writeWeights(memory, weights, addresses.weights);
+  await writeVector(memory, visibleBias, addresses.visibleBias);
+  await writeVector(memory, hiddenBias, addresses.hiddenBias);
+  await writeVector(memory, logVariance, addresses.logVariance);
+}
+
+/** Copies a vector, if it is there, to an address. */
+export async function writeVector(
+  {floats}: WasmMemory,
+  values: tf.Tensor1D | undefined,
+  address: number,
+): Promise<void> {
+  if (values !== undefined) floats.set(await values.data(), address / 4);
+}
+
+/** Cuts `[numVisible, numHidden]` into the kernels' blocks. */
+async function writeWeights(
+  {floats, plan, numVisible, numHidden}: WasmMemory,
+  tensor: tf.Tensor2D,
+  address: number,
+): Promise<void> {
   const size = Math.min(numVisible, Math.ceil(COPIED_AT_ONCE / numHidden));
   const weights = new Float32Array(size * numHidden);
   const visible = plan.visibleBlocks * BLOCK;
@@ -53,21 +94,16 @@ export async function writeParameters({floats, plan}: WasmMemory, {parameters}: 
       {length: Math.min(size, numVisible - firstRow)},
       (_, row) => firstRow + row,
     );
-    await readRows(parameters.weights, places, {values: weights, start: 0, stride: numHidden});
+    await readRows(tensor, places, {values: weights, start: 0, stride: numHidden});
     for (const [row, place] of places.entries()) {
       for (let block = 0; block < plan.hiddenBlocks; ++block) {
         const first = row * numHidden + block * BLOCK;
         const columns = Math.min(BLOCK, numHidden - block * BLOCK);
-        floats.set(
-          weights.subarray(first, first + columns),
-          plan.weights / 4 + (block * visible + place) * BLOCK,
-        );
+        floats.set(weights.subarray(first, first + columns), address / 4 + (block * visible + place) * BLOCK);
       }
     }
     await breathe();
   }
-  floats.set(await parameters.visibleBias.data(), plan.visibleBias / 4);
-  floats.set(await parameters.hiddenBias.data(), plan.hiddenBias / 4);
 }
 
 /**
@@ -77,57 +113,63 @@ export async function writeParameters({floats, plan}: WasmMemory, {parameters}: 
  */
 export async function readParameters(
   memory: WasmMemory,
-  {numVisible, numHidden, isOld}: {numVisible: number; numHidden: number; isOld: boolean},
+  {isOld}: {isOld: boolean},
 ): Promise<ParameterValues> {
-  const {floats, plan} = memory;
+  const {plan} = memory;
+  if (!isOld) return readAll(memory, plan);
+  const {oldVisibleBias: visibleBias, oldHiddenBias: hiddenBias, oldLogVariance: logVariance} = plan;
+  // The transposed weights are those before the last update.
+  const weights = await readTransposed(memory);
+  return {weights, ...readVectors(memory, {visibleBias, hiddenBias, logVariance})};
+}
+
+/** Reads parameters, or their velocities, from their addresses. */
+export async function readAll(memory: WasmMemory, addresses: Addresses): Promise<ParameterValues> {
+  const {floats, plan, numVisible, numHidden} = memory;
   const weights = new Float32Array(numVisible * numHidden);
   const visible = plan.visibleBlocks * BLOCK;
-  const hidden = plan.hiddenBlocks * BLOCK;
   const breathe = breather();
   for (let row = 0; row < numVisible; ++row) {
-    if (isOld) {
-      // The transposed weights are those before the last update.
-      const from = plan.transposed / 4 + Math.floor(row / BLOCK) * hidden * BLOCK + (row % BLOCK);
-      for (let unit = 0; unit < numHidden; ++unit) {
-        weights[row * numHidden + unit] = floats[from + unit * BLOCK]!;
-      }
-    } else {
-      for (let block = 0; block < plan.hiddenBlocks; ++block) {
-        const from = plan.weights / 4 + (block * visible + row) * BLOCK;
-        const columns = Math.min(BLOCK, numHidden - block * BLOCK);
-        weights.set(floats.subarray(from, from + columns), row * numHidden + block * BLOCK);
-      }
+    for (let block = 0; block < plan.hiddenBlocks; ++block) {
+      const from = addresses.weights / 4 + (block * visible + row) * BLOCK;
+      const columns = Math.min(BLOCK, numHidden - block * BLOCK);
+      weights.set(floats.subarray(from, from + columns), row * numHidden + block * BLOCK);
     }
     if (isChunkEnd(row, numHidden)) await breathe();
   }
-  const bias = (address: number, length: number): Float32Array =>
-    floats.slice(address / 4, address / 4 + length);
+  return {weights, ...readVectors(memory, addresses)};
+}
+
+async function readTransposed({floats, plan, numVisible, numHidden}: WasmMemory): Promise<Float32Array> {
+  const weights = new Float32Array(numVisible * numHidden);
+  const hidden = plan.hiddenBlocks * BLOCK;
+  const breathe = breather();
+  for (let row = 0; row < numVisible; ++row) {
+    const from = plan.transposed / 4 + Math.floor(row / BLOCK) * hidden * BLOCK + (row % BLOCK);
+    for (let unit = 0; unit < numHidden; ++unit) {
+      weights[row * numHidden + unit] = floats[from + unit * BLOCK]!;
+    }
+    if (isChunkEnd(row, numHidden)) await breathe();
+  }
+  return weights;
+}
+
+function readVectors(
+  {floats, plan, numVisible, numHidden}: WasmMemory,
+  {visibleBias, hiddenBias, logVariance}: Omit<Addresses, 'weights'>,
+): Omit<ParameterValues, 'weights'> {
   return {
-    weights,
-    visibleBias: bias(isOld ? plan.oldVisibleBias : plan.visibleBias, numVisible),
-    hiddenBias: bias(isOld ? plan.oldHiddenBias : plan.hiddenBias, numHidden),
+    visibleBias: readVector(floats, visibleBias, numVisible),
+    hiddenBias: readVector(floats, hiddenBias, numHidden),
+    ...(plan.learnsVariance === 1 && {logVariance: readVector(floats, logVariance, numVisible)}),
   };
+}
+
+/** Copies so many values from an address. */
+export function readVector(floats: Float32Array, address: number, length: number): Float32Array {
+  return floats.slice(address / 4, address / 4 + length);
 }
 
 function isChunkEnd(row: number, columns: number): boolean {
   return Math.floor(((row + 1) * columns) / COPIED_AT_ONCE) > Math.floor((row * columns) / COPIED_AT_ONCE);
-}
-
-/**
- * Sets the hidden states that persistent chains start from, given as zeros and ones, row by row, without blocking the event
- * loop.
- */
-export async function writeChains(
-  {words, plan}: WasmMemory,
-  states: Float32Array,
-  numHidden: number,
-): Promise<void> {
-  const breathe = breather();
-  for (let first = 0, word = plan.hiddenBits / 4; first < states.length; first += numHidden) {
-    for (let unit = 0; unit < numHidden; ++unit) {
-      if (states[first + unit] !== 0) words[word + Math.floor(unit / BLOCK)]! |= 1 << (unit % BLOCK);
-    }
-    word += plan.hiddenBlocks;
-    await breathe();
-  }
 }

@@ -17,6 +17,14 @@ export interface PlanArgs {
   phases: number;
   /** How many steps there is room for at once, an integer >= 1. */
   slots: number;
+  /** Whether the hidden states are real numbers. */
+  isHiddenReal: boolean;
+  /** Whether the visible units have variances that are learned. */
+  learnsVariance: boolean;
+  /** Whether units are centred. @defaultValue false */
+  isCentred?: boolean;
+  /** Whether hidden units are left out. @defaultValue false */
+  hasDropout?: boolean;
   /** Whether steps hand out the means of the hidden units. @defaultValue false */
   hasOutput?: boolean;
 }
@@ -33,6 +41,7 @@ interface MemoryPlan {
   capacity: number;
   slices: number;
   hasOffsets: number;
+  learnsVariance: number;
 
   weights: number;
   velocities: number;
@@ -43,20 +52,40 @@ interface MemoryPlan {
   hiddenBiasVelocity: number;
   oldVisibleBias: number;
   oldHiddenBias: number;
+  logVariance: number;
+  logVarianceVelocity: number;
+  oldLogVariance: number;
+  inverseVariance: number;
+  visibleDeviation: number;
+  hiddenDeviation: number;
   activity: number;
   sparsityGradient: number;
   dataMeans: number;
   offsets: number;
+  seenOffsets: number;
   offsetInput: number;
   positiveMeans: number;
+  visibleGradient: number;
+  hiddenGradient: number;
+  visibleCentre: number;
+  hiddenCentre: number;
+  visibleParts: number;
+  hiddenParts: number;
+  spreadParts: number;
   visibleMask: number;
   hiddenMask: number;
 
   visible: number;
+  seenData: number;
   dataBits: number;
   visibleBits: number;
   hiddenBits: number;
   monitorBits: number;
+  hidden: number;
+  monitorHidden: number;
+  dataKept: number;
+  chainsKept: number;
+  keptBits: number;
   positiveHidden: number;
   negativeHidden: number;
   visibleMeans: number;
@@ -122,6 +151,9 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     bytes += LINE * Math.ceil((4 * words) / LINE);
     return address;
   };
+  /** Address 0 where a buffer is not used. */
+  const takeIf = (isUsed: boolean | undefined, words: number): number => (isUsed ? take(words) : 0);
+  const offsets = take(visible);
   const stepWords = STEP_WORDS + PHASE_WORDS * phases;
   const plan: MemoryPlan = {
     threads,
@@ -130,6 +162,7 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     capacity,
     slices: Math.max(8, Math.ceil(work / SLICE)),
     hasOffsets: 0,
+    learnsVariance: args.learnsVariance ? 1 : 0,
 
     weights: take(visible * hidden),
     velocities: take(visible * hidden),
@@ -140,20 +173,40 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     hiddenBiasVelocity: take(hidden),
     oldVisibleBias: take(visible),
     oldHiddenBias: take(hidden),
+    logVariance: take(visible),
+    logVarianceVelocity: take(visible),
+    oldLogVariance: take(visible),
+    inverseVariance: take(visible),
+    visibleDeviation: take(visible),
+    hiddenDeviation: take(hidden),
     activity: take(hidden),
     sparsityGradient: take(hidden),
     dataMeans: take(visible),
-    offsets: take(visible),
+    offsets,
+    seenOffsets: args.learnsVariance ? take(visible) : offsets,
     offsetInput: take(hidden),
     positiveMeans: take(hidden),
+    visibleGradient: take(visible),
+    hiddenGradient: take(hidden),
+    visibleCentre: take(visible),
+    hiddenCentre: take(hidden),
+    visibleParts: takeIf(args.isCentred, hiddenBlocks * visible),
+    hiddenParts: takeIf(args.isCentred, visibleBlocks * hidden),
+    spreadParts: takeIf(args.learnsVariance, hiddenBlocks * visible),
     visibleMask: take(visible),
     hiddenMask: take(hidden),
 
     visible: take(capacity * visible),
+    seenData: takeIf(args.learnsVariance, capacity * visible),
     dataBits: take(capacity * visibleBlocks),
     visibleBits: take(capacity * visibleBlocks),
     hiddenBits: take(capacity * hiddenBlocks),
     monitorBits: take(capacity * hiddenBlocks),
+    hidden: takeIf(args.isHiddenReal, capacity * hidden),
+    monitorHidden: takeIf(args.isHiddenReal, capacity * hidden),
+    dataKept: takeIf(args.hasDropout, capacity * hiddenBlocks),
+    chainsKept: takeIf(args.hasDropout, capacity * hiddenBlocks),
+    keptBits: takeIf(args.hasDropout, capacity * hiddenBlocks),
     positiveHidden: take(capacity * hidden),
     negativeHidden: take(capacity * hidden),
     visibleMeans: take(capacity * visible),
@@ -179,7 +232,7 @@ export function planMemory(args: PlanArgs): PlannedMemory {
   const places = Array.from({length: slots}, () => ({
     data: take(capacity * visible),
     errors: take(capacity * visibleBlocks),
-    output: args.hasOutput ? take(capacity * hidden) : 0,
+    output: takeIf(args.hasOutput, capacity * hidden),
   }));
   const done = take(1);
   const address = take(Object.keys(plan).length);

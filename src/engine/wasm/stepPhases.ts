@@ -1,5 +1,6 @@
 import {deriveKey} from '../../random/Key.js';
-import {monitoredRows, type EngineArgs, type StepArgs} from '../Engine.js';
+import {monitoredRows, STREAMS, type EngineArgs, type StepArgs} from '../Engine.js';
+import type {UnitForms} from './unitForms.js';
 
 /** The phases of a step, by their numbers in `kernels/phases.ts`. */
 const KINDS = {
@@ -10,9 +11,14 @@ const KINDS = {
   listVisible: 4,
   hiddenGivenVisible: 5,
   update: 6,
+  seeData: 7,
+  drawKept: 8,
+  findGradients: 9,
+  moveBiases: 10,
+  shorten: 11,
 };
 
-/** What a phase is to do beyond the conditional means, as bits of its flags in `kernels/conditional.ts`. */
+/** What a phase is to do beyond the conditional means, as bits of its flags in `kernels/flags.ts`. */
 const FLAGS = {
   sample: 1,
   gaussian: 2,
@@ -22,26 +28,36 @@ const FLAGS = {
   monitor: 32,
   output: 64,
   columns: 128,
+  gaussianHidden: 256,
+  dropout: 512,
+  chainDropout: 1024,
+  apart: 2048,
+  centred: 4096,
+  average: 8192,
 };
 
 /** Returns the phases of a step that does not train, and hands out the means of the hidden units. */
-export function transformPhases(rows: number): number[][] {
+export function transformPhases(rows: number, {learnsVariance, isHiddenReal}: UnitForms): number[][] {
+  const flags = FLAGS.output | (isHiddenReal ? FLAGS.gaussianHidden : 0);
   return [
-    [KINDS.listData, rows, FLAGS.output, 0, 0],
-    [KINDS.hiddenGivenData, rows, FLAGS.output, 0, 0],
+    ...(learnsVariance ? [[KINDS.seeData, rows, flags, 0, 0]] : []),
+    [KINDS.listData, rows, flags, 0, 0],
+    [KINDS.hiddenGivenData, rows, flags, 0, 0],
   ];
 }
 
 /** At most so many phases has a step. */
 export function maxPhases({k}: {k: number}): number {
-  return 4 * k + 8;
+  return 4 * k + 14;
 }
 
 /** What decides which phases a step has. */
 interface PhasesArgs
-  extends Pick<StepArgs, 'key' | 'k' | 'reconstruction'>, Pick<EngineArgs, 'estimator' | 'chains'> {
+  extends
+    UnitForms,
+    Pick<StepArgs, 'key' | 'k' | 'reconstruction' | 'centering' | 'dropout' | 'maxNorm'>,
+    Pick<EngineArgs, 'estimator' | 'chains'> {
   rows: number;
-  isGaussian: boolean;
 }
 
 /**
@@ -51,44 +67,76 @@ interface PhasesArgs
  * The same Gibbs chains, with the same keys, as in `tensorEngine.ts`.
  */
 export function stepPhases(args: PhasesArgs): number[][] {
-  const {key, k, reconstruction, estimator, chains, rows, isGaussian} = args;
-  const form = (isGaussian ? FLAGS.gaussian : 0) | (reconstruction === 'mean' ? FLAGS.mean : 0);
+  const {key, k, reconstruction, estimator, chains, rows} = args;
+  const isPersistent = estimator === 'pcd';
   const phase = (kind: keyof typeof KINDS, count: number, flags: number, stream = 0): number[] => {
     return [KINDS[kind], count, flags, ...deriveKey(key, stream)];
   };
-  const isPersistent = estimator === 'pcd';
+  const real = (args.isVisibleReal ? FLAGS.gaussian : 0) | (reconstruction === 'mean' ? FLAGS.mean : 0);
+  const hiddenForm = args.isHiddenReal ? FLAGS.gaussianHidden : 0;
+  const hasDropout = args.dropout > 0;
+  /** What the phases of the data have in common, and those of the negative phase. */
+  const ofData = hiddenForm | (hasDropout ? FLAGS.dropout : 0);
+  const ofChains = isPersistent && hasDropout ? hiddenForm | FLAGS.chainDropout : ofData;
   const negativeRows = isPersistent ? chains : rows;
+  const list = (count: number, flags: number): number[][] =>
+    args.isHiddenReal && !(flags & FLAGS.summarise) ? [] : [phase('listHidden', count, flags)];
   /** One Gibbs step of the negative phase, from the hidden states. */
-  const gibbs = (step: number): number[][] => [
-    phase('listHidden', negativeRows, step === 0 && !isPersistent ? FLAGS.summarise : 0),
-    phase(
-      'visibleGivenHidden',
-      negativeRows,
-      form | FLAGS.sample | (step === 0 && !isPersistent ? FLAGS.error : 0),
-      2 * step + 1,
-    ),
-    // Of the last states alone the update needs the columns.
-    ...(form === 0 ? [phase('listVisible', negativeRows, step === k - 1 ? FLAGS.columns : 0)] : []),
-    phase(
-      'hiddenGivenVisible',
-      negativeRows,
-      form | (isPersistent || step < k - 1 ? FLAGS.sample : 0),
-      2 * (step + 1),
-    ),
-  ];
+  const gibbs = (step: number): number[][] => {
+    const isFromData = step === 0 && !isPersistent;
+    const form = ofChains | real;
+    return [
+      ...list(negativeRows, ofChains | (isFromData ? FLAGS.summarise : 0)),
+      phase(
+        'visibleGivenHidden',
+        negativeRows,
+        form | FLAGS.sample | (isFromData ? FLAGS.error : 0),
+        2 * step + 1,
+      ),
+      // Of the last states alone the update needs the columns.
+      ...(real === 0 ? [phase('listVisible', negativeRows, step === k - 1 ? FLAGS.columns : 0)] : []),
+      phase(
+        'hiddenGivenVisible',
+        negativeRows,
+        form | (isPersistent || step < k - 1 ? FLAGS.sample : 0),
+        2 * (step + 1),
+      ),
+    ];
+  };
   const negative = Array.from({length: k}, (_, step) => gibbs(step)).flat();
-  const positive = [
-    phase('listData', rows, 0),
-    phase('hiddenGivenData', rows, FLAGS.sample | (isPersistent ? FLAGS.monitor : 0)),
-  ];
-  const update = phase('update', rows, form);
-  if (!isPersistent) return [...positive, ...negative, update];
+  const given = phase('hiddenGivenData', rows, ofData | FLAGS.sample | (isPersistent ? FLAGS.monitor : 0));
   const watched = monitoredRows(rows, {estimator});
   const monitor = [
-    phase('listHidden', watched, FLAGS.monitor | FLAGS.summarise),
-    phase('visibleGivenHidden', watched, FLAGS.monitor | FLAGS.error | (form & FLAGS.gaussian)),
+    ...list(watched, ofData | FLAGS.monitor | FLAGS.summarise),
+    phase('visibleGivenHidden', watched, ofData | FLAGS.monitor | FLAGS.error | (real & FLAGS.gaussian)),
   ];
-  // The lists of the data come first: those of the negative phase follow them.
-  const [list, ...given] = positive;
-  return [list!, ...negative, ...given, ...monitor, update];
+  return [
+    ...(hasDropout ? [phase('drawKept', rows, FLAGS.dropout, STREAMS.dropout)] : []),
+    ...(hasDropout && isPersistent
+      ? [phase('drawKept', chains, FLAGS.chainDropout, STREAMS.chainDropout)]
+      : []),
+    ...(args.learnsVariance ? [phase('seeData', rows, 0)] : []),
+    // The lists of the data come first: those of the negative phase follow them.
+    phase('listData', rows, 0),
+    ...(isPersistent ? [...negative, given, ...monitor] : [given, ...negative]),
+    ...updatePhases(args, real).map(([kind, flags]) => phase(kind, rows, flags)),
+  ];
+}
+
+/** Returns the phases that move the parameters, with their flags. */
+function updatePhases(
+  {centering, learnsVariance, maxNorm}: PhasesArgs,
+  real: number,
+): [keyof typeof KINDS, number][] {
+  const isCentred = centering !== 'off';
+  const centres = (isCentred ? FLAGS.centred : 0) | (centering === 'average' ? FLAGS.average : 0);
+  // What moves the biases then depends on the gradient of the weights.
+  const isApart = isCentred || learnsVariance;
+  const flags = real | centres | (isApart ? FLAGS.apart : 0);
+  return [
+    ...(isApart ? [['findGradients', flags] as [keyof typeof KINDS, number]] : []),
+    ['update', flags],
+    ...(isApart ? [['moveBiases', flags] as [keyof typeof KINDS, number]] : []),
+    ...(maxNorm === undefined ? [] : [['shorten', flags] as [keyof typeof KINDS, number]]),
+  ];
 }

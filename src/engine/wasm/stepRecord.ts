@@ -2,13 +2,13 @@ import type {StepArgs} from '../Engine.js';
 import type {WasmMemory} from './WasmMemory.js';
 
 /** Words of the record of a step before its phases: `Step` in `kernels/plan.ts`. */
-export const STEP_WORDS = 15;
+export const STEP_WORDS = 18;
 
 /** Words of a phase's record: `Phase` in `kernels/plan.ts`. */
 export const PHASE_WORDS = 5;
 
 /** The places of words in the record of a step. */
-const WORD = {rows: 0, learningRate: 2, isFirst: 9, isBroken: 10, data: 11, phases: 14};
+const WORD = {rows: 0, learningRate: 2, isBroken: 13, phases: 17};
 
 /** What a step's record says. */
 interface StepRecord extends Pick<
@@ -20,11 +20,14 @@ interface StepRecord extends Pick<
   | 'sparsityTarget'
   | 'sparsityCost'
   | 'sparsityDecay'
+  | 'centeringRate'
+  | 'dropout'
+  | 'maxNorm'
+  | 'varianceRate'
 > {
   rows: number;
   /** Rows of the negative phase. */
   negativeRows: number;
-  isFirst: boolean;
   /** Of `stepPhases`. */
   phases: readonly number[][];
 }
@@ -32,16 +35,21 @@ interface StepRecord extends Pick<
 /** Writes the record of the step of this number, counted from 0. */
 export function writeStep({floats, words, plan, slots}: WasmMemory, number: number, args: StepRecord): void {
   const {rows, negativeRows, learningRate, momentum, weightDecay, l1Decay, phases} = args;
-  const {sparsityTarget = 0, sparsityDecay} = args;
+  const {sparsityTarget = 0, sparsityDecay, centeringRate, maxNorm = 0, varianceRate} = args;
   const sparsityCost = args.sparsityTarget === undefined ? 0 : args.sparsityCost;
+  // A draw, of 24 bits, is below the share if it is below the next multiple of 2^-24, which a float holds.
+  const dropout = Math.ceil(args.dropout * 2 ** 24) / 2 ** 24;
   const start = stepWord(plan, number);
   const {data, errors, output} = slots[number % plan.slots]!;
   words.set([rows, negativeRows], start + WORD.rows);
   floats.set(
-    [learningRate, momentum, weightDecay, l1Decay, sparsityCost, sparsityTarget, sparsityDecay],
+    [
+      ...[learningRate, momentum, weightDecay, l1Decay, sparsityCost, sparsityTarget, sparsityDecay],
+      ...[centeringRate, dropout, maxNorm, varianceRate],
+    ],
     start + WORD.learningRate,
   );
-  words.set([args.isFirst ? 1 : 0, 0, data, errors, output, phases.length], start + WORD.isFirst);
+  words.set([0, data, errors, output, phases.length], start + WORD.isBroken);
   words.set(phases.flat(), start + STEP_WORDS);
 }
 

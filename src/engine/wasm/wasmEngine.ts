@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {replaceParameters, type Machine} from '../../energy/Machine.js';
+import {replaceMemory, replaceParameters, type Machine} from '../../energy/Machine.js';
 import {monitoredRows, type Batch, type Engine, type EngineArgs, type StepArgs} from '../Engine.js';
-import {firstChains} from '../firstChains.js';
 import {readRows} from '../readRows.js';
-import {toTensor} from '../toTensor.js';
 import {commonValues} from './commonValues.js';
 import {gatherTeam} from './gatherTeam.js';
 import {guard} from './guard.js';
 import {BLOCK, type PlanArgs} from './memoryPlan.js';
 import {maxPhases, stepPhases} from './stepPhases.js';
 import {isBroken, sumErrors, writeStep} from './stepRecord.js';
-import {allocate, readParameters, writeChains, writeOffsets, writeParameters} from './WasmMemory.js';
+import {parametersOf, readMemory, writeMemory} from './trainingMemory.js';
+import {unitForms} from './unitForms.js';
+import {allocate, readParameters, writeOffsets, writeParameters} from './WasmMemory.js';
 
 /** What the engine has to know before its first step. */
 interface WasmEngineArgs extends EngineArgs {
@@ -26,19 +26,19 @@ interface WasmEngineArgs extends EngineArgs {
  *
  * Same seed, same weights, bit for bit, whatever the number of threads.
  *
- * @returns An engine with velocities of 0, which the caller disposes.
+ * @returns An engine that goes on from the machine's training memory, and which the caller disposes.
  * @throws EngineFailure when its memory or its threads cannot be had.
  */
 export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promise<Engine> {
-  const {estimator, chains, threads} = args;
+  const {estimator, threads} = args;
+  const chains = estimator === 'pcd' ? args.chains : 0;
+  const isCentred = args.centering !== 'off';
   const numVisible = machine.visible.units;
-  const numHidden = machine.hidden.units;
-  const isGaussian = machine.visible.kind.type === 'gaussian';
   const memory = await guard(() => allocate(memoryArgs(machine, args)));
   const write = async (): Promise<void> => {
     await writeParameters(memory, machine);
     writeOffsets(memory, await commonValues(args.x));
-    if (estimator === 'pcd') await writeChains(memory, await firstChains(machine, chains), numHidden);
+    await writeMemory(memory, machine, {chains});
   };
   const team = await gatherTeam(memory, {threads, write});
 
@@ -50,6 +50,9 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
   /** What the memory has for the machine: what a failed step leaves there is nobody's. */
   let news: 'none' | 'parameters' | 'oldParameters' = 'none';
   let hasFailed = false;
+  let hasBroken = false;
+  const hasActivity = machine.memory.activity !== undefined;
+  const hasCentres = machine.memory.visibleOffset !== undefined;
 
   /** Writes the next step's record and data, and hands it to the team. */
   async function post(
@@ -61,9 +64,16 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
     const stride = memory.plan.visibleBlocks * BLOCK;
     await readRows(x, places, {values: memory.floats, start: data / 4, stride});
     const rows = places.length;
-    const phases = stepPhases({...stepArgs, estimator, chains, rows, isGaussian});
-    const negativeRows = estimator === 'pcd' ? chains : rows;
-    writeStep(memory, number, {...stepArgs, rows, negativeRows, isFirst: number === 0, phases});
+    const phases = stepPhases({...stepArgs, ...unitForms(machine), estimator, chains, rows});
+    writeStep(memory, number, {
+      ...stepArgs,
+      rows,
+      negativeRows: estimator === 'pcd' ? chains : rows,
+      // Averages begin with the first batch.
+      sparsityDecay: number > 0 || hasActivity ? stepArgs.sparsityDecay : 0,
+      centeringRate: number > 0 || hasCentres ? stepArgs.centeringRate : 1,
+      phases,
+    });
     posted++;
     return {number, done: guard(() => team.step(number))};
   }
@@ -80,6 +90,7 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
         });
         const finite = !isBroken(memory, number);
         news = finite ? 'parameters' : 'oldParameters';
+        hasBroken ||= !finite;
         const watched = monitoredRows(batch.places.length, {estimator});
         return {reconstructionError: sumErrors(memory, number, watched) / (watched * numVisible), finite};
       });
@@ -93,16 +104,19 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
       if (news === 'none' || hasFailed) return;
       const isOld = news === 'oldParameters';
       news = 'none';
-      const values = await readParameters(memory, {numVisible, numHidden, isOld});
-      replaceParameters(machine, {
-        weights: await toTensor(values.weights, [numVisible, numHidden]),
-        visibleBias: tf.tensor1d(values.visibleBias),
-        hiddenBias: tf.tensor1d(values.hiddenBias),
-      });
+      const values = await readParameters(memory, {isOld});
+      replaceParameters(machine, await parametersOf(memory, values));
     },
 
-    // Nothing is kept yet.
-    remember: () => Promise.resolve(),
+    async remember() {
+      await lastStep;
+      if (posted === 0 || hasFailed) return;
+      if (hasBroken) {
+        // Those that broke the parameters would break them again; the rest is what it was before.
+        tf.dispose(machine.memory.velocities);
+        delete machine.memory.velocities;
+      } else replaceMemory(machine, await readMemory(memory, machine, {chains, isCentred}));
+    },
 
     async dispose() {
       await lastStep;
@@ -117,7 +131,7 @@ const SLOT_VALUES = 2 ** 21;
 /** What the memory of an engine must have room for. */
 export function memoryArgs(
   machine: Machine,
-  {estimator, chains, batchSize, k, threads}: Omit<WasmEngineArgs, 'x'>,
+  {estimator, chains, batchSize, k, threads, centering, dropout}: Omit<WasmEngineArgs, 'x'>,
 ): PlanArgs {
   const numVisible = machine.visible.units;
   return {
@@ -126,6 +140,9 @@ export function memoryArgs(
     rows: estimator === 'pcd' ? Math.max(batchSize, chains) : batchSize,
     threads: Math.max(1, threads),
     phases: maxPhases({k}),
+    ...unitForms(machine),
+    isCentred: centering !== 'off',
+    hasDropout: dropout > 0,
     // With threads, the next steps are written while one is done.
     slots: threads === 0 ? 1 : Math.max(2, Math.min(16, Math.floor(SLOT_VALUES / (batchSize * numVisible)))),
   };

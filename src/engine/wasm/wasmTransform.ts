@@ -7,6 +7,7 @@ import {guard} from './guard.js';
 import {BLOCK} from './memoryPlan.js';
 import {transformPhases} from './stepPhases.js';
 import {writeStep} from './stepRecord.js';
+import {unitForms} from './unitForms.js';
 import {allocate, writeOffsets, writeParameters} from './WasmMemory.js';
 
 /** Rows a step, unless they have more values than that: many, since a step does little with each. */
@@ -25,6 +26,10 @@ const NO_LEARNING = {
   sparsityTarget: undefined,
   sparsityCost: 0,
   sparsityDecay: 0,
+  centeringRate: 0,
+  dropout: 0,
+  maxNorm: undefined,
+  varianceRate: 0,
 };
 
 /** Some rows of a result. */
@@ -57,12 +62,14 @@ export async function wasmTransform(
 ): Promise<void> {
   const [rows, numVisible] = x.shape;
   const size = Math.max(1, Math.min(rows, ROWS, Math.floor(VALUES / numVisible)));
+  const forms = unitForms(machine);
   const args = {
     numVisible,
     numHidden: machine.hidden.units,
     rows: size,
     threads: Math.max(1, threads),
-    phases: transformPhases(size).length,
+    phases: transformPhases(size, forms).length,
+    ...forms,
     slots: threads === 0 ? 1 : SLOTS,
     hasOutput: true,
   };
@@ -81,8 +88,8 @@ export async function wasmTransform(
     const {data} = memory.slots[number % plan.slots]!;
     const places = Int32Array.from({length}, (_, row) => firstRow + row);
     await readRows(x, places, {values: floats, start: data / 4, stride: plan.visibleBlocks * BLOCK});
-    const phases = transformPhases(length);
-    const counts = {rows: length, negativeRows: length, isFirst: false, phases};
+    const phases = transformPhases(length, forms);
+    const counts = {rows: length, negativeRows: length, phases};
     writeStep(memory, number, {...NO_LEARNING, ...counts});
     const done = guard(() => team.step(number));
     // Whoever waits for it hears of a failure; nobody may be waiting yet.

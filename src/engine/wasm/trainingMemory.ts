@@ -1,0 +1,145 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {sameValues, type Machine, type Parameters, type TrainingMemory} from '../../energy/Machine.js';
+import {breather, COPIED_AT_ONCE} from '../../nextTask.js';
+import {firstChains} from '../firstChains.js';
+import {readRows} from '../readRows.js';
+import {toTensor} from '../toTensor.js';
+import {BLOCK} from './memoryPlan.js';
+import {
+  readAll,
+  readVector,
+  writeAll,
+  writeVector,
+  type ParameterValues,
+  type WasmMemory,
+} from './WasmMemory.js';
+
+/** Returns where the velocities are. */
+function velocities({plan}: WasmMemory): Record<keyof Required<ParameterValues>, number> {
+  return {
+    weights: plan.velocities,
+    visibleBias: plan.visibleBiasVelocity,
+    hiddenBias: plan.hiddenBiasVelocity,
+    logVariance: plan.logVarianceVelocity,
+  };
+}
+
+/**
+ * Copies what a machine's training goes on from into the memory, without blocking the event loop.
+ *
+ * @param args - `chains`: how many persistent ones there are, 0 for none; drawn where the machine does not have so many.
+ */
+export async function writeMemory(
+  memory: WasmMemory,
+  machine: Machine,
+  {chains}: {chains: number},
+): Promise<void> {
+  const {plan} = memory;
+  const old = machine.memory;
+  if (old.velocities) await writeAll(memory, old.velocities, velocities(memory));
+  await writeVector(memory, old.activity, plan.activity);
+  await writeVector(memory, old.visibleOffset, plan.visibleCentre);
+  await writeVector(memory, old.hiddenOffset, plan.hiddenCentre);
+  if (chains === 0) return;
+  if (old.chains?.shape[0] === chains) return writeChains(memory, old.chains);
+  const drawn = await toTensor(await firstChains(machine, chains), [chains, machine.hidden.units]);
+  try {
+    await writeChains(memory, drawn);
+  } finally {
+    drawn.dispose();
+  }
+}
+
+/**
+ * Returns what a machine's next training goes on from, of which the caller owns the tensors, without blocking the event loop.
+ *
+ * @param args - `chains`: see {@link writeMemory}; `isCentred`: whether the units are.
+ */
+export async function readMemory(
+  memory: WasmMemory,
+  machine: Machine,
+  {chains, isCentred}: {chains: number; isCentred: boolean},
+): Promise<TrainingMemory> {
+  const {floats, plan, numVisible, numHidden} = memory;
+  const vector = (address: number, length: number): tf.Tensor1D =>
+    tf.tensor1d(readVector(floats, address, length));
+  const moved = {
+    velocities: await parametersOf(memory, await readAll(memory, velocities(memory))),
+    chains: chains === 0 ? undefined : await toTensor(await readChains(memory, chains), [chains, numHidden]),
+  };
+  const {visibleOffset, hiddenOffset, chains: oldChains} = machine.memory;
+  return {
+    velocities: moved.velocities,
+    activity: vector(plan.activity, numHidden),
+    visibleOffset: isCentred ? vector(plan.visibleCentre, numVisible) : same(visibleOffset),
+    hiddenOffset: isCentred ? vector(plan.hiddenCentre, numHidden) : same(hiddenOffset),
+    chains: moved.chains ?? same(oldChains),
+  };
+}
+
+/** Makes tensors of parameters, or of velocities. */
+export async function parametersOf(
+  {numVisible, numHidden}: WasmMemory,
+  {weights, visibleBias, hiddenBias, logVariance}: ParameterValues,
+): Promise<Parameters> {
+  return {
+    weights: await toTensor(weights, [numVisible, numHidden]),
+    visibleBias: tf.tensor1d(visibleBias),
+    hiddenBias: tf.tensor1d(hiddenBias),
+    ...(logVariance && {logVariance: tf.tensor1d(logVariance)}),
+  };
+}
+
+function same<Tensor extends tf.Tensor>(tensor: Tensor | undefined): Tensor | undefined {
+  return tensor && (sameValues(tensor) as Tensor);
+}
+
+/** Sets the hidden states of the chains, `[chains, numHidden]`: bits, or real numbers. */
+async function writeChains(memory: WasmMemory, chains: tf.Tensor2D): Promise<void> {
+  const {floats, words, plan, numHidden} = memory;
+  const [count] = chains.shape;
+  const size = Math.min(count, Math.ceil(COPIED_AT_ONCE / numHidden));
+  const states = new Float32Array(size * numHidden);
+  const breathe = breather();
+  for (let firstRow = 0; firstRow < count; firstRow += size) {
+    const length = Math.min(size, count - firstRow);
+    const places = Int32Array.from({length}, (_, row) => firstRow + row);
+    await readRows(chains, places, {values: states, start: 0, stride: numHidden});
+    for (const [row, chain] of places.entries()) {
+      const own = states.subarray(row * numHidden, (row + 1) * numHidden);
+      if (isReal(memory)) floats.set(own, plan.hidden / 4 + chain * plan.hiddenBlocks * BLOCK);
+      else setBits(words, own, plan.hiddenBits / 4 + chain * plan.hiddenBlocks);
+      await breathe();
+    }
+  }
+}
+
+function setBits(words: Uint32Array, states: Float32Array, start: number): void {
+  for (let unit = 0; unit < states.length; ++unit) {
+    if (states[unit] !== 0) words[start + Math.floor(unit / BLOCK)]! |= 1 << (unit % BLOCK);
+  }
+}
+
+/** Reads the hidden states of the chains, row by row. */
+async function readChains(memory: WasmMemory, chains: number): Promise<Float32Array> {
+  const {floats, words, plan, numHidden} = memory;
+  const states = new Float32Array(chains * numHidden);
+  const breathe = breather();
+  for (let chain = 0; chain < chains; ++chain) {
+    const start = chain * numHidden;
+    if (isReal(memory)) {
+      states.set(readVector(floats, plan.hidden + chain * plan.hiddenBlocks * BLOCK * 4, numHidden), start);
+    } else {
+      const from = plan.hiddenBits / 4 + chain * plan.hiddenBlocks;
+      for (let unit = 0; unit < numHidden; ++unit) {
+        states[start + unit] = (words[from + Math.floor(unit / BLOCK)]! >>> (unit % BLOCK)) & 1;
+      }
+    }
+    await breathe();
+  }
+  return states;
+}
+
+function isReal({plan}: WasmMemory): boolean {
+  return plan.hidden !== 0;
+}
