@@ -8,6 +8,7 @@ import {parseArgs} from 'node:util';
 import type {ExampleArgs} from './ExampleArgs.js';
 import {gaussian} from './gaussian.js';
 import {OUTPUT} from './OUTPUT.js';
+import {ratings} from './ratings.js';
 import {startBackend} from './startBackend.js';
 import {topics} from './topics.js';
 
@@ -22,6 +23,7 @@ const EXAMPLES: Record<string, Example> = {
     about: 'real-valued data: edges, and how noisy each pixel is, from image patches',
   },
   topics: {run: topics, about: 'categories: what short documents are about, and which words go together'},
+  ratings: {run: ratings, about: 'missing values: how people would like films that they have not seen'},
 };
 
 const LIST = Object.entries(EXAMPLES).map(([name, {about}]) => `  ${name.padEnd(14)}${about}`);
