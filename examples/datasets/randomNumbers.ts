@@ -5,11 +5,11 @@ const AT_ONCE = 4096;
 /** Draws random numbers, one a call. */
 export interface RandomNumbers {
   /** Uniform from `low` to `high`. */
-  uniform(low: number, high: number): number;
+  uniform: (low: number, high: number) => number;
   /** Normal, of mean 0 and deviation 1. */
-  normal(): number;
+  normal: () => number;
   /** An integer from 0 to `count - 1`, each as often as the others. */
-  below(count: number): number;
+  below: (count: number) => number;
 }
 
 /** Makes random numbers of a seed, for generated data: the same seed gives the same ones on every machine. */
