@@ -37,6 +37,8 @@ export interface ColumnStatistics {
   /** The sum of the squares of each column. */
   squares: Float64Array;
   rows: number;
+  /** The number that a warning gives to the first column. @defaultValue 0 */
+  firstColumn?: number;
 }
 
 /**
@@ -108,9 +110,10 @@ export interface UnitKind {
    * Checks what bounds on each value cannot say.
    *
    * @param row - The states of one row, within the bounds.
+   * @param firstColumn - The number that an error gives to the first of them. @defaultValue 0
    * @returns What the row must be, if it is not, and what it is.
    */
-  checkRow?(row: TypedArray): {condition: string; got: string} | undefined;
+  checkRow?(row: TypedArray, firstColumn?: number): {condition: string; got: string} | undefined;
 
   /** Returns what to standardise the data by, `[units]` each, where that is asked for. */
   scaling?(statistics: ColumnStatistics): {mean: Float32Array; deviation: Float32Array};

@@ -52,6 +52,7 @@ const KINDS: Record<UnitType, (args: ResolveArgs) => UnitKind> = {
   },
   relu: () => relu,
   softmax({units, categories = units, where}) {
+    checkInteger(units, {where: `${where}.units`, min: 2});
     if (units % categories === 0) return softmax({categories, units});
     const condition = `a divisor of its ${String(units)} units`;
     throw argumentError(RangeError, {where: `${where}.categories`, condition, got: show(categories)});

@@ -20,14 +20,14 @@ const common = {
     return tf.clone(input);
   },
 
-  warning({sums, squares, rows}) {
+  warning({sums, squares, rows, firstColumn = 0}) {
     for (const [column, sum] of sums.entries()) {
       const mean = sum / rows;
       const deviation = Math.sqrt(Math.max(0, squares[column]! / rows - mean ** 2));
       if (Math.abs(mean) < FAR_OFF && deviation < FAR_OFF) continue;
       return (
         `x should be standardised for gaussian units, got mean ${mean.toPrecision(3)} and deviation ` +
-        `${deviation.toPrecision(3)} in column ${String(column)}; subtract the mean of each column and divide by its deviation.`
+        `${deviation.toPrecision(3)} in column ${String(firstColumn + column)}; subtract the mean of each column and divide by its deviation.`
       );
     }
     return undefined;
@@ -56,7 +56,7 @@ export const gaussian: UnitKind = {
   },
 
   energy(states, {bias}) {
-    return tf.tidy(() => tf.div(tf.sum(tf.squaredDifference(states, bias), 1), 2));
+    return tf.tidy(() => tf.div(tf.sum(squaredDistance(states, bias), 1), 2));
   },
 
   // The integral of exp(x input' - (x - bias)^2 / 2) is sqrt(2 pi) exp((input^2 - bias^2) / 2).
@@ -123,7 +123,12 @@ function logVariance({logVariance: own}: LayerParameters): tf.Tensor1D {
 
 /** `(x - bias)^2 / (2 variance)` of each unit, `[batch, units]`. */
 function distance(states: tf.Tensor2D, own: LayerParameters): tf.Tensor2D {
-  return tf.tidy(() => tf.div(tf.squaredDifference(states, own.bias), tf.mul(tf.exp(logVariance(own)), 2)));
+  return tf.tidy(() => tf.div(squaredDistance(states, own.bias), tf.mul(tf.exp(logVariance(own)), 2)));
+}
+
+// Not tf.squaredDifference, whose gradient fails where it broadcasts: the free energy has one.
+function squaredDistance(states: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
+  return tf.square(tf.sub<tf.Tensor2D>(states, bias));
 }
 
 function noise({shape: [rows, columns]}: tf.Tensor2D, key: Parameters<typeof normal>[0]): tf.Tensor2D {

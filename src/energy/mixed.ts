@@ -21,7 +21,12 @@ export function mixed(parts: readonly Part[]): UnitKind {
   });
   const statisticsOf = ({sums, squares, rows}: ColumnStatistics, place: number): ColumnStatistics => {
     const [start, end] = [starts[place]!, starts[place]! + sizes[place]!];
-    return {sums: sums.subarray(start, end), squares: squares.subarray(start, end), rows};
+    return {
+      sums: sums.subarray(start, end),
+      squares: squares.subarray(start, end),
+      rows,
+      firstColumn: start,
+    };
   };
   /** Makes each part's columns, and joins them. */
   const joined = (make: (kind: UnitKind, place: number) => tf.Tensor2D): tf.Tensor2D =>
@@ -100,7 +105,7 @@ export function mixed(parts: readonly Part[]): UnitKind {
             got: String(outside),
           };
         }
-        const wrong = kind.checkRow?.(values);
+        const wrong = kind.checkRow?.(values, starts[place]);
         if (wrong !== undefined) return wrong;
       }
       return undefined;

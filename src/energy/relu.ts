@@ -18,8 +18,8 @@ const COPIES = 5;
 const FIRST_TERM = 1 / (2 * Math.sinh(0.5));
 const SECOND_TERM = 1 / (2 * Math.sinh(1));
 
-/** States that are more likely than 1e-9 lie within this distance of the input. */
-const REACH = 7;
+/** States that are more likely than a random number can tell, 2^-24, lie within this distance of the input. */
+const REACH = 6;
 
 /** `log of the product of 1 - exp(-k)`, for k from 1 to n. */
 const LOG_PRODUCTS = logProducts(32);
@@ -81,18 +81,23 @@ export const relu: UnitKind = {
       const negative = tf.neg(sums);
       const positive = tf.sub(tf.sub(tf.sub(sums, tf.div(tf.square(distance), 2)), products), LOG_CONSTANT);
       let probability = tf.exp(tf.where(tf.greater(input, 0), positive, negative));
-      let passed: tf.Tensor2D = tf.tensor2d(uniform(key, {rows, columns}), [rows, columns], 'float32');
+      // The middles of the steps of 2^-24 in which the numbers come: none is 0.
+      const draws = tf.tensor2d(uniform(key, {rows, columns}), [rows, columns], 'float32');
+      let passed: tf.Tensor2D = tf.add(draws, 2 ** -25);
       let states = start;
       // p(n + 1) / p(n) = exp(input - n - 1/2) / (1 - exp(-n - 1))
       const ratio = tf.exp(tf.sub(distance, 0.5));
       const fall = tf.exp(tf.neg(tf.add(start, 1)));
-      for (let n = 0; n < 2 * REACH + 2; ++n) {
+      for (let n = 0; n < 2 * REACH; ++n) {
         passed = tf.sub(passed, probability);
         states = tf.add(states, tf.cast(tf.greaterEqual(passed, 0), 'float32'));
         const factor = Math.exp(-n);
         probability = tf.mul(probability, tf.div(tf.mul(ratio, factor), tf.sub(1, tf.mul(fall, factor))));
       }
-      return states as tf.Tensor2D;
+      // A sum that rounding leaves below the last draws would lead on to counts that are out of the question. Those likelier than
+      // 2^-24 have n input - n^2 / 2 > -REACH^2 / 2.
+      const last = tf.add(input, tf.sqrt(tf.add(tf.square(tf.minimum(input, 0)), REACH ** 2)));
+      return tf.minimum<tf.Tensor2D>(states, tf.floor(last));
     });
   },
 
@@ -111,8 +116,9 @@ export const relu: UnitKind = {
   logPartition(input) {
     return tf.tidy(() => {
       const sums = sumsOverCopies(input);
-      const positive = tf.sub(tf.add(tf.div(tf.square(input), 2), LOG_CONSTANT), sums);
-      return tf.sum(tf.where(tf.greater(input, 0), positive, sums), 1);
+      // x^2 / 2 + LOG_CONSTANT - sums above 0, without tf.where, whose gradient asks for that of the comparison.
+      const mirrored = tf.mul(tf.step(input), tf.sub(LOG_CONSTANT, tf.mul(sums, 2)));
+      return tf.sum(tf.addN([tf.div(tf.square(tf.relu(input)), 2), sums, mirrored]), 1);
     });
   },
 

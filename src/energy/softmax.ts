@@ -43,7 +43,9 @@ export function softmax({categories, units}: {categories: number; units: number}
         const [rows, columns] = input.shape;
         const noise = uniform(key, {rows, columns}).map((draw) => -Math.log(-Math.log(draw)));
         const noisy = grouped(tf.add(input, tf.tensor2d(noise, [rows, columns])));
-        return tf.reshape(tf.oneHot(tf.argMax(noisy, 2), categories, 1, 0, 'float32'), [rows, columns]);
+        // Integers first: as float32, the wasm backend writes their bits.
+        const chosen = tf.oneHot(tf.argMax(noisy, 2), categories);
+        return tf.reshape(tf.cast(chosen, 'float32'), [rows, columns]);
       });
     },
 
@@ -69,14 +71,14 @@ export function softmax({categories, units}: {categories: number; units: number}
       return known < (rows * sums.length) / categories - 0.5;
     },
 
-    checkRow(row) {
+    checkRow(row, firstColumn = 0) {
       for (let first = 0; first < row.length; first += categories) {
         let sum = 0;
         for (let place = first; place < first + categories; ++place) sum += row[place]!;
         if (sum === 0 || Math.abs(sum - 1) < ROUNDING) continue;
         return {
           condition: `groups of ${String(categories)} that sum to 1, or to 0 where they are missing,`,
-          got: `a sum of ${String(sum)} from column ${String(first)} on`,
+          got: `a sum of ${String(sum)} from column ${String(firstColumn + first)} on`,
         };
       }
       return undefined;

@@ -68,7 +68,12 @@ export interface StepArgs {
 }
 
 /** Streams of a step's random numbers beyond those of its Gibbs steps, which count from 0. */
-export const STREAMS = {dropout: 2 ** 31, chainDropout: 2 ** 31 + 1, swaps: 2 ** 31 + 2};
+export const STREAMS = {
+  dropout: 2 ** 31,
+  chainDropout: 2 ** 31 + 1,
+  swaps: 2 ** 31 + 2,
+  missing: 2 ** 31 + 3,
+};
 
 /** What an engine has to know before its first step. */
 export interface EngineArgs extends Pick<

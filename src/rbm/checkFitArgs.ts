@@ -8,7 +8,7 @@ import {
   show,
 } from '../check.js';
 import type {Machine} from '../energy/Machine.js';
-import type {Estimator, Objective} from '../engine/Engine.js';
+import type {Estimator, Objective, Reconstruction} from '../engine/Engine.js';
 import {LONGEST_WAIT} from '../nextTask.js';
 import type {FitArgs} from './FitArgs.js';
 import {checkSchedule, type CheckedSchedule, type Schedule} from './Schedule.js';
@@ -144,10 +144,7 @@ export function checkFitArgs(
     chains: checkChains(args.chains, {where: `${where}: chains`, estimator}),
     shuffle: checkBoolean(shuffle, {where: `${where}: shuffle`}),
     k: checkInteger(k, {where: `${where}: k`, min: 1}),
-    reconstruction: checkOneOf(reconstruction, {
-      where: `${where}: reconstruction`,
-      options: ['sample', 'mean', 'meanField'],
-    }),
+    reconstruction: checkReconstruction(reconstruction, {where: `${where}: reconstruction`, estimator}),
     learningRate: checkSchedule(learningRate, {
       where: `${where}: learningRate`,
       condition: 'a number > 0',
@@ -170,7 +167,7 @@ export function checkFitArgs(
     centering: checkOneOf(centering, {where: `${where}: centering`, options: ['off', 'data', 'average']}),
     centeringRate: checkRate(centeringRate, `${where}: centeringRate`),
     maxNorm: positive(args.maxNorm, 'maxNorm'),
-    dropout: checkDropout(dropout, {where: `${where}: dropout`, machine}),
+    dropout: checkDropout(dropout, {where: `${where}: dropout`, machine, estimator, objective}),
     varianceRate: checkNumber(varianceRate, {where: `${where}: varianceRate`, min: 0}),
     objective: checkObjective(objective, {where: `${where}: objective`, machine}),
     generativeWeight: checkNumber(generativeWeight, {where: `${where}: generativeWeight`, min: 0}),
@@ -239,11 +236,36 @@ function checkRate(rate: unknown, where: string): number {
   throw argumentError(RangeError, {where, condition: 'a number > 0 and <= 1', got: show(rate)});
 }
 
-function checkDropout(dropout: unknown, {where, machine}: {where: string; machine: Machine}): number {
+function checkReconstruction(
+  reconstruction: Reconstruction,
+  {where, estimator}: {where: string; estimator: Estimator},
+): Reconstruction {
+  const checked = checkOneOf(reconstruction, {where, options: ['sample', 'mean', 'meanField']});
+  if (checked === 'sample' || estimator !== 'tempering') return checked;
+  // Means have no distribution that temperatures could exchange them by.
+  const condition = "'sample' with estimator: 'tempering'";
+  throw argumentError(RangeError, {where, condition, got: show(reconstruction)});
+}
+
+function checkDropout(
+  dropout: unknown,
+  {
+    where,
+    machine,
+    estimator,
+    objective,
+  }: {where: string; machine: Machine; estimator: Estimator; objective: Objective},
+): number {
   const share = checkShare(dropout, where);
+  if (share === 0) return share;
   const {type} = machine.hidden.kind;
-  if (share === 0 || type === 'bernoulli' || type === 'relu') return share;
-  throw argumentError(RangeError, {where, condition: `0 for ${type} hidden units`, got: show(dropout)});
+  const refuse = (why: string): Error =>
+    argumentError(RangeError, {where, condition: `0 ${why}`, got: show(dropout)});
+  if (type !== 'bernoulli' && type !== 'relu') throw refuse(`for ${type} hidden units`);
+  // A row's mask makes it a machine of its own: such do not exchange their states, and what is exact of all units has no mask.
+  if (estimator === 'tempering') throw refuse("with estimator: 'tempering'");
+  if (objective !== 'generative') throw refuse(`with objective: '${objective}'`);
+  return share;
 }
 
 function checkObjective(

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import {RBM, type RBMArgs} from 'tfjs-dbn';
+import {RBM, type PartArgs, type RBMArgs} from 'tfjs-dbn';
 import {read} from '../read.js';
 
 /** A machine, and a copy of its parameters to compare with. */
@@ -31,6 +31,40 @@ describe('a wrong machine', () => {
       {visible: 2 ** 24, hidden: 2 ** 24},
     ],
     ['RBM: visible must be a list of one part or more, got [].', {visible: [], hidden: 2}],
+    [
+      'RBM: visible[1] must be a number of units or {units, type}, got null.',
+      {visible: [2, null] as unknown as PartArgs[], hidden: 2},
+    ],
+    [
+      'RBM: visible[1].units must be an integer from 1 to 16777216, got 0.',
+      {visible: [2, {units: 0}], hidden: 2},
+    ],
+    [
+      'RBM: visible: units of all parts must be an integer from 1 to 16777216, got 16777218.',
+      {visible: [2 ** 24, 2], hidden: 2},
+    ],
+    ['RBM: hidden must be a number of units or {units, type}, got [2].', {visible: 2, hidden: [2]}],
+    [
+      'RBM: visible.categories must be a divisor of its 4 units, got 3.',
+      {visible: {units: 4, type: 'softmax', categories: 3}, hidden: 2},
+    ],
+    [
+      'RBM: visible.categories must be an integer from 2 to 4, got 1.',
+      {visible: {units: 4, type: 'softmax', categories: 1}, hidden: 2},
+    ],
+    ['RBM: hidden.units must be an integer >= 2, got 1.', {visible: 2, hidden: {units: 1, type: 'softmax'}}],
+    [
+      "RBM: visible.variance must be one of 'unit', 'learned', got 'diagonal'.",
+      {visible: {units: 4, type: 'gaussian', variance: 'diagonal'}, hidden: 2},
+    ],
+    [
+      'RBM: visible[0]: an option must be one of units, type, got categories.',
+      {visible: [{units: 4, categories: 2}, 1], hidden: 2},
+    ],
+    [
+      'RBM: hidden: an option must be one of units, type, got variance.',
+      {visible: 2, hidden: {units: 2, type: 'relu', variance: 'unit'}},
+    ],
     ['RBM: seed must be an integer >= 0, got -1.', {visible: 2, hidden: 2, seed: -1}],
     [
       'RBM: an option must be one of visible, hidden, labels, seed, got units.',
@@ -82,10 +116,87 @@ describe('a wrong option of fit', () => {
       'fit: callbacks must be an object of functions, a tfjs callback or a list of them, got an object.',
       {callbacks: {onEpochEnd: 5}},
     ],
+    ["fit: estimator must be one of 'cd', 'pcd', 'fpcd', 'tempering', got 'CD'.", {estimator: 'CD'}],
+    [
+      "fit: chains must be left out, got 10; persistent chains need estimator: 'pcd', 'fpcd' or 'tempering'.",
+      {chains: 10},
+    ],
+    ['fit: chains must be an integer >= 1, got 0.', {estimator: 'pcd', chains: 0}],
+    [
+      "fit: temperatures must be left out, got 5; only estimator: 'tempering' has them.",
+      {estimator: 'pcd', temperatures: 5},
+    ],
+    ['fit: temperatures must be an integer >= 2, got 1.', {estimator: 'tempering', temperatures: 1}],
+    [
+      'fit: temperatures[1] must be a number from 0 to 1, got 2.',
+      {estimator: 'tempering', temperatures: [0, 2]},
+    ],
+    [
+      'fit: temperatures must be two or more inverse temperatures, ascending, the last one 1, got [0, 0.5].',
+      {estimator: 'tempering', temperatures: [0, 0.5]},
+    ],
+    [
+      'fit: temperatures must be two or more inverse temperatures, ascending, the last one 1, got [0.5, 0.5, 1].',
+      {estimator: 'tempering', temperatures: [0.5, 0.5, 1]},
+    ],
+    [
+      'fit: temperatures must be two or more inverse temperatures, ascending, the last one 1, got [1].',
+      {estimator: 'tempering', temperatures: [1]},
+    ],
+    [
+      "fit: reconstruction must be 'sample' with estimator: 'tempering', got 'mean'.",
+      {estimator: 'tempering', reconstruction: 'mean'},
+    ],
+    ['fit: fastLearningRate must be a number > 0, got 0.', {estimator: 'fpcd', fastLearningRate: 0}],
+    ["fit: centering must be one of 'off', 'data', 'average', got true.", {centering: true}],
+    ['fit: centeringRate must be a number > 0 and <= 1, got 0.', {centeringRate: 0}],
+    ['fit: centeringRate must be a number > 0 and <= 1, got 1.5.', {centeringRate: 1.5}],
+    ['fit: maxNorm must be a number > 0, got 0.', {maxNorm: 0}],
+    ["fit: maxNorm must be a number, got '3'.", {maxNorm: '3'}],
+    ['fit: dropout must be a number >= 0 and < 1, got 1.', {dropout: 1}],
+    ["fit: dropout must be 0 with estimator: 'tempering', got 0.5.", {dropout: 0.5, estimator: 'tempering'}],
+    ['fit: varianceRate must be a number >= 0, got -1.', {varianceRate: -1}],
+    [
+      "fit: objective must be one of 'generative', 'discriminative', 'hybrid', got 'both'.",
+      {objective: 'both'},
+    ],
+    [
+      "fit: objective must be 'generative' for a machine without label units, got 'hybrid'; make it with new RBM({labels: …}).",
+      {objective: 'hybrid'},
+    ],
+    ['fit: generativeWeight must be a number >= 0, got -0.5.', {generativeWeight: -0.5}],
+    ['fit: balanceClasses must be true or false, got 1.', {balanceClasses: 1}],
+    ['fit: balanceClasses must be false or left out without labels, got true.', {balanceClasses: true}],
+    ['fit: sparsityTarget must be a number > 0 and < 1, got 1.', {sparsityTarget: 1}],
     ['fit: an option must be one of', {learningrate: 0.1}],
     ['got learningrate.', {learningrate: 0.1}],
   ])('says: %s', async (message, args) => {
     const {rbm, isUnchanged} = machine();
+    const x = tf.tensor2d(ROW);
+    await expect(rbm.fit(x, {verbose: 0, ...args})).rejects.toThrow(message);
+    expect(isUnchanged()).toBe(true);
+    x.dispose();
+    rbm.dispose();
+  });
+
+  it.each<[string, object, PartArgs]>([
+    [
+      'fit: dropout must be 0 for softmax hidden units, got 0.1.',
+      {dropout: 0.1},
+      {units: 2, type: 'softmax'},
+    ],
+    [
+      'fit: dropout must be 0 for gaussian hidden units, got 0.1.',
+      {dropout: 0.1},
+      {units: 2, type: 'gaussian'},
+    ],
+    [
+      'fit: sparsityTarget must be left out for relu hidden units, got 0.1.',
+      {sparsityTarget: 0.1},
+      {units: 2, type: 'relu'},
+    ],
+  ])('says: %s', async (message, args, hidden) => {
+    const {rbm, isUnchanged} = machine({hidden});
     const x = tf.tensor2d(ROW);
     await expect(rbm.fit(x, {verbose: 0, ...args})).rejects.toThrow(message);
     expect(isUnchanged()).toBe(true);

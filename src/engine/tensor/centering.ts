@@ -15,8 +15,9 @@ import type {Phase, Phases} from './Phases.js';
 export type Offsets = Pick<TrainingMemory, 'visibleOffset' | 'hiddenOffset'>;
 
 /**
- * Returns the offsets for a step, moving averages of what the units show: that of the data, or of both phases. With both, and
- * nothing but this step's, the gradient is the enhanced gradient of Cho, Raiko & Ilin 2011.
+ * Returns the offsets after a step, moving averages of what the units show: that of the data, or of both phases. With both, and
+ * nothing but this step's, the gradient is the enhanced gradient of Cho, Raiko & Ilin 2011. Where units are not centred, those
+ * of an earlier training stay for a later one.
  */
 export function nextOffsets(
   machine: Machine,
@@ -48,8 +49,8 @@ export function nextOffsets(
 /** Returns the gradient of the weights of a centred machine, dW'. */
 export function centredWeights(gradient: Parameters, {visibleOffset, hiddenOffset}: Offsets): tf.Tensor2D {
   if (visibleOffset === undefined || hiddenOffset === undefined) return gradient.weights;
-  const fromHidden = tf.outerProduct(visibleOffset, gradient.hiddenBias);
-  const fromVisible = tf.outerProduct(gradient.visibleBias, hiddenOffset);
+  const fromHidden = tf.mul(tf.expandDims(visibleOffset, 1), gradient.hiddenBias);
+  const fromVisible = tf.mul(tf.expandDims(gradient.visibleBias, 1), hiddenOffset);
   return tf.sub(tf.sub(gradient.weights, fromHidden), fromVisible);
 }
 
@@ -58,9 +59,22 @@ export function centred(gradient: Parameters, {visibleOffset, hiddenOffset}: Off
   if (visibleOffset === undefined || hiddenOffset === undefined) return gradient;
   return {
     ...gradient,
-    visibleBias: tf.sub(gradient.visibleBias, tf.dot(gradient.weights, hiddenOffset)),
-    hiddenBias: tf.sub(gradient.hiddenBias, tf.dot(visibleOffset, gradient.weights)),
+    visibleBias: tf.sub(gradient.visibleBias, offsetToVisible(gradient.weights, hiddenOffset)),
+    hiddenBias: tf.sub(gradient.hiddenBias, offsetToHidden(gradient.weights, visibleOffset)),
   };
+}
+
+// No products of matrices: the wasm backend packs a right-hand side once, and an offset that stands there as a row and as a
+// column in turn makes it read beyond its memory.
+
+/** `W l` for an offset of the hidden units, `[numVisible]`. */
+export function offsetToVisible(weights: tf.Tensor2D, hiddenOffset: tf.Tensor1D): tf.Tensor1D {
+  return tf.sum(tf.mul(weights, hiddenOffset), 1);
+}
+
+/** `m W` for an offset of the visible units, `[numHidden]`. */
+export function offsetToHidden(weights: tf.Tensor2D, visibleOffset: tf.Tensor1D): tf.Tensor1D {
+  return tf.sum(tf.mul(weights, tf.expandDims(visibleOffset, 1)), 0);
 }
 
 function copy(offset: tf.Tensor1D | undefined): tf.Tensor1D | undefined {

@@ -4,13 +4,13 @@ import type {Machine, Parameters} from '../../energy/Machine.js';
 import type {StepArgs} from '../Engine.js';
 import type {Phase} from './Phases.js';
 
-/** Returns the decaying average of each hidden unit's mean, `[numHidden]`. */
+/** Returns the decaying average of each hidden unit's mean, over the rows that do not leave it out, `[numHidden]`. */
 export function averageActivity(
   activity: tf.Tensor1D | undefined,
   {hidden}: Phase,
-  {sparsityDecay}: StepArgs,
+  {sparsityDecay, dropout}: StepArgs,
 ): tf.Tensor1D {
-  const mean = tf.mean<tf.Tensor1D>(hidden, 0);
+  const mean = tf.div<tf.Tensor1D>(tf.mean(hidden, 0), 1 - dropout);
   if (activity === undefined) return mean;
   return tf.add(tf.mul(activity, sparsityDecay), tf.mul(mean, 1 - sparsityDecay));
 }

@@ -47,20 +47,49 @@ export function persistentDivergence(
 export function positivePhase(
   machine: Machine,
   data: tf.Tensor2D,
-  {key, dropout}: StepArgs,
+  args: StepArgs,
 ): {positive: Phase; reconstructionError: tf.Scalar} {
+  const {key, dropout} = args;
   const [rows] = data.shape;
+  const known = machine.visible.kind.known?.(data);
+  const visible = known === undefined ? data : filledIn(machine, data, {...args, known});
   const mask = dropoutMask(machine, {dropout, rows, key: deriveKey(key, STREAMS.dropout)});
-  const hidden = hiddenGiven(machine, data);
+  const hidden = hiddenGiven(machine, visible);
   const size = [monitoredRows(rows, {estimator: 'pcd'}), -1] as [number, number];
   const first = (values: tf.Tensor2D): tf.Tensor2D => tf.slice(values, 0, size);
   const given: Conditional = {input: first(hidden.input), mean: first(hidden.mean)};
   const states = sampleLayer(machine, 'hidden', {given, key: deriveKey(key, 0)});
   const mean = meanVisible(machine, masked(states, mask && first(mask)));
   return {
-    positive: {visible: data, hidden: masked(hidden.mean, mask)},
-    reconstructionError: meanSquaredError(first(data), mean, undefined),
+    positive: {visible, hidden: masked(hidden.mean, mask)},
+    reconstructionError: meanSquaredError(first(data), mean, known && first(known)),
   };
+}
+
+/**
+ * Draws what is missing in the data, by k Gibbs steps of it alone: chains show every unit, so that a model whose data did not
+ * would take what is missing for rare.
+ */
+function filledIn(
+  machine: Machine,
+  data: tf.Tensor2D,
+  {key, k, known}: StepArgs & {known: tf.Tensor2D},
+): tf.Tensor2D {
+  const stream = deriveKey(key, STREAMS.missing);
+  const missing = tf.sub<tf.Tensor2D>(1, known);
+  let visible = data;
+  for (let step = 0; step < k; ++step) {
+    const hidden = sampleLayer(machine, 'hidden', {
+      given: hiddenGiven(machine, visible),
+      key: deriveKey(stream, 2 * step),
+    });
+    const drawn = sampleLayer(machine, 'visible', {
+      given: visibleGiven(machine, hidden),
+      key: deriveKey(stream, 2 * step + 1),
+    });
+    visible = tf.add(data, tf.mul(drawn, missing));
+  }
+  return visible;
 }
 
 /** The share of the fast parameters that stays from step to step. */

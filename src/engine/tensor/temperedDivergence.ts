@@ -5,6 +5,7 @@ import type {Conditional} from '../../energy/UnitKind.js';
 import {deriveKey, type Key} from '../../random/Key.js';
 import {uniform} from '../../random/uniform.js';
 import {STREAMS, type EngineArgs, type StepArgs} from '../Engine.js';
+import {offsetToHidden, offsetToVisible} from './centering.js';
 import {positivePhase} from './persistentDivergence.js';
 import type {Phases} from './Phases.js';
 
@@ -25,9 +26,9 @@ interface States {
  * machines"; Cho, Raiko & Ilin 2010.
  */
 export function temperedDivergence(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs): Phases {
-  const {key, k, temperatures, chains} = args;
+  const {key, k, temperatures, chains, centering} = args;
   const {positive, reconstructionError} = positivePhase(machine, data, args);
-  const tempered = temperedMachine(machine, {temperatures, chains});
+  const tempered = temperedMachine(machine, {temperatures, chains, centering});
   let states: States = {visible: tempered.firstVisible, hidden: machine.memory.chains!};
   for (let step = 0; step < k; ++step) {
     const visible = sampleLayer(machine, 'visible', {
@@ -45,7 +46,7 @@ export function temperedDivergence(machine: Machine, data: tf.Tensor2D, args: En
     temperatures,
     chains,
     key: deriveKey(key, STREAMS.swaps),
-    isOdd: machine.steps % 2 === 1,
+    isOdd: temperatures.length > 2 && machine.steps % 2 === 1,
   });
   const visible = tf.slice(swapped.visible, [(temperatures.length - 1) * chains, 0]);
   return {
@@ -69,10 +70,11 @@ interface TemperedMachine {
 
 function temperedMachine(
   machine: Machine,
-  {temperatures, chains}: Pick<EngineArgs, 'temperatures' | 'chains'>,
+  {temperatures, chains, centering}: Pick<EngineArgs, 'temperatures' | 'chains' | 'centering'>,
 ): TemperedMachine {
   const {weights, visibleBias, hiddenBias} = machine.parameters;
-  const {visibleOffset = tf.zerosLike(visibleBias), hiddenOffset = tf.zerosLike(hiddenBias)} = machine.memory;
+  const {visibleOffset = tf.zerosLike(visibleBias), hiddenOffset = tf.zerosLike(hiddenBias)} =
+    centering === 'off' ? {} : machine.memory;
   /** `[temperatures * chains, 1]` */
   const inverse = tf.reshape(tf.tile(tf.expandDims(tf.tensor1d([...temperatures]), 1), [1, chains]), [-1, 1]);
   const toHidden = (visible: tf.Tensor2D): tf.Tensor =>
@@ -80,8 +82,8 @@ function temperedMachine(
   const toVisible = (hidden: tf.Tensor2D): tf.Tensor =>
     tf.matMul(tf.sub<tf.Tensor2D>(seen(machine, 'hidden', hidden), hiddenOffset), tf.transpose(weights));
   // Biases of the centred form: b + W l and c + m W.
-  const centredVisible = tf.add(visibleBias, tf.dot(weights, hiddenOffset));
-  const centredHidden = tf.add(hiddenBias, tf.dot(visibleOffset, weights));
+  const centredVisible = tf.add(visibleBias, offsetToVisible(weights, hiddenOffset));
+  const centredHidden = tf.add(hiddenBias, offsetToHidden(weights, visibleOffset));
   return {
     visibleGiven: (hidden) =>
       conditional(

