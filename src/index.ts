@@ -12,8 +12,12 @@ export {heNormal, heUniform, KaimingNormal, KaimingUniform, type HeNormalArgs} f
 export type {FanMode, HeArgs, InitializerArgs, NormalArgs} from './initializers/varianceScaling.js';
 export {xavierNormal, xavierUniform, XavierNormal, XavierUniform} from './initializers/xavier.js';
 export {fileSystem} from './io/fileSystem.js';
+export type {LogPartition} from './likelihood/logPartition.js';
 export type {Callbacks, Logs} from './rbm/callbackList.js';
 export type {FitArgs} from './rbm/FitArgs.js';
+export type {LogPartitionArgs} from './rbm/logPartition.js';
+export type {PseudoLikelihoodArgs} from './rbm/pseudoLikelihood.js';
 export {RBM, type RBMArgs} from './rbm/RBM.js';
 export type {SampleArgs} from './rbm/sample.js';
 export type {Schedule} from './rbm/Schedule.js';
+export type {ScoreArgs} from './rbm/score.js';

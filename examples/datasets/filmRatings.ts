@@ -1,7 +1,7 @@
 import {randomNumbers} from './randomNumbers.js';
 
 /** What films can be, and people can like; the machine is not told of it. */
-export const GENRES = ['space', 'love', 'crime', 'laughs'];
+const GENRES = ['space', 'love', 'crime', 'laughs'];
 
 const FILMS_A_GENRE = 15;
 

@@ -67,7 +67,15 @@ export interface Machine {
 }
 
 /** What the streams of a machine's seed are for. */
-const STREAMS = ['weights', 'training', 'shuffling', 'sampling', 'monitoring', 'chains'] as const;
+const STREAMS = [
+  'weights',
+  'training',
+  'shuffling',
+  'sampling',
+  'monitoring',
+  'chains',
+  'likelihood',
+] as const;
 
 /** Returns the key of one of the streams of a machine's random numbers. */
 export function machineKey({seed}: {seed: number}, stream: (typeof STREAMS)[number]): Key {

@@ -12,15 +12,19 @@ import {
 import {scaled} from '../energy/Scaling.js';
 import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energy/Units.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
+import type {LogPartition} from '../likelihood/logPartition.js';
 import {randomSeed} from '../random/Key.js';
 import {checkAlive, checkIdle, whileTraining} from './checkState.js';
 import {checkWeights, weightList, type WeightList} from './checkWeights.js';
 import {checkVisibleSync} from './checkVisible.js';
 import {fit} from './fit.js';
 import type {FitArgs} from './FitArgs.js';
+import {logPartition, type LogPartitionArgs} from './logPartition.js';
 import {featuresOfData, freeEnergyOfData, reconstructionOfData} from './ofData.js';
+import {pseudoLikelihood, type PseudoLikelihoodArgs} from './pseudoLikelihood.js';
 import {checkSampleArgs, sample, samplingKey, type SampleArgs} from './sample.js';
 import {checkProgress, restoreMachine, savedProgress, savedShapes, savedTensors} from './savedMachine.js';
+import {logLikelihood, score, type ScoreArgs} from './score.js';
 
 /** A matrix of more weights does not fit into the memory of any backend. */
 const MOST_WEIGHTS = 2 ** 30;
@@ -188,6 +192,57 @@ export class RBM {
       const states = this.#states(x, 'predict');
       return classScores(this.machine, seenData(this.machine, states)).probabilities;
     });
+  }
+
+  /**
+   * Finds the log of the partition function, `log Z`, which turns free energies into probabilities: `log p(v) = -F(v) - log Z`.
+   *
+   * Small machines' is found exactly, others' is estimated by annealed importance sampling from both ends of a path of machines;
+   * see {@link LogPartitionArgs}. When these estimates disagree, a warning says so.
+   *
+   * @throws TypeError, RangeError when an option has a wrong kind or value; Error when the machine has no finite Z.
+   *
+   * Source: Neal 2001; Salakhutdinov & Murray 2008; Burda, Grosse & Salakhutdinov 2015.
+   */
+  async logPartition(args: LogPartitionArgs = {}): Promise<LogPartition> {
+    checkAlive(this.machine, {where: 'logPartition'});
+    return logPartition(this.machine, args, {where: 'logPartition'});
+  }
+
+  /**
+   * Returns the mean log-likelihood of rows, `-F(v) - log Z`; see {@link ScoreArgs}.
+   *
+   * Grey values of binary units count as probabilities of 1: the score is then at most the mean over rows drawn with them.
+   *
+   * @param x - `[rows, numVisible]`
+   * @returns In nats a row. (scikit-learn's `score_samples` is a pseudo-likelihood of one random bit.)
+   * @throws TypeError, RangeError when `x` or an option has a wrong kind or value; Error when the machine has no finite Z.
+   */
+  async score(x: tf.Tensor, args: ScoreArgs = {}): Promise<number> {
+    checkAlive(this.machine, {where: 'score'});
+    return score(this.machine, x, args);
+  }
+
+  /** Returns the log-likelihood of each row, `[rows]`, as {@link RBM.score} does of all. */
+  async logLikelihood(x: tf.Tensor, args: ScoreArgs = {}): Promise<tf.Tensor1D> {
+    checkAlive(this.machine, {where: 'logLikelihood'});
+    return logLikelihood(this.machine, x, args);
+  }
+
+  /**
+   * Returns the mean log pseudo-likelihood of binary rows: the log probability of each bit given all the others, added up. It
+   * needs no Z, but is no likelihood, and no measure to compare machines by.
+   *
+   * @param x - Zeros and ones, `[rows, numVisible]`
+   * @returns In nats a row.
+   * @throws TypeError, RangeError when `x` or an option has a wrong kind or value, grey ones too; Error when the visible units are
+   *   not binary.
+   *
+   * Source: Besag 1975.
+   */
+  async pseudoLikelihood(x: tf.Tensor, args: PseudoLikelihoodArgs = {}): Promise<number> {
+    checkAlive(this.machine, {where: 'pseudoLikelihood'});
+    return pseudoLikelihood(this.machine, x, args);
   }
 
   /**

@@ -1,3 +1,4 @@
+import {bar, duration, terminalLine} from '../terminalLine.js';
 import type {Logs} from './callbackList.js';
 
 /** What is shown of a training. */
@@ -20,17 +21,6 @@ export interface ProgressLine {
   end(): void;
 }
 
-/** The part of Node.js's `process.stderr` that is used, where there is one. */
-interface Terminal {
-  isTTY?: boolean;
-  columns?: number;
-  write(text: string): void;
-}
-
-const BAR = 20;
-const REDRAW_EVERY_MS = 100;
-const CLEAR_LINE = '\r\u001b[2K';
-
 /** A progress line that shows nothing. */
 export const silent: ProgressLine = {
   batch: () => undefined,
@@ -43,39 +33,26 @@ export const silent: ProgressLine = {
  * the standard error stream, in a browser to the console.
  */
 export function progressLine({title, initialEpoch, epochs, batches: total}: ProgressArgs): ProgressLine {
-  const terminal = (globalThis as {process?: {stderr?: Terminal}}).process?.stderr;
+  const line = terminalLine();
   const start = performance.now();
   let epochStart = start;
-  let drawn = start;
-  let isOpen = false;
   const header = (epoch: number): string => `${title}  epoch ${String(epoch + 1)}/${String(epochs)}`;
   return {
     batch({epoch, batches, logs}) {
-      const now = performance.now();
-      if (terminal?.isTTY !== true || now - drawn < REDRAW_EVERY_MS) return;
-      drawn = now;
-      isOpen = true;
+      if (!line.isDue()) return;
       const share = batches / total;
-      const left = ((now - start) * (epochs - epoch - share)) / (epoch - initialEpoch + share);
-      const filled = Math.round(share * BAR);
-      const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled);
-      const line = `${header(epoch)} ${bar} ${duration(left)} left  ${text(logs)}`;
-      // A line that wraps could not be cleared.
-      terminal.write(CLEAR_LINE + line.slice(0, (terminal.columns ?? Infinity) - 1));
+      const left = ((performance.now() - start) * (epochs - epoch - share)) / (epoch - initialEpoch + share);
+      line.draw(`${header(epoch)} ${bar(share)} ${duration(left)} left  ${text(logs)}`);
     },
 
     epoch({epoch, logs}) {
       const now = performance.now();
-      const line = `${header(epoch)}  ${text(logs)}  ${duration(now - epochStart)}`;
+      line.leave(`${header(epoch)}  ${text(logs)}  ${duration(now - epochStart)}`);
       epochStart = now;
-      isOpen = false;
-      if (terminal === undefined) console.log(line);
-      else terminal.write(`${terminal.isTTY === true ? CLEAR_LINE : ''}${line}\n`);
     },
 
     end() {
-      if (isOpen) terminal?.write('\n');
-      isOpen = false;
+      line.end();
     },
   };
 }
@@ -84,10 +61,4 @@ function text(logs: Logs): string {
   return Object.entries(logs)
     .map(([name, value]) => `${name} ${value.toPrecision(4)}`)
     .join('  ');
-}
-
-function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  if (seconds < 60) return `${(milliseconds / 1000).toFixed(1)} s`;
-  return `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
 }

@@ -1,0 +1,65 @@
+import type {LayerName} from '../energy/conditionals.js';
+import type {Machine} from '../energy/Machine.js';
+import type {PartArgs, UnitsArgs} from '../energy/Units.js';
+
+/** Layers of more states are not enumerated: each takes the time of a row of data. */
+export const MOST_STATES = 2 ** 25;
+
+/** The choice of a binary unit that is 0. */
+export const NONE = -1;
+
+/**
+ * A layer of finitely many states: each state is one choice from every list.
+ *
+ * A choice is the unit that is 1: of a binary unit itself or {@link NONE}, of a softmax group one of its units.
+ */
+export interface EnumerableLayer {
+  layer: LayerName;
+  lists: readonly (readonly number[])[];
+  /** How many there are: the product of the lists' lengths. The last list changes fastest. */
+  states: number;
+}
+
+/** Returns the layer of fewer states, if it has no more than {@link MOST_STATES}. */
+export function enumerableLayer(machine: Machine): EnumerableLayer | undefined {
+  const layers = (['hidden', 'visible'] as const).flatMap((layer) => {
+    const lists = choices(machine, layer);
+    if (lists === undefined) return [];
+    return [{layer, lists, states: lists.reduce((product, list) => product * list.length, 1)}];
+  });
+  const [smaller] = layers.toSorted((one, other) => one.states - other.states);
+  return smaller !== undefined && smaller.states <= MOST_STATES ? smaller : undefined;
+}
+
+/** Returns the choices that make a state, each a unit or {@link NONE}. */
+export function stateChoices({lists}: EnumerableLayer, state: number): number[] {
+  const made: number[] = [];
+  for (const list of lists.toReversed()) {
+    made.push(list[state % list.length]!);
+    state = Math.floor(state / list.length);
+  }
+  return made.reverse();
+}
+
+/** Returns a layer's lists of choices, label units last, if there are finitely many. */
+function choices(machine: Machine, layer: LayerName): number[][] | undefined {
+  const {args} = layer === 'visible' ? machine.data : machine.hidden;
+  const labels = {units: machine.labels, type: 'softmax'} as const;
+  const parts = [args].flat<UnitsArgs[]>().map(partOf);
+  if (layer === 'visible' && machine.labels > 0) parts.push(labels);
+  const lists: number[][] = [];
+  let first = 0;
+  for (const {units, type = 'bernoulli', categories = units} of parts) {
+    if (type !== 'bernoulli' && type !== 'softmax') return undefined;
+    const size = type === 'softmax' ? categories : 1;
+    for (const end = first + units; first < end; first += size) {
+      const group = Array.from({length: size}, (_, place) => first + place);
+      lists.push(type === 'softmax' ? group : [NONE, ...group]);
+    }
+  }
+  return lists;
+}
+
+function partOf(part: PartArgs): Exclude<PartArgs, number> {
+  return typeof part === 'number' ? {units: part} : part;
+}
