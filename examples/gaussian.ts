@@ -63,7 +63,7 @@ export async function gaussian({quick, seed}: ExampleArgs): Promise<void> {
   const labels = tf.tensor1d(training.directions, 'float32');
   const unseenLabels = tf.tensor1d(test.directions, 'float32');
   await model.fit(x, labels, {epochs: quick ? 5 : 20, batchSize: 50, shuffle: false, verbose: 0});
-  const [, accuracy] = model.evaluate(unseen, unseenLabels) as tf.Scalar[];
+  const [loss, accuracy] = model.evaluate(unseen, unseenLabels) as tf.Scalar[];
   const percent = (100 * accuracy!.dataSync()[0]!).toFixed(1);
   console.log(`\nThe network, on raw grey values, tells four directions of edges apart: ${percent} %`);
 
@@ -83,7 +83,7 @@ export async function gaussian({quick, seed}: ExampleArgs): Promise<void> {
   ]);
   console.log(`\nFilters, reconstructions and noise: ${file}`);
   tf.dispose([x, unseen, rebuilt, mean, variance, weights, visibleBias, hiddenBias, logVariance!]);
-  tf.dispose([labels, unseenLabels, accuracy!]);
+  tf.dispose([labels, unseenLabels, loss!, accuracy!]);
   for (const owned of [dbn, model, optimizer]) owned.dispose();
 }
 
