@@ -7,6 +7,7 @@ import {mkdir} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
 import type {ExampleArgs} from './ExampleArgs.js';
 import {gaussian} from './gaussian.js';
+import {inpainting} from './inpainting.js';
 import {likelihood} from './likelihood.js';
 import {OUTPUT} from './OUTPUT.js';
 import {ratings} from './ratings.js';
@@ -25,6 +26,7 @@ const EXAMPLES: Record<string, Example> = {
   },
   topics: {run: topics, about: 'categories: what short documents are about, and which words go together'},
   ratings: {run: ratings, about: 'missing values: how people would like films that they have not seen'},
+  inpainting: {run: inpainting, about: 'conditional sampling: the lower half of digits, from the upper one'},
   likelihood: {run: likelihood, about: 'how good a model of digits a machine is, exactly and estimated'},
 };
 
