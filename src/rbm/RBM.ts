@@ -65,8 +65,8 @@ export interface RBMArgs {
  * E(v, h) = -b v - c h - v W h      p(v, h) = exp(-E(v, h)) / Z
  * ```
  *
- * for binary units, with (v - b)^2 / 2 in place of -b v for Gaussian ones, which have unit variance: standardise the
- * data. The weights start as draws from N(0, 0.01^2), the biases at 0.
+ * for binary units, with (v - b)^2 / 2 in place of -b v for Gaussian ones, which have unit variance unless it is learned:
+ * standardise the data, or have the machine do it by `standardize: true`. The weights start as draws from N(0, 0.01^2), the biases at 0.
  *
  * Methods do not dispose what they are given; tensors that they return belong to the caller. The parameters live until
  * {@link RBM.dispose}.

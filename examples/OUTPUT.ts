@@ -1,0 +1,2 @@
+/** Where the examples leave what they draw. */
+export const OUTPUT = 'example-output';

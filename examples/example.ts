@@ -1,0 +1,74 @@
+/**
+ * Runs examples.
+ *
+ *     npm run example -- NAME... [--quick] [--seed N]
+ */
+import {mkdir} from 'node:fs/promises';
+import {parseArgs} from 'node:util';
+import type {ExampleArgs} from './ExampleArgs.js';
+import {gaussian} from './gaussian.js';
+import {inpainting} from './inpainting.js';
+import {likelihood} from './likelihood.js';
+import {OUTPUT} from './OUTPUT.js';
+import {ratings} from './ratings.js';
+import {startBackend} from './startBackend.js';
+import {topics} from './topics.js';
+
+interface Example {
+  run: (args: ExampleArgs) => Promise<void>;
+  about: string;
+}
+
+const EXAMPLES: Record<string, Example> = {
+  gaussian: {
+    run: gaussian,
+    about: 'real-valued data: edges, and how noisy each pixel is, from image patches',
+  },
+  topics: {run: topics, about: 'categories: what short documents are about, and which words go together'},
+  ratings: {run: ratings, about: 'missing values: how people would like films that they have not seen'},
+  inpainting: {run: inpainting, about: 'conditional sampling: the lower half of digits, from the upper one'},
+  likelihood: {run: likelihood, about: 'how good a model of digits a machine is, exactly and estimated'},
+};
+
+const LIST = Object.entries(EXAMPLES).map(([name, {about}]) => `  ${name.padEnd(14)}${about}`);
+const HELP = `Usage: npm run example -- NAME... [options]
+
+${LIST.join('\n')}
+  all           one after the other
+
+  --quick       a form of a few seconds, which learns less
+  --seed N      fixes data, first weights and noise (default 1)`;
+
+try {
+  const {values: options, positionals} = parseArgs({
+    allowPositionals: true,
+    options: {
+      quick: {type: 'boolean', default: false},
+      seed: {type: 'string', default: '1'},
+      help: {type: 'boolean', short: 'h', default: false},
+    },
+  });
+  const names = positionals.join() === 'all' ? Object.keys(EXAMPLES) : positionals;
+  const unknown = names.find((name) => !Object.hasOwn(EXAMPLES, name));
+  if (!/^\d+$/.test(options.seed)) throw new Error(`--seed must be an integer >= 0, got '${options.seed}'.`);
+  if (options.help) console.log(HELP);
+  else if (names.length === 0) throw new Error(`NAME must be one of the examples, got none.\n\n${HELP}`);
+  else if (unknown === undefined) await runAll(names, {...options, seed: Number(options.seed)});
+  else throw new Error(`NAME must be one of the examples, got '${unknown}'.\n\n${HELP}`);
+} catch (error) {
+  // Uncaught, it would be thrown again by the wasm backend's own handler, with all of its source.
+  const {message, code = ''} = error as NodeJS.ErrnoException;
+  console.error(code.startsWith('ERR_PARSE_ARGS') ? `${message}\n\n${HELP}` : message);
+  process.exit(1);
+}
+
+async function runAll(names: string[], {quick, seed}: ExampleArgs): Promise<void> {
+  console.log(`Backend: ${await startBackend()}`);
+  await mkdir(OUTPUT, {recursive: true});
+  for (const name of names) {
+    const start = performance.now();
+    console.log(`\n# ${name}: ${EXAMPLES[name]!.about}\n`);
+    await EXAMPLES[name]!.run({quick, seed});
+    console.log(`\n${((performance.now() - start) / 1000).toFixed(0)} s`);
+  }
+}
