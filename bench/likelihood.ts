@@ -83,7 +83,9 @@ async function measure(): Promise<void> {
     ['log Z', `${value.toFixed(2)} ± ${standardError.toFixed(2)} (${method})`],
     ...(reverse === undefined
       ? []
-      : [['log Z by reverse annealing', `${reverse.value.toFixed(2)} ± ${reverse.standardError.toFixed(2)}`]]),
+      : [
+          ['log Z by reverse annealing', `${reverse.value.toFixed(2)} ± ${reverse.standardError.toFixed(2)}`],
+        ]),
     ['training, s', trained.time.toFixed(0)],
     ['log Z, s', partition.time.toFixed(0)],
   ];

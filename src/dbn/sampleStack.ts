@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {sampleLayer, visibleGiven} from '../energy/conditionals.js';
-import {copyMachine} from '../energy/Machine.js';
+import {copyMachine, freeMachine} from '../energy/Machine.js';
 import {unscaled} from '../energy/Scaling.js';
 import {deriveKey} from '../random/Key.js';
 import type {RBM} from '../rbm/RBM.js';
@@ -39,10 +39,10 @@ export async function sampleStack(
           ? given.mean
           : sampleLayer(machine, 'visible', {given, key: deriveKey(key, 1, place)});
       }
-      return unscaled(visible, rbms[0]!.machine.scaling);
+      return unscaled(visible, below.at(-1)!.scaling);
     });
   } finally {
     states?.dispose();
-    tf.dispose(below.map(({parameters}) => parameters));
+    below.forEach(freeMachine);
   }
 }

@@ -129,13 +129,27 @@ export function replaceMemory(machine: Machine, memory: TrainingMemory): void {
   tf.dispose(old);
 }
 
-/** Returns the machine as it is now, with parameters that the caller disposes, whatever becomes of the original. */
+/** Returns the machine as it is now, but for its training memory, whatever becomes of the original; the caller frees it. */
 export function copyMachine(machine: Machine): Machine {
-  return {
-    ...machine,
-    parameters: keepAll(mapParameters(machine.parameters, sameValues)),
-    memory: {},
-  };
+  const copy: Machine = {...machine, parameters: copyParameters(machine), memory: {}, scaling: undefined};
+  const {scaling} = machine;
+  if (scaling === undefined) return copy;
+  const [mean, deviation] = [scaling.mean, scaling.deviation].map(
+    (values) => sameValues(values) as tf.Tensor1D,
+  );
+  replaceScaling(copy, {mean: mean!, deviation: deviation!});
+  return copy;
+}
+
+/** Returns the parameters as they are now, which the caller owns, whatever becomes of the machine. */
+export function copyParameters({parameters}: Machine): Parameters {
+  return keepAll(mapParameters(parameters, sameValues));
+}
+
+/** Frees everything that a machine owns. */
+export function freeMachine({parameters, memory, scaling}: Machine): void {
+  tf.dispose([parameters, memory]);
+  if (scaling !== undefined) tf.dispose(scaling);
 }
 
 /** Returns what a layer of the machine has for itself. */

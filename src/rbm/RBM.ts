@@ -3,6 +3,7 @@ import type {History} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, checkInteger} from '../check.js';
 import {classScores, seenData, withLabels} from '../energy/labels.js';
 import {
+  freeMachine,
   mapParameters,
   newMachine,
   replaceMemory,
@@ -415,9 +416,7 @@ export class RBM {
   dispose(): void {
     if (this.machine.state === 'disposed') return;
     checkIdle(this.machine, {where: 'dispose'});
-    const {parameters, memory, scaling} = this.machine;
-    tf.dispose([parameters, memory]);
-    if (scaling !== undefined) tf.dispose(scaling);
+    freeMachine(this.machine);
     this.machine.state = 'disposed';
   }
 

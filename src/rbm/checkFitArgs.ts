@@ -1,15 +1,19 @@
-import {
-  argumentError,
-  checkArgs,
-  checkBoolean,
-  checkInteger,
-  checkNumber,
-  checkOneOf,
-  show,
-} from '../check.js';
+import {checkArgs, checkBoolean, checkInteger, checkNumber, checkOneOf} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
-import type {Estimator, Objective, Reconstruction} from '../engine/Engine.js';
 import {LONGEST_WAIT} from '../nextTask.js';
+import {
+  checkBalance,
+  checkChains,
+  checkCount,
+  checkDropout,
+  checkObjective,
+  checkPositive,
+  checkRate,
+  checkReconstruction,
+  checkShare,
+  checkSparsityTarget,
+  checkTemperatures,
+} from './checkOptions.js';
 import {checkEarlyStopping, type EarlyStoppingSettings} from './earlyStopping.js';
 import type {FitArgs} from './FitArgs.js';
 import {checkMonitors, type Monitor} from './monitors/monitors.js';
@@ -101,9 +105,6 @@ export const FIT_OPTIONS: readonly (keyof FitArgs)[] = [
 ];
 
 const ESTIMATORS = ['cd', 'pcd', 'fpcd', 'tempering'] as const;
-
-/** How many temperatures there are unless a user says otherwise. */
-const TEMPERATURES = 10;
 
 const HINTONS_SWITCH: Schedule = [
   [0, 0.5],
@@ -202,135 +203,6 @@ function checkYieldEvery(yieldEvery: unknown, where: string): number {
   if (typeof yieldEvery === 'number') return checkNumber(yieldEvery, {where, min: 0});
   const intervals = {auto: LONGEST_WAIT, batch: 0, epoch: Infinity, never: Infinity};
   return intervals[checkOneOf(yieldEvery, {where, options: ['auto', 'batch', 'epoch', 'never']})];
-}
-
-function checkCount(value: unknown, where: string): number | undefined {
-  return value === undefined ? undefined : checkInteger(value, {where, min: 1});
-}
-
-function checkChains(
-  chains: unknown,
-  {where, estimator}: {where: string; estimator: Estimator},
-): number | undefined {
-  if (chains === undefined || estimator !== 'cd') return checkCount(chains, where);
-  const advice = "persistent chains need estimator: 'pcd', 'fpcd' or 'tempering'";
-  throw argumentError(RangeError, {where, condition: 'left out', got: show(chains), advice});
-}
-
-function checkSparsityTarget(
-  target: unknown,
-  {where, machine}: {where: string; machine: Machine},
-): number | undefined {
-  if (target === undefined) return undefined;
-  const {type} = machine.hidden.kind;
-  if (type !== 'bernoulli' && type !== 'softmax') {
-    throw argumentError(RangeError, {
-      where,
-      condition: `left out for ${type} hidden units`,
-      got: show(target),
-    });
-  }
-  const checked = checkNumber(target, {where});
-  if (checked > 0 && checked < 1) return checked;
-  throw argumentError(RangeError, {where, condition: 'a number > 0 and < 1', got: show(target)});
-}
-
-function checkShare(share: unknown, where: string): number {
-  const checked = checkNumber(share, {where});
-  if (checked >= 0 && checked < 1) return checked;
-  throw argumentError(RangeError, {where, condition: 'a number >= 0 and < 1', got: show(share)});
-}
-
-function checkPositive(value: unknown, where: string): number {
-  const checked = checkNumber(value, {where});
-  if (checked > 0) return checked;
-  throw argumentError(RangeError, {where, condition: 'a number > 0', got: show(value)});
-}
-
-function checkRate(rate: unknown, where: string): number {
-  const checked = checkNumber(rate, {where});
-  if (checked > 0 && checked <= 1) return checked;
-  throw argumentError(RangeError, {where, condition: 'a number > 0 and <= 1', got: show(rate)});
-}
-
-function checkReconstruction(
-  reconstruction: Reconstruction,
-  {where, estimator}: {where: string; estimator: Estimator},
-): Reconstruction {
-  const checked = checkOneOf(reconstruction, {where, options: ['sample', 'mean', 'meanField']});
-  if (checked === 'sample' || estimator !== 'tempering') return checked;
-  // Means have no distribution that temperatures could exchange them by.
-  const condition = "'sample' with estimator: 'tempering'";
-  throw argumentError(RangeError, {where, condition, got: show(reconstruction)});
-}
-
-function checkDropout(
-  dropout: unknown,
-  {
-    where,
-    machine,
-    estimator,
-    objective,
-  }: {where: string; machine: Machine; estimator: Estimator; objective: Objective},
-): number {
-  const share = checkShare(dropout, where);
-  if (share === 0) return share;
-  const {type} = machine.hidden.kind;
-  const refuse = (why: string): Error =>
-    argumentError(RangeError, {where, condition: `0 ${why}`, got: show(dropout)});
-  if (type !== 'bernoulli' && type !== 'relu') throw refuse(`for ${type} hidden units`);
-  // A row's mask makes it a machine of its own: such do not exchange their states, and what is exact of all units has no mask.
-  if (estimator === 'tempering') throw refuse("with estimator: 'tempering'");
-  if (objective !== 'generative') throw refuse(`with objective: '${objective}'`);
-  return share;
-}
-
-function checkObjective(
-  objective: Objective,
-  {where, machine}: {where: string; machine: Machine},
-): Objective {
-  const checked = checkOneOf(objective, {where, options: ['generative', 'discriminative', 'hybrid']});
-  if (checked === 'generative' || machine.labels > 0) return checked;
-  throw argumentError(RangeError, {
-    where,
-    condition: "'generative' for a machine without label units",
-    got: show(objective),
-    advice: 'make it with new RBM({labels: …})',
-  });
-}
-
-function checkBalance({balanceClasses, labels}: FitArgs, where: string): boolean | undefined {
-  if (balanceClasses === undefined) return undefined;
-  const checked = checkBoolean(balanceClasses, {where});
-  if (!checked || labels !== undefined) return checked;
-  throw argumentError(RangeError, {where, condition: 'false or left out without labels', got: 'true'});
-}
-
-function checkTemperatures(
-  temperatures: unknown,
-  {where, estimator}: {where: string; estimator: Estimator},
-): readonly number[] {
-  if (estimator !== 'tempering') {
-    if (temperatures === undefined) return [1];
-    const advice = "only estimator: 'tempering' has them";
-    throw argumentError(RangeError, {where, condition: 'left out', got: show(temperatures), advice});
-  }
-  if (!Array.isArray(temperatures)) {
-    const count = checkInteger(temperatures ?? TEMPERATURES, {where, min: 2});
-    return Array.from({length: count}, (_, place) => place / (count - 1));
-  }
-  const inverse = temperatures as readonly unknown[];
-  const isAscending = inverse.every(
-    (value, place) =>
-      checkNumber(value, {where: `${where}[${String(place)}]`, min: 0, max: 1}) >
-      (place === 0 ? -1 : (inverse[place - 1] as number)),
-  );
-  if (isAscending && inverse.length >= 2 && inverse.at(-1) === 1) return inverse as readonly number[];
-  throw argumentError(RangeError, {
-    where,
-    condition: 'two or more inverse temperatures, ascending, the last one 1',
-    got: show(temperatures),
-  });
 }
 
 /** The smaller of both layers'; ten times less than usual where neither has a bound, and each drives the other on. */

@@ -8,7 +8,7 @@ import {
   checkOneOf,
   show,
 } from '../check.js';
-import {copyMachine, replaceParameters, type Machine, type Parameters} from '../energy/Machine.js';
+import {copyParameters, replaceParameters, type Machine, type Parameters} from '../energy/Machine.js';
 import type {Logs} from './callbackList.js';
 
 /** When training ends before its last epoch, and what the machine is then. */
@@ -110,7 +110,7 @@ export function earlyStopping(
       if (best === undefined || Number.isNaN(best.value) || sign * (best.value - value) > minDelta) {
         best = {epoch, value};
         forget();
-        if (restoreBest) ({parameters} = copyMachine(machine));
+        if (restoreBest) parameters = copyParameters(machine);
         return false;
       }
       return epoch - best.epoch >= Math.max(1, patience);

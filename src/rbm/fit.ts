@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import {History} from '@tensorflow/tfjs-layers';
 import {
   copyMachine,
+  copyParameters,
+  freeMachine,
   mapParameters,
   replaceParameters,
   replaceScaling,
@@ -91,7 +93,7 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
           isLast: epoch === epochs - 1 || isStopped(model),
         })),
       };
-      tf.dispose(completed.parameters);
+      freeMachine(completed);
       completed = copyMachine(machine);
       line.epoch({epoch, logs: measured});
       const logs = {...layerLogs, ...measured};
@@ -108,13 +110,16 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
     if (settings.verbose === 1 && epochs > initialEpoch) await showHealth(machine, rows.checked, {line});
     await call('onTrainEnd', layerLogs);
   } catch (error) {
-    if (!(error instanceof EngineFailure)) throw error;
+    if (!(error instanceof EngineFailure)) {
+      await engine?.remember();
+      throw error;
+    }
     revert(machine, completed);
     throw explained(error, caller);
   } finally {
     line.end();
     await engine?.dispose();
-    tf.dispose(completed.parameters);
+    freeMachine(completed);
     rows.dispose();
     stopping.dispose();
   }
@@ -134,7 +139,7 @@ async function trainWholeEpoch(training: Training, rows: Rows, {epoch}: {epoch: 
 function revert(machine: Machine, copy: Machine): void {
   const {steps, epochs, hasLearned} = copy;
   Object.assign(machine, {steps, epochs, hasLearned});
-  replaceParameters(machine, copyMachine(copy).parameters);
+  replaceParameters(machine, copyParameters(copy));
 }
 
 /** Says what the failure of an engine means for the user. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {conditional, hiddenGiven, sampleLayer, visibleGiven} from '../energy/conditionals.js';
-import {copyMachine, sameValues, type Machine} from '../energy/Machine.js';
+import {copyMachine, freeMachine, sameValues, type Machine} from '../energy/Machine.js';
 import {deriveKey, type Key} from '../random/Key.js';
 import {breather} from '../nextTask.js';
 import {rowsOf} from './checkClamped.js';
@@ -24,7 +24,7 @@ export async function* gibbsChains(
   args: ChainArgs,
 ): AsyncGenerator<tf.Tensor2D, void, void> {
   const {steps, draws, thinning, show, key} = args;
-  const copy = copyWithScaling(machine);
+  const copy = copyMachine(machine);
   let clamp: Clamp | undefined;
   let visible: tf.Tensor2D | undefined;
   try {
@@ -48,7 +48,8 @@ export async function* gibbsChains(
     }
   } finally {
     visible?.dispose();
-    tf.dispose([copy.parameters, ...(clamp ? [clamp] : []), ...(copy.scaling ? [copy.scaling] : [])]);
+    if (clamp !== undefined) tf.dispose(clamp);
+    freeMachine(copy);
   }
 }
 
@@ -58,13 +59,6 @@ type Clamp = {values: tf.Tensor2D; mask: tf.Tensor2D};
 
 /** The visible units after a step, and their means where they are asked for. */
 type GibbsStep = {states: tf.Tensor2D; mean?: tf.Tensor2D};
-
-function copyWithScaling(machine: Machine): Machine {
-  const copy = copyMachine(machine);
-  const {scaling} = machine;
-  if (scaling === undefined) return copy;
-  return {...copy, scaling: {mean: tf.clone(scaling.mean), deviation: tf.clone(scaling.deviation)}};
-}
 
 /** Returns what is shown of states or means, and disposes them if they are means. */
 function shown(

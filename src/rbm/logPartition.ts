@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import {
   argumentError,
   checkArgs,
@@ -8,7 +8,7 @@ import {
   checkOneOf,
   show,
 } from '../check.js';
-import {copyMachine, machineKey, type Machine} from '../energy/Machine.js';
+import {machineKey, type Machine} from '../energy/Machine.js';
 import {inverseTemperatures, TEMPERATURES} from '../likelihood/inverseTemperatures.js';
 import {
   logPartition as findLogPartition,
@@ -17,6 +17,7 @@ import {
 } from '../likelihood/logPartition.js';
 import {assembleRows} from './assembleRows.js';
 import {checkVisible} from './checkVisible.js';
+import {onCopy} from './onCopy.js';
 
 /** Options of `logPartition`. */
 export interface LogPartitionArgs {
@@ -84,17 +85,14 @@ export async function logPartition(
 ): Promise<LogPartition> {
   checkArgs(args, {where, known: LOG_PARTITION_OPTIONS});
   const settings = checkLogPartitionArgs(args, {where, machine});
-  const copy = copyMachine(machine);
-  try {
-    const data = args.data && (await annealingData(machine, args.data, {where: `${where}: data`}));
+  return onCopy(machine, async (copy) => {
+    const data = args.data && (await annealingData(copy, args.data, {where: `${where}: data`}));
     try {
       return await findLogPartition(copy, {...settings, base: data?.base, data: data?.states}, {where});
     } finally {
       data?.dispose();
     }
-  } finally {
-    tf.dispose(copy.parameters);
-  }
+  });
 }
 
 /** Makes states of the visible units of rows of data, without labels, and the biases of independent units that have their means. */

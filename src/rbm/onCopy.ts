@@ -1,5 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
-import {copyMachine, type Machine} from '../energy/Machine.js';
+import {copyMachine, freeMachine, type Machine} from '../energy/Machine.js';
 
 /** Does what takes a while with the machine as it is now, whatever becomes of it meanwhile. */
 export async function onCopy<T>(machine: Machine, work: (copy: Machine) => Promise<T>): Promise<T> {
@@ -7,6 +6,6 @@ export async function onCopy<T>(machine: Machine, work: (copy: Machine) => Promi
   try {
     return await work(copy);
   } finally {
-    tf.dispose(copy.parameters);
+    freeMachine(copy);
   }
 }

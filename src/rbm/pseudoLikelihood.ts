@@ -1,9 +1,10 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkArgs, checkInteger, checkOneOf} from '../check.js';
-import {copyMachine, machineKey, type Machine} from '../energy/Machine.js';
+import {machineKey, type Machine} from '../energy/Machine.js';
 import {visitChunks} from '../engine/visitChunks.js';
 import {pseudoLikelihood as meanPseudoLikelihood} from '../likelihood/pseudoLikelihood.js';
 import {checkMatrix} from './checkVisible.js';
+import {onCopy} from './onCopy.js';
 
 /** Options of `pseudoLikelihood`. */
 export interface PseudoLikelihoodArgs {
@@ -31,13 +32,10 @@ export async function pseudoLikelihood(
   checkInteger(seed, {where: `${where}: seed`, min: 0});
   checkBinaryUnits(machine, `${where}: this`);
   const rows = checkMatrix(x, {where: `${where}: x`, visible: machine.visible});
-  const copy = copyMachine(machine);
-  try {
+  return onCopy(machine, async (copy) => {
     await checkBinary(rows, `${where}: x`);
-    return await meanPseudoLikelihood(copy, rows, {bits, key: machineKey({seed}, 'likelihood')});
-  } finally {
-    tf.dispose(copy.parameters);
-  }
+    return meanPseudoLikelihood(copy, rows, {bits, key: machineKey({seed}, 'likelihood')});
+  });
 }
 
 /** @throws Error when a machine's visible units are not binary. */

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkArgs, checkNumber, show} from '../check.js';
-import {copyMachine, type Machine} from '../energy/Machine.js';
+import type {Machine} from '../energy/Machine.js';
 import {scaled} from '../energy/Scaling.js';
 import type {Units} from '../energy/Units.js';
 import {visitChunks} from '../engine/visitChunks.js';
 import type {LogPartition} from '../likelihood/logPartition.js';
 import {checkVisible, type CheckedVisible} from './checkVisible.js';
+import {onCopy} from './onCopy.js';
 import {
   checkLeftOut,
   checkLogPartitionArgs,
@@ -47,17 +48,14 @@ async function logLikelihoods(
   const {logPartition: known, ...others} = args;
   const knownValue = known === undefined ? undefined : checkKnown(known, {where, others});
   checkLogPartitionArgs(others, {where, machine});
-  const copy = copyMachine(machine);
-  try {
-    const {data} = machine;
+  return onCopy(machine, async (copy) => {
+    const {data} = copy;
     const checked = await checkVisible(x, {where: `${where}: x`, visible: data, engine: 'tensor'});
     checkMissing(data, checked, `${where}: x`);
     const logs = await negativeEnergies(copy, checked.x);
     const logZ = knownValue ?? (await logPartition(copy, withData(others, x), {where})).value;
     return logs.map((log) => log - logZ);
-  } finally {
-    tf.dispose(copy.parameters);
-  }
+  });
 }
 
 /** Returns `-F(v)` of each row, as a density of what the data were before they were standardised, with labels summed out. */

@@ -63,7 +63,7 @@ export const PAIRINGS: [visible: string, hidden: string, exact: ExactMachine][] 
 /** Makes the machine of the source that has the same parameters; the caller disposes its parameters and memory. */
 export function machineOf({visible, hidden, weights}: ExactMachine, {labels = 0} = {}): Machine {
   const whole = visibleUnits(visible.args, 'visible');
-  const parts = [visible.args].flat() as PartArgs[];
+  const parts = [visible.args].flat();
   const machine = newMachine({
     data: labels === 0 ? whole : visibleUnits(parts.slice(0, -1), 'visible'),
     visible: whole,

@@ -27,7 +27,7 @@ describe('softmax units', () => {
     [[0, 1, 1, 1], 'a sum of 2 from column 2 on'],
     [[0.5, 0.25, 1, 0], 'a sum of 0.75 from column 0 on'],
   ])('say what is wrong with a row %j', (row, got) => {
-    const condition = 'groups of 2 that sum to 1, or to 0 where they are missing,';
+    const condition = 'groups of 2 that sum to 1, or to 0 where they are missing';
     expect(pairs.checkRow!(Float32Array.from(row))).toEqual({condition, got});
   });
 

@@ -95,8 +95,8 @@ describe('fit', () => {
     await rbm.fit(x, {...QUIET, epochs: 0});
     expect(warn.mock.calls).toEqual([
       [
-        'fit: x should be standardised for gaussian units, got mean 100 and deviation 10.0 in column 1; subtract the mean of ' +
-          'each column and divide by its deviation.',
+        'fit: x should be standardised for gaussian units, got mean 100 and deviation 10.0 in column 1; let the machine ' +
+          "do it, by {units, type: 'gaussian', standardize: true}.",
       ],
     ]);
     warn.mockRestore();

@@ -137,6 +137,62 @@ describe('a machine with label units', () => {
     x.dispose();
   });
 
+  it('draws data of the classes that it is asked for, and of any class', async () => {
+    const rbm = labelled();
+    const states = Array.from({length: 8}, (_, state) => [(state >> 2) & 1, (state >> 1) & 1, state & 1]);
+    const count = 4000;
+    for (const label of [0, 1, undefined]) {
+      const labels = label === undefined ? undefined : tf.fill([count], label, 'int32');
+      const drawn = await rbm.sample({...(labels ? {labels} : {rows: count}), steps: 30, show: 'sample'});
+      const values = drawn.arraySync();
+      tf.dispose([drawn, labels ?? []]);
+      const weigh = (v: number[]): number =>
+        label === undefined ? sumOverHidden(v, 0) + sumOverHidden(v, 1) : sumOverHidden(v, label);
+      const total = states.reduce((sum, v) => sum + weigh(v), 0);
+      for (const v of states) {
+        const expected = weigh(v) / total;
+        const share = values.filter((row) => row.every((value, i) => value === v[i])).length / count;
+        expect(Math.abs(share - expected)).toBeLessThan(4.5 * Math.sqrt((expected * (1 - expected)) / count));
+      }
+    }
+    rbm.dispose();
+  });
+
+  it('logs how many rows it classifies', async () => {
+    const rbm = new RBM({visible: 4, hidden: 3, labels: 2, seed: 1});
+    const [x, labels] = [tf.tensor2d(rows), tf.tensor1d(classes, 'int32')];
+    const args = {labels, epochs: 1, verbose: 0} as const;
+    const {history} = await rbm.fit(x, args);
+    const predicted = read(tf.tidy(() => tf.argMax(rbm.predict(x), 1)));
+    const right = classes.filter((label, row) => predicted[row] === label).length / classes.length;
+    expect(history['accuracy']![0]).toBeCloseTo(right, 6);
+    const again = await rbm.fit(x, {...args, validationData: x, validationLabels: labels});
+    expect(Object.keys(again.history).sort()).toEqual([
+      'freeEnergyGap',
+      'reconstructionError',
+      'val_accuracy',
+      'val_reconstructionError',
+    ]);
+    tf.dispose([x, labels]);
+    rbm.dispose();
+  });
+
+  it('comes back as it was when it is saved', async () => {
+    const rbm = labelled();
+    let saved: tf.io.ModelArtifacts | undefined;
+    await rbm.save(
+      tf.io.withSaveHandler((artifacts) => {
+        saved = artifacts;
+        return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
+      }),
+    );
+    const again = await RBM.load(tf.io.fromMemory(saved!));
+    const probabilities = (machine: RBM): number[] => read(tf.tidy(() => machine.predict(tf.tensor2d(ROWS))));
+    expect(probabilities(again)).toEqual(probabilities(rbm));
+    rbm.dispose();
+    again.dispose();
+  });
+
   it.each([
     [
       'fit: labels must be a tensor of the classes of 160 rows for a machine with label units, got undefined.',
