@@ -29,10 +29,10 @@ describe('the monitor logLikelihood', () => {
   it('anneals where log Z cannot be enumerated', async () => {
     const rbm = new RBM({visible: 40, hidden: 30, seed: 1});
     tf.tidy(() => rbm.setWeights([tf.zeros([40, 30]), tf.zeros([40]), tf.zeros([30])]));
-    const x = tf.ones<tf.Rank.R2>([10, 40]);
+    const x = tf.tidy(() => tf.concat2d([tf.ones([5, 40]), tf.zeros([5, 40])], 0));
     const {history} = await rbm.fit(x, {...STANDSTILL, epochs: 1, monitors: ['logLikelihood']});
-    // Each of 40 independent fair coins.
-    expect(history['logLikelihood']![0]).toBeCloseTo(-40 * Math.LN2, 2);
+    // 40 independent fair coins, as the means of the data are: annealing begins where it ends.
+    expect(history['logLikelihood']![0]).toBeCloseTo(-40 * Math.LN2, 4);
     x.dispose();
     rbm.dispose();
   });
