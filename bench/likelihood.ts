@@ -21,6 +21,8 @@ const HELP = `npm run bench:likelihood -- [options]
   --momentum X        default 0
   --runs N            of annealed importance sampling; default 100
   --temperatures N    default 14500, with --quick 100
+  --grey NAME         how grey pixels become binary: threshold, 1 from 0.5 on; or draw, once, 1 with that probability.
+                      Default threshold
   --seed N            default 1
   --quick             to see that everything runs`;
 
@@ -37,6 +39,7 @@ const {values: options} = parseArgs({
     momentum: {type: 'string', default: '0'},
     runs: {type: 'string', default: '100'},
     temperatures: {type: 'string'},
+    grey: {type: 'string', default: 'threshold'},
     seed: {type: 'string', default: '1'},
     quick: {type: 'boolean', default: false},
     help: {type: 'boolean', default: false},
@@ -94,12 +97,18 @@ async function measure(): Promise<void> {
 ${machine()}; ${backend}; seed ${options.seed}`);
 }
 
-/** Images whose pixels are 1 from a grey value of 0.5 on, else 0. */
+/** Images with pixels of 0 and 1. */
 function binary({pixels, labels}: Images): tf.Tensor2D {
-  return tf.tensor2d(
-    pixels.map((value) => (value >= 0.5 ? 1 : 0)),
-    [labels.length, PIXELS],
-  );
+  const shape: [number, number] = [labels.length, PIXELS];
+  if (options.grey !== 'draw')
+    return tf.tensor2d(
+      pixels.map((value) => (value >= 0.5 ? 1 : 0)),
+      shape,
+    );
+  return tf.tidy(() => {
+    const isInk = tf.less<tf.Tensor2D>(tf.randomUniform(shape, 0, 1, 'float32', 1), tf.tensor2d(pixels, shape));
+    return tf.cast(isInk, 'float32');
+  });
 }
 
 async function seconds<T>(work: () => Promise<T>): Promise<{result: T; time: number}> {
