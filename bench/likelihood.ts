@@ -106,7 +106,10 @@ function binary({pixels, labels}: Images): tf.Tensor2D {
       shape,
     );
   return tf.tidy(() => {
-    const isInk = tf.less<tf.Tensor2D>(tf.randomUniform(shape, 0, 1, 'float32', 1), tf.tensor2d(pixels, shape));
+    const isInk = tf.less<tf.Tensor2D>(
+      tf.randomUniform(shape, 0, 1, 'float32', 1),
+      tf.tensor2d(pixels, shape),
+    );
     return tf.cast(isInk, 'float32');
   });
 }

@@ -103,7 +103,7 @@ export function checkTensor<R extends Rank>(
       where,
       condition,
       got: show(x),
-      ...(Array.isArray(x) ? {advice: 'make a tensor with tf.tensor2d()'} : {}),
+      ...(Array.isArray(x) ? {advice: `make a tensor with tf.tensor${String(shape.length)}d()`} : {}),
     });
   }
   if (x.isDisposed) throw argumentError(Error, {where, condition, got: 'a disposed tensor'});
@@ -128,7 +128,7 @@ export function checkTensor<R extends Rank>(
  *
  * @param values - `rows * columns` numbers, row by row.
  * @param args - `firstRow`: the number that an error gives to the first row; `kind`: the units that the values are for;
- *   `min`, `max` and `advice`: what these units accept, and what to do with other values.
+ *   `min`, `max`, `advice` and `missing`: what these units accept, and what to do with other values, and with none.
  * @throws RangeError at the first value that is not finite or out of bounds.
  */
 export function checkValues(
@@ -138,21 +138,29 @@ export function checkValues(
     kind,
     columns,
     firstRow,
-    advice = '',
+    advice,
+    missing = 'remove the row, or fill in the value',
     min = -Infinity,
     max = Infinity,
-  }: Where & Bounds & {kind: string; columns: number; firstRow: number; advice?: string},
+  }: Where & Bounds & {kind: string; columns: number; firstRow: number; advice?: string; missing?: string},
 ): void {
   for (let place = 0; place < values.length; ++place) {
     const value = values[place]!;
     if (value >= min && value <= max && Number.isFinite(value)) continue;
-    const range = min === -Infinity ? 'finite values' : `values in [${String(min)}, ${String(max)}]`;
+    const range = rangeText({min, max});
     const row = firstRow + Math.floor(place / columns);
-    const help = Number.isFinite(value) ? advice : 'remove the row, or fill in the value';
+    const help = Number.isFinite(value) ? advice : missing;
+    const got = `${String(value)} at row ${String(row)}`;
     throw new RangeError(
-      `${where} must hold ${range} for ${kind} units, got ${String(value)} at row ${String(row)}; ${help}.`,
+      `${where} must hold ${range} for ${kind} units, got ${got}${help === undefined ? '' : `; ${help}`}.`,
     );
   }
+}
+
+/** Says which values lie between bounds. */
+export function rangeText({min = -Infinity, max = Infinity}: Bounds): string {
+  if (min === -Infinity) return 'finite values';
+  return max === Infinity ? `values >= ${String(min)}` : `values in [${String(min)}, ${String(max)}]`;
 }
 
 /** Shows a value in a message, shortly. */

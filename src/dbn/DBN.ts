@@ -7,7 +7,7 @@ import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energ
 import {loadArchive, saveArchive} from '../io/archive.js';
 import {deriveKey, keyFromSeed, randomSeed} from '../random/Key.js';
 import {checkSampleArgs} from '../rbm/checkSampleArgs.js';
-import {checkAlive, checkIdle, whileTraining, type Trainable} from '../rbm/checkState.js';
+import {checkAlive, checkIdle, checkScaling, whileTraining, type Trainable} from '../rbm/checkState.js';
 import {checkVisibleSync} from '../rbm/checkVisible.js';
 import {RBM} from '../rbm/RBM.js';
 import type {SampleArgs} from '../rbm/SampleArgs.js';
@@ -133,10 +133,11 @@ export class DBN {
    * @returns `[rows * draws, numVisible]`: the first states of all chains, then the second ones and so on.
    * @throws TypeError, RangeError when an option has a wrong kind or value.
    */
-  async sample(args: Omit<SampleArgs, 'initial' | 'clamped'> = {}): Promise<tf.Tensor2D> {
+  async sample(args: Omit<SampleArgs, 'initial' | 'clamped' | 'labels'> = {}): Promise<tf.Tensor2D> {
     this.#checkAlive('sample');
     checkArgs(args, {where: 'sample', known: ['rows', 'steps', 'draws', 'thinning', 'show', 'seed']});
     const settings = await checkSampleArgs(this.rbms.at(-1)!.machine, args, {where: 'sample'});
+    this.#checkAlive('sample');
     return sampleStack(this.rbms, {...settings, call: this.#samples++});
   }
 
@@ -151,6 +152,7 @@ export class DBN {
    */
   toSequential(output?: DenseArgs): Sequential {
     this.#checkIdle('toSequential');
+    checkScaling(this.rbms[0]!.machine, {where: 'toSequential'});
     return toSequential(this.rbms, output, {seed: this.#seed});
   }
 
@@ -163,6 +165,7 @@ export class DBN {
    */
   initialize(model: LayersModel): void {
     this.#checkIdle('initialize');
+    checkScaling(this.rbms[0]!.machine, {where: 'initialize'});
     initialize(this.rbms, model);
   }
 
@@ -220,7 +223,9 @@ export class DBN {
   /** Checks rows of data, and returns them as states of the visible units, owned by the tidy around it. */
   #states(x: unknown, caller: string): tf.Tensor2D {
     this.#checkAlive(caller);
-    const {visible, scaling} = this.rbms[0]!.machine;
+    const {machine} = this.rbms[0]!;
+    checkScaling(machine, {where: caller});
+    const {visible, scaling} = machine;
     return scaled(checkVisibleSync(x, {where: `${caller}: x`, visible}), scaling);
   }
 }

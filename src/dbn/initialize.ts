@@ -1,11 +1,9 @@
 import {dispose} from '@tensorflow/tfjs-core';
-import type {layers, LayersModel} from '@tensorflow/tfjs-layers';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {argumentError, show} from '../check.js';
 import type {RBM} from '../rbm/RBM.js';
 import {denseWeights} from './denseWeights.js';
-
-/** The name of an activation, as tfjs types it. */
-type ActivationIdentifier = NonNullable<Parameters<typeof layers.dense>[0]['activation']>;
+import {hiddenActivation} from './hiddenActivation.js';
 
 type Layer = LayersModel['layers'][number];
 
@@ -56,7 +54,7 @@ function checkMatch(
     throw argumentError(Error, {where, condition, got});
   }
   const activation = activationOf(layer, model);
-  const expected = hiddenActivation(rbm);
+  const expected = hiddenActivation(rbm, {caller: 'initialize'});
   if (activation !== expected) {
     throw argumentError(Error, {
       where,
@@ -64,21 +62,6 @@ function checkMatch(
       got: show(activation),
     });
   }
-}
-
-/**
- * Returns the activation of the dense layer that computes a machine's features.
- *
- * @throws Error when there is none.
- */
-export function hiddenActivation({machine}: RBM): ActivationIdentifier {
-  const {activation, type} = machine.hidden.kind;
-  if (activation !== undefined) return activation;
-  throw argumentError(Error, {
-    where: 'toSequential: hidden units',
-    condition: 'of a kind that a dense layer can compute',
-    got: `several groups of ${type} units`,
-  });
 }
 
 /** A Dense layer's activation, or that of an Activation layer right behind it. */

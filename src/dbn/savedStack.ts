@@ -5,6 +5,7 @@ import {hiddenUnits, visibleUnits, type Units, type PartArgs, type UnitsArgs} fr
 import {damaged, type Loaded} from '../io/archive.js';
 import {
   checkProgress,
+  checkSaved,
   savedProgress,
   savedTensors,
   savedShapes,
@@ -62,13 +63,14 @@ export function parseStack(
     ),
   );
   const parameters = values(Object.assign({}, ...shapes) as Record<string, number[]>);
+  const machines = progresses.map((progress, layer): SavedMachine => {
+    const saved = {progress, values: parameters, prefix: prefix(layer)};
+    checkSaved({data: units[layer]!, hidden: units[layer + 1]!}, saved, where);
+    return saved;
+  });
   return {
+    machines,
     args: {visible: units[0]!.args, hidden: units.slice(1).map(({args}) => args as PartArgs), seed},
-    machines: progresses.map((progress, layer) => ({
-      progress,
-      values: parameters,
-      prefix: prefix(layer),
-    })),
   };
 }
 

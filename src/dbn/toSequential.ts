@@ -2,7 +2,8 @@ import {layers, sequential, type Sequential} from '@tensorflow/tfjs-layers';
 import {argumentError, checkInteger, show} from '../check.js';
 import {xavierUniform} from '../initializers/xavier.js';
 import type {RBM} from '../rbm/RBM.js';
-import {hiddenActivation, initialize} from './initialize.js';
+import {hiddenActivation} from './hiddenActivation.js';
+import {initialize} from './initialize.js';
 
 /** Options of a Dense layer, as `tf.layers.dense` takes them. */
 export type DenseArgs = Parameters<typeof layers.dense>[0];
@@ -31,7 +32,7 @@ export function toSequential(
   const kernelInitializer = xavierUniform({seed});
   // The output layer first: it checks its options before anything is allocated.
   const top = output === undefined ? [] : [layers.dense({name: 'output', kernelInitializer, ...output})];
-  const activations = rbms.map(hiddenActivation);
+  const activations = rbms.map((rbm) => hiddenActivation(rbm, {caller: 'toSequential'}));
   const hidden = rbms.map(({numVisible, numHidden}, place) =>
     layers.dense({
       name: `hidden${String(place + 1)}`,

@@ -1,5 +1,6 @@
 import type {Tensor1D, Tensor2D, TypedArray} from '@tensorflow/tfjs-core';
 import type {Key} from '../random/Key.js';
+import type {ScalingValues} from './Scaling.js';
 
 /** The kinds of unit that there are. */
 export type UnitType = 'bernoulli' | 'gaussian' | 'relu' | 'softmax';
@@ -28,6 +29,8 @@ interface Accepted {
   readonly max?: number;
   /** What to do with other data. */
   readonly advice?: string;
+  /** What to do where a value is not there. @defaultValue to remove the row, or fill in the value */
+  readonly missing?: string;
 }
 
 /** What is known of the columns of data. */
@@ -103,8 +106,8 @@ export interface UnitKind {
    */
   known?(states: Tensor2D): Tensor2D;
 
-  /** Tells whether something is missing in data, where such units can be missing. */
-  hasMissing?(statistics: ColumnStatistics): boolean;
+  /** Tells whether something is missing in a row, where such units can be missing. */
+  isIncomplete?(row: TypedArray): boolean;
 
   /**
    * Checks what bounds on each value cannot say.
@@ -116,7 +119,7 @@ export interface UnitKind {
   checkRow?(row: TypedArray, firstColumn?: number): {condition: string; got: string} | undefined;
 
   /** Returns what to standardise the data by, `[units]` each, where that is asked for. */
-  scaling?(statistics: ColumnStatistics): {mean: Float32Array; deviation: Float32Array};
+  scaling?(statistics: ColumnStatistics): ScalingValues;
 
   /** Returns a warning about data that such units accept and can hardly learn, if these are such data. */
   warning?(statistics: ColumnStatistics): string | undefined;

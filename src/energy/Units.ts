@@ -13,7 +13,12 @@ export type PartArgs =
       units: number;
       /** @defaultValue `'bernoulli'` */
       type?: UnitType;
-      /** With type `'softmax'`: the units of a group, a divisor of `units`. @defaultValue all of them */
+      /**
+       * With type `'softmax'`: the units of a group, a divisor of `units`. Exactly one of them is 1 in each row; a group of zeros
+       * is missing, and takes no part in the row's training.
+       *
+       * @defaultValue all of them
+       */
       categories?: number;
       /**
        * With type `'gaussian'`, in a visible layer: whether the variance of each unit is 1, or learned.
@@ -61,6 +66,9 @@ const KINDS: Record<UnitType, (args: ResolveArgs) => UnitKind> = {
 
 const TYPES = Object.keys(KINDS) as UnitType[];
 
+/** More parts than this are columns one by one: neighbours of one kind are one part. */
+const MOST_PARTS = 1000;
+
 /** More units than this in one layer are a mistake: no layer that fits into memory has them. */
 const MOST_UNITS = 2 ** 24;
 
@@ -73,8 +81,9 @@ const MOST_UNITS = 2 ** 24;
  */
 export function visibleUnits(args: UnitsArgs, where: string): Units {
   if (!Array.isArray(args)) return part(args as PartArgs, where);
-  if (args.length === 0) {
-    throw argumentError(TypeError, {where, condition: 'a list of one part or more', got: show(args)});
+  if (args.length === 0 || args.length > MOST_PARTS) {
+    const condition = `a list of 1 to ${String(MOST_PARTS)} parts`;
+    throw argumentError(TypeError, {where, condition, got: args.length === 0 ? '[]' : String(args.length)});
   }
   const parts = args.map((one: PartArgs, place) => part(one, `${where}[${String(place)}]`));
   if (parts.length === 1) return parts[0]!;
@@ -104,8 +113,13 @@ function part(args: PartArgs, where: string): Units {
     throw argumentError(TypeError, {where, condition: 'a number of units or {units, type}', got: show(args)});
   }
   const type = checkOneOf(args.type ?? 'bernoulli', {where: `${where}.type`, options: TYPES});
-  const known = ['units', 'type', ...(OPTIONS[type] ?? [])];
-  checkArgs(args, {where, known});
+  checkArgs(args, {where, known: ['units', 'type', ...Object.keys(OF_TYPE)]});
+  for (const [option, owner] of Object.entries(OF_TYPE)) {
+    const value = args[option as keyof typeof OF_TYPE];
+    if (value === undefined || owner === type) continue;
+    const condition = `left out for ${type} units`;
+    throw argumentError(TypeError, {where: `${where}.${option}`, condition, got: show(value)});
+  }
   const units = count(args.units, `${where}.units`);
   if (args.variance !== undefined) {
     checkOneOf(args.variance, {where: `${where}.variance`, options: ['unit', 'learned']});
@@ -118,10 +132,7 @@ function part(args: PartArgs, where: string): Units {
 }
 
 /** The options that only one type has. */
-const OPTIONS: Partial<Record<UnitType, readonly string[]>> = {
-  gaussian: ['variance', 'standardize'],
-  softmax: ['categories'],
-};
+const OF_TYPE = {variance: 'gaussian', standardize: 'gaussian', categories: 'softmax'} as const;
 
 function count(units: unknown, where: string): number {
   return checkInteger(units, {where, min: 1, max: MOST_UNITS});

@@ -28,7 +28,8 @@ export const bernoulli: UnitKind = {
     return tf.tidy(() => {
       const [rows, columns] = mean.shape;
       const noise = tf.tensor2d(uniform(key, {rows, columns}), [rows, columns], 'float32');
-      return tf.cast(tf.less(noise, mean), 'float32');
+      // Not by tf.less and tf.cast: on the cpu backend that leaves bytes, which other ops and files take for what they are not.
+      return tf.step(tf.sub(mean, noise));
     });
   },
 

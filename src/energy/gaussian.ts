@@ -6,6 +6,9 @@ import type {LayerParameters, UnitKind} from './UnitKind.js';
 /** Means and deviations from here on are of data that nobody has standardised. */
 const FAR_OFF = 5;
 
+/** The bounds of a log-variance: deviations from 0.05 to 7.4, around the 1 of standardised data. */
+export const LOG_VARIANCES = {min: -6, max: 4};
+
 /** What both kinds of real-valued unit have in common. */
 const common = {
   type: 'gaussian',

@@ -63,13 +63,14 @@ export function classScores(machine: Machine, data: tf.Tensor2D): ClassScores {
     const dataWeights = tf.slice(weights, [0, 0], [columns, -1]);
     const input = tf.add<tf.Tensor2D>(tf.matMul(data, dataWeights), own.bias);
     const labelWeights = tf.slice(weights, [columns, 0]);
-    const scores = Array.from({length: machine.labels}, (_, label) => {
-      const total = tf.add<tf.Tensor2D>(input, tf.slice(labelWeights, label, 1));
-      return tf.add(
-        machine.hidden.kind.logPartition(total, own),
-        tf.slice(visibleBias, [columns + label], [1]),
-      );
-    });
+    // A tidy for each class: all at once would be `labels` times the hidden units.
+    const scores = Array.from({length: machine.labels}, (_, label) =>
+      tf.tidy(() => {
+        const total = tf.add<tf.Tensor2D>(input, tf.slice(labelWeights, label, 1));
+        const bias = tf.slice(visibleBias, [columns + label], [1]);
+        return tf.add(machine.hidden.kind.logPartition(total, own), bias);
+      }),
+    );
     const stacked = tf.stack(scores, 1) as tf.Tensor2D;
     return {probabilities: tf.softmax(stacked), scores: stacked, input, labelWeights};
   });
@@ -89,11 +90,16 @@ export function meanOverClasses(
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const {probabilities, input, labelWeights} = classScores(machine, data);
-    const parts = Array.from({length: machine.labels}, (_, label) => {
-      const measured = measure(tf.add(input, tf.slice(labelWeights, label, 1)));
-      return tf.mul<tf.Tensor2D>(measured, tf.slice(probabilities, [0, label], [-1, 1]));
-    });
-    return tf.addN(parts);
+    let sum: tf.Tensor2D = tf.zerosLike(input);
+    for (let label = 0; label < machine.labels; ++label) {
+      const before = sum;
+      sum = tf.tidy(() => {
+        const measured = measure(tf.add(input, tf.slice(labelWeights, label, 1)));
+        return tf.add(before, tf.mul(measured, tf.slice(probabilities, [0, label], [-1, 1])));
+      });
+      before.dispose();
+    }
+    return sum;
   });
 }
 
@@ -103,7 +109,7 @@ export function meanOverClasses(
  * @param states - States of the units for the data, `[rows, columns of data]`.
  * @returns `[rows]` in nats, owned by the caller.
  */
-export function freeEnergyOfData(machine: Machine, states: tf.Tensor2D): tf.Tensor1D {
+export function freeEnergyWithoutLabels(machine: Machine, states: tf.Tensor2D): tf.Tensor1D {
   return tf.tidy(() => {
     const own = ownOfData(machine);
     const {scores} = classScores(machine, seenData(machine, states));

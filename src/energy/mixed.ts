@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {rangeText} from '../check.js';
 import {deriveKey} from '../random/Key.js';
 import type {ColumnStatistics, Conditional, LayerParameters, UnitKind} from './UnitKind.js';
 
@@ -10,11 +11,14 @@ export interface Part {
 
 /** Makes a layer of parts of several kinds, side by side: pixels and labels, or a table's numbers and categories. */
 export function mixed(parts: readonly Part[]): UnitKind {
-  const starts = parts.map((_, place) => parts.slice(0, place).reduce((sum, {units}) => sum + units, 0));
+  let columns = 0;
+  const starts = parts.map(({units}) => (columns += units) - units);
   const sizes = parts.map(({units}) => units);
 
   const slice = (values: tf.Tensor2D, place: number): tf.Tensor2D =>
     tf.slice(values, [0, starts[place]!], [-1, sizes[place]!]);
+  const ofPart = (row: tf.TypedArray, place: number): tf.TypedArray =>
+    row.subarray(starts[place], starts[place]! + sizes[place]!);
   const ownOf = ({bias, logVariance}: LayerParameters, place: number): LayerParameters => ({
     bias: tf.slice(bias, [starts[place]!], [sizes[place]!]),
     ...(logVariance && {logVariance: tf.slice(logVariance, [starts[place]!], [sizes[place]!])}),
@@ -84,25 +88,26 @@ export function mixed(parts: readonly Part[]): UnitKind {
         return kind.logVarianceGradient?.(part, args) ?? tf.zerosLike(part);
       }),
 
-    known: (states) =>
-      joined((kind, place) => {
-        const part = slice(states, place);
-        return kind.known?.(part) ?? tf.onesLike(part);
-      }),
+    ...(parts.some(({kind}) => kind.known !== undefined) && {
+      known: (states: tf.Tensor2D) =>
+        joined((kind, place) => {
+          const part = slice(states, place);
+          return kind.known?.(part) ?? tf.onesLike(part);
+        }),
 
-    hasMissing: (statistics) =>
-      parts.some(({kind}, place) => kind.hasMissing?.(statisticsOf(statistics, place)) === true),
+      isIncomplete: (row: tf.TypedArray) =>
+        parts.some(({kind}, place) => kind.isIncomplete?.(ofPart(row, place)) === true),
+    }),
 
     checkRow(row) {
-      for (const [place, {kind, units}] of parts.entries()) {
-        const values = row.subarray(starts[place], starts[place]! + units);
+      for (const [place, {kind}] of parts.entries()) {
+        const values = ofPart(row, place);
         const {min = -Infinity, max = Infinity} = kind.accepts;
-        const outside = values.find((value) => value < min || value > max);
-        if (outside !== undefined) {
-          const range = max === Infinity ? `>= ${String(min)}` : `in [${String(min)}, ${String(max)}]`;
+        const outside = values.findIndex((value) => value < min || value > max);
+        if (outside !== -1) {
           return {
-            condition: `${range} for the ${kind.type} units of part ${String(place)}`,
-            got: String(outside),
+            condition: `${rangeText(kind.accepts)} for the ${kind.type} units of part ${String(place)}`,
+            got: `${String(values[outside])} in column ${String(starts[place]! + outside)}`,
           };
         }
         const wrong = kind.checkRow?.(values, starts[place]);
@@ -121,8 +126,8 @@ export function mixed(parts: readonly Part[]): UnitKind {
             },
         );
         return {
-          mean: Float32Array.from(scalings.flatMap(({mean}) => [...mean])),
-          deviation: Float32Array.from(scalings.flatMap(({deviation}) => [...deviation])),
+          mean: Float32Array.from(scalings.flatMap(({mean}) => Array.from(mean))),
+          deviation: Float32Array.from(scalings.flatMap(({deviation}) => Array.from(deviation))),
         };
       },
     }),

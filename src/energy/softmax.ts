@@ -23,7 +23,12 @@ export function softmax({categories, units}: {categories: number; units: number}
   return {
     type: 'softmax',
 
-    accepts: {min: 0, max: 1, advice: 'give each category a column that is 0 or 1, by tf.oneHot()'},
+    accepts: {
+      min: 0,
+      max: 1,
+      advice: 'give each category a column that is 0 or 1, by tf.oneHot()',
+      missing: 'a missing category is a group of zeros',
+    },
 
     defaultLearningRate: 0.1,
 
@@ -65,10 +70,11 @@ export function softmax({categories, units}: {categories: number; units: number}
       });
     },
 
-    // Each row adds 1 to each of its groups, or nothing.
-    hasMissing({sums, rows}) {
-      const known = sums.reduce((sum, value) => sum + value, 0);
-      return known < (rows * sums.length) / categories - 0.5;
+    isIncomplete(row) {
+      for (let first = 0; first < row.length; first += categories) {
+        if (row.subarray(first, first + categories).every((value) => value === 0)) return true;
+      }
+      return false;
     },
 
     checkRow(row, firstColumn = 0) {

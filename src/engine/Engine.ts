@@ -88,6 +88,8 @@ export interface EngineArgs extends Pick<
   temperatures: readonly number[];
   /** Rows of the largest batch. */
   batchSize: number;
+  /** Whether something may be missing in the data. @defaultValue false */
+  isIncomplete?: boolean;
 }
 
 /** What came of a training step. */
@@ -99,8 +101,11 @@ interface StepResult {
   reconstructionError: number;
   /** False when the step would have made a parameter NaN or infinite; the machine then has those before the step. */
   finite: boolean;
-  /** Share of the exchanges between temperatures that were accepted, with `'tempering'`. */
-  swapRate?: number;
+  /**
+   * With `'tempering'`: the share of the exchanges that were accepted, for each temperature and the next one; -1 for pairs whose
+   * turn it was not.
+   */
+  swapRates?: readonly number[];
 }
 
 /**

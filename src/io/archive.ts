@@ -51,7 +51,7 @@ export async function saveArchive(
   const copies = Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]),
   );
-  const {data, specs} = await tf.io.encodeWeights(copies).finally(() => {
+  const {data, specs} = await encode(copies).finally(() => {
     tf.dispose(copies);
   });
   return handler.save!({
@@ -62,6 +62,26 @@ export async function saveArchive(
     weightSpecs: specs,
     weightData: data,
   });
+}
+
+/**
+ * Encodes tensors as tfjs does, but always by their values as float32: on the cpu backend, tfjs writes the bytes of the type
+ * that a tensor was cast from.
+ */
+async function encode(
+  tensors: Record<string, tf.Tensor>,
+): Promise<{data: ArrayBuffer; specs: tf.io.WeightsManifestEntry[]}> {
+  const entries = Object.entries(tensors);
+  const values = new Float32Array(entries.reduce((sum, [, {size}]) => sum + size, 0));
+  let start = 0;
+  for (const [, tensor] of entries) {
+    values.set(await tensor.data(), start);
+    start += tensor.size;
+  }
+  return {
+    data: values.buffer,
+    specs: entries.map(([name, {shape}]) => ({name, shape, dtype: 'float32'})),
+  };
 }
 
 /**

@@ -23,7 +23,7 @@ export interface EnumerableLayer {
 /** Returns the layer of fewer states, if it has no more than {@link MOST_STATES}. */
 export function enumerableLayer(machine: Machine): EnumerableLayer | undefined {
   const layers = (['hidden', 'visible'] as const).flatMap((layer) => {
-    const lists = choices(machine, layer);
+    const lists = layerChoices(machine, layer);
     if (lists === undefined) return [];
     return [{layer, lists, states: lists.reduce((product, list) => product * list.length, 1)}];
   });
@@ -42,7 +42,7 @@ export function stateChoices({lists}: EnumerableLayer, state: number): number[] 
 }
 
 /** Returns a layer's lists of choices, label units last, if there are finitely many. */
-function choices(machine: Machine, layer: LayerName): number[][] | undefined {
+export function layerChoices(machine: Machine, layer: LayerName): number[][] | undefined {
   const {args} = layer === 'visible' ? machine.data : machine.hidden;
   const labels = {units: machine.labels, type: 'softmax'} as const;
   const parts = [args].flat<UnitsArgs[]>().map(partOf);

@@ -10,8 +10,7 @@ import {visitStates} from './visitStates.js';
  * Z = sum over v of exp(-F(v)) = sum over h of exp(-hidden.energy(h) + visible.logPartition(b + h W'))
  * ```
  *
- * In float64 where both layers are binary, or one binary and one softmax; else up to float32's rounding of the other
- * layer's part.
+ * In float64 where both layers are of binary and softmax units; else up to float32's rounding of the other layer's part.
  *
  * @param args - `progress` hears which share of the work is done.
  * @returns In nats.

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {ownParameters, type Machine} from '../energy/Machine.js';
 import {breather} from '../nextTask.js';
-import {NONE, stateChoices, type EnumerableLayer} from './enumerable.js';
+import {layerChoices, NONE, stateChoices, type EnumerableLayer} from './enumerable.js';
 
 /** Neighbouring states of a layer. */
 export interface States {
@@ -69,10 +69,13 @@ export async function visitStates(
   const firstChoices = {layer, lists: lists.slice(0, split), states: states / size};
   const table = give({layer, lists: lists.slice(split), states: size}, 0, size);
   const largest = largestInput({lists, rows, bias: otherBias});
-  const isBinary = machine[other].kind.type === 'bernoulli' && largest < LARGEST;
-  const weigh = isBinary
-    ? weighBinary({table, units, largest})
-    : weighByKind(machine, {layer: other, table, units});
+  const otherLists = largest < LARGEST ? layerChoices(machine, other) : undefined;
+  const weigh =
+    otherLists === undefined
+      ? weighByKind(machine, {layer: other, table, units})
+      : machine[other].kind.type === 'bernoulli'
+        ? weighBinary({table, units, largest})
+        : weighChoices({table, units, largest, lists: otherLists});
 
   const breathe = breather();
   for (let place = 0; place < firstChoices.states; ++place) {
@@ -108,6 +111,40 @@ function weighBinary({table, units, largest}: {table: Given; units: number; larg
         sum += Math.log(product);
       }
       logWeights[state] = sum;
+    }
+    return logWeights;
+  };
+}
+
+/** Weighs as {@link weighBinary} does, by the product over choices of the sum of what each of them gives. */
+function weighChoices({
+  table,
+  units,
+  largest,
+  lists,
+}: {
+  table: Given;
+  units: number;
+  largest: number;
+  lists: EnumerableLayer['lists'];
+}): Weigh {
+  const last = table.inputs.map(Math.exp);
+  const logWeights = new Float64Array(table.own.length);
+  const most = Math.max(...lists.map(({length}) => length));
+  const block = Math.max(1, Math.floor(LARGEST / (largest + Math.log(most))));
+  return (input) => {
+    const first = input.map(Math.exp);
+    for (let state = 0, at = 0; state < logWeights.length; ++state, at += units) {
+      let [sum, product] = [0, 1];
+      for (const [place, list] of lists.entries()) {
+        let all = 0;
+        for (const unit of list) all += unit === NONE ? 1 : first[unit]! * last[at + unit]!;
+        product *= all;
+        if ((place + 1) % block > 0) continue;
+        sum += Math.log(product);
+        product = 1;
+      }
+      logWeights[state] = sum + Math.log(product);
     }
     return logWeights;
   };

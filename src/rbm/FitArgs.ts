@@ -40,8 +40,8 @@ export interface FitArgs {
   chains?: number;
   /**
    * The temperatures of `estimator: 'tempering'`: how many, >= 2, with inverse temperatures evenly spaced from 0 to 1; or
-   * the inverse temperatures, ascending, the last one 1. The logs' `swapRate` is the share of exchanges that were accepted:
-   * with less than about 0.2, take more temperatures.
+   * the inverse temperatures, ascending, the last one 1. The logs' `swapRate` is the share of exchanges that were accepted,
+   * `lowestSwapRate` that of the neighbours that did least: with less than about 0.2, take more temperatures.
    *
    * @defaultValue 10
    */
@@ -134,7 +134,7 @@ export interface FitArgs {
   objective?: Objective;
   /** Factor of the generative gradient with `objective: 'hybrid'`, >= 0. @defaultValue 0.01 */
   generativeWeight?: number;
-  /** Whether each batch has its share of every class; needs `labels`. @defaultValue true where there are labels */
+  /** Whether each batch has its share of every class; needs `labels`. @defaultValue true where there are labels, and `shuffle` */
   balanceClasses?: boolean;
   /** Rows that are not trained on, `[rows, numVisible]`, to be monitored after each epoch. */
   validationData?: Tensor;

@@ -12,28 +12,35 @@ import {
 } from '../energy/Machine.js';
 import {scaled} from '../energy/Scaling.js';
 import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energy/Units.js';
-import {loadArchive, saveArchive} from '../io/archive.js';
+import {damaged, loadArchive, saveArchive} from '../io/archive.js';
 import type {LogPartition} from '../likelihood/logPartition.js';
 import {randomSeed} from '../random/Key.js';
-import {checkAlive, checkIdle, whileTraining} from './checkState.js';
-import {assembleRows} from './assembleRows.js';
+import {checkAlive, checkIdle, checkScaling, whileTraining} from './checkState.js';
 import {checkSampleArgs} from './checkSampleArgs.js';
 import {checkWeights, weightList, type WeightList} from './checkWeights.js';
-import {checkVisible, checkVisibleSync, type CheckedVisible} from './checkVisible.js';
+import {checkVisibleSync} from './checkVisible.js';
 import {fit} from './fit.js';
 import type {FitArgs} from './FitArgs.js';
 import {gibbsChains} from './gibbsChains.js';
 import {health} from './health/health.js';
+import {updateRatio} from './health/measures.js';
 import type {HealthReport} from './health/HealthReport.js';
 import {logPartition, type LogPartitionArgs} from './logPartition.js';
-import {freeEnergyGap} from './monitors/freeEnergyGap.js';
 import {reconstructionError} from './monitors/reconstructionError.js';
-import {featuresOfData, freeEnergyOfData, reconstructionOfData} from './ofData.js';
+import {featuresOfData, freeEnergyGapOfData, freeEnergyOfData, reconstructionOfData} from './ofData.js';
 import {onCopy} from './onCopy.js';
+import {withStates} from './withStates.js';
 import {pseudoLikelihood, type PseudoLikelihoodArgs} from './pseudoLikelihood.js';
 import {sample, samplingKey} from './sample.js';
 import type {SampleArgs, SamplesArgs} from './SampleArgs.js';
-import {checkProgress, restoreMachine, savedProgress, savedShapes, savedTensors} from './savedMachine.js';
+import {
+  checkProgress,
+  checkSaved,
+  restoreMachine,
+  savedProgress,
+  savedShapes,
+  savedTensors,
+} from './savedMachine.js';
 import {logLikelihood, score, type ScoreArgs} from './score.js';
 
 /** A matrix of more weights does not fit into the memory of any backend. */
@@ -265,7 +272,10 @@ export class RBM {
   async reconstructionError(x: tf.Tensor): Promise<number> {
     checkAlive(this.machine, {where: 'reconstructionError'});
     return onCopy(this.machine, (machine) =>
-      this.#withStates(x, 'reconstructionError: x', (states) => reconstructionError(machine, states.x)),
+      withStates(machine, x, {
+        where: 'reconstructionError: x',
+        use: (states) => reconstructionError(machine, states.x),
+      }),
     );
   }
 
@@ -281,16 +291,7 @@ export class RBM {
    */
   async freeEnergyGap(training: tf.Tensor, validation: tf.Tensor): Promise<number> {
     checkAlive(this.machine, {where: 'freeEnergyGap'});
-    const {data, scaling} = this.machine;
-    const check = async (x: unknown, name: string): Promise<tf.Tensor2D> =>
-      (await checkVisible(x, {where: `freeEnergyGap: ${name}`, visible: data, engine: 'tensor'})).x;
-    return onCopy(this.machine, async (machine) =>
-      freeEnergyGap(
-        machine,
-        {training: await check(training, 'training'), validation: await check(validation, 'validation')},
-        (_, rows) => tf.tidy(() => freeEnergyOfData(machine, scaled(rows, scaling))),
-      ),
-    );
+    return onCopy(this.machine, (machine) => freeEnergyGapOfData(machine, {training, validation}));
   }
 
   /**
@@ -304,10 +305,10 @@ export class RBM {
    */
   async health(x: tf.Tensor): Promise<HealthReport> {
     checkAlive(this.machine, {where: 'health'});
-    return this.#withStates(x, 'health: x', (states) => {
-      checkAlive(this.machine, {where: 'health'});
-      return health(this.machine, states);
-    });
+    const ratio = updateRatio(this.machine);
+    return onCopy(this.machine, (machine) =>
+      withStates(machine, x, {where: 'health: x', use: (states) => health(machine, states, {ratio})}),
+    );
   }
 
   /**
@@ -319,7 +320,9 @@ export class RBM {
    */
   async sample(args: SampleArgs = {}): Promise<tf.Tensor2D> {
     checkAlive(this.machine, {where: 'sample'});
+    checkScaling(this.machine, {where: 'sample'});
     const settings = await checkSampleArgs(this.machine, args, {where: 'sample'});
+    checkAlive(this.machine, {where: 'sample'});
     const key = samplingKey(this.machine, {...settings, call: this.#samples++});
     return sample(this.machine, {...settings, key});
   }
@@ -344,7 +347,9 @@ export class RBM {
    */
   async *samples(args: SamplesArgs = {}): AsyncGenerator<tf.Tensor2D, void, void> {
     checkAlive(this.machine, {where: 'samples'});
+    checkScaling(this.machine, {where: 'samples'});
     const settings = await checkSampleArgs(this.machine, args, {where: 'samples'});
+    checkAlive(this.machine, {where: 'samples'});
     const key = samplingKey(this.machine, {...settings, call: this.#samples++});
     yield* gibbsChains(this.machine, {...settings, key});
   }
@@ -404,9 +409,11 @@ export class RBM {
     const hidden = hiddenUnits(config['hidden'] as PartArgs, `${where}'s hidden`);
     const seed = checkInteger(config['seed'], {where: `${where}'s seed`, min: 0});
     const labels = checkInteger(config['labels'] ?? 0, {where: `${where}'s labels`, min: 0});
+    if (labels === 1) throw damaged(where, 'a single label unit');
     const progress = checkProgress(config, `${where}'s configuration`);
     const shapes = savedShapes({data, visible: withLabels(data, labels), hidden, progress});
     const saved = {progress, values: values(shapes)};
+    checkSaved({data, hidden}, saved, where);
     const rbm = new RBM({visible: data.args, hidden: hidden.args as PartArgs, labels, seed});
     restoreMachine(rbm.machine, saved);
     return rbm;
@@ -420,21 +427,10 @@ export class RBM {
     this.machine.state = 'disposed';
   }
 
-  /** Checks rows of data without blocking the event loop, and uses them as states of the visible units, labels missing. */
-  async #withStates<T>(x: unknown, where: string, use: (states: CheckedVisible) => Promise<T>): Promise<T> {
-    const raw = await checkVisible(x, {where, visible: this.machine.data, engine: 'tensor'});
-    const states = await assembleRows(this.machine, raw.x, {classes: undefined});
-    if (states === raw.x) return use(raw);
-    try {
-      return await use(await checkVisible(states, {where, visible: this.machine.visible, engine: 'tensor'}));
-    } finally {
-      states.dispose();
-    }
-  }
-
   /** Checks rows of data, and returns them as states of the visible units, owned by the tidy around it. */
   #states(x: unknown, caller: string): tf.Tensor2D {
     checkAlive(this.machine, {where: caller});
+    checkScaling(this.machine, {where: caller});
     const {data, scaling} = this.machine;
     return scaled(checkVisibleSync(x, {where: `${caller}: x`, visible: data}), scaling);
   }

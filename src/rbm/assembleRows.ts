@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {Machine} from '../energy/Machine.js';
+import {scalingValues, type ScalingValues} from '../energy/Scaling.js';
 import {readRows} from '../engine/readRows.js';
 import {toTensor} from '../engine/toTensor.js';
 import {breather, COPIED_AT_ONCE} from '../nextTask.js';
@@ -9,21 +10,21 @@ import {breather, COPIED_AT_ONCE} from '../nextTask.js';
  * where there are labels. Does not block the event loop.
  *
  * @param x - `[rows, columns of data]`
- * @param args - `classes`: the class of each row, for a machine with label units.
+ * @param args - `classes`: the class of each row, for a machine with label units; `scaling`: what to standardise by in place of
+ *   the machine's own.
  * @returns `[rows, numVisible]`, owned by the caller; `x` itself where there is nothing to do.
  */
 export async function assembleRows(
   machine: Machine,
   x: tf.Tensor2D,
-  {classes}: {classes: Int32Array | undefined},
+  {classes, ...args}: {classes: Int32Array | undefined; scaling?: ScalingValues | undefined},
 ): Promise<tf.Tensor2D> {
-  const {scaling} = machine;
+  const scaling = args.scaling ?? (await scalingValues(machine));
   if (scaling === undefined && machine.labels === 0) return x;
   const [rows, columns] = x.shape;
   const width = machine.visible.units;
   const values = new Float32Array(rows * width);
-  const mean = await scaling?.mean.data();
-  const deviation = await scaling?.deviation.data();
+  const {mean, deviation} = scaling ?? {};
   const size = Math.max(1, Math.floor(COPIED_AT_ONCE / width));
   const breathe = breather();
   for (let first = 0; first < rows; first += size) {

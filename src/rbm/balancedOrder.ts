@@ -1,5 +1,10 @@
+import {breather} from '../nextTask.js';
+
+/** Rows that are looked at before the event loop may run: a few milliseconds. */
+const PORTION = 2 ** 15;
+
 /**
- * Spreads the rows of each class evenly over an order, so that each batch has its share of every class, to within one row.
+ * Spreads the rows of each class evenly over an order, so that each batch has its share of every class, to within two rows. Does not block the event loop.
  *
  * Source: Hinton 2010, section 4.
  *
@@ -7,22 +12,33 @@
  * @param classes - The class of each row.
  * @returns The rows in another order; those of one class follow each other as before.
  */
-export function balancedOrder(order: Int32Array, classes: Int32Array): Int32Array {
+export async function balancedOrder(order: Int32Array, classes: Int32Array): Promise<Int32Array> {
   const rows = order.length;
+  const breathe = breather();
+  const eachRow = async (visit: (index: number) => void): Promise<void> => {
+    for (let index = 0; index < rows; ++index) {
+      visit(index);
+      if (index % PORTION === 0) await breathe();
+    }
+  };
   const sizes = new Map<number, number>();
-  for (const row of order) sizes.set(classes[row]!, (sizes.get(classes[row]!) ?? 0) + 1);
+  await eachRow((index) => {
+    const label = classes[order[index]!]!;
+    sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  });
   // The i-th of n rows of a class goes to the place (i + 1/2) / n of the whole; sorted by counting, since rows may be millions.
   const seen = new Map<number, number>();
-  const places = Int32Array.from(order, (row) => {
-    const label = classes[row]!;
+  const places = new Int32Array(rows);
+  const starts = new Int32Array(rows + 1);
+  await eachRow((index) => {
+    const label = classes[order[index]!]!;
     const before = seen.get(label) ?? 0;
     seen.set(label, before + 1);
-    return Math.floor(((before + 0.5) / sizes.get(label)!) * rows);
+    places[index] = Math.floor(((before + 0.5) / sizes.get(label)!) * rows);
+    starts[places[index] + 1]!++;
   });
-  const starts = new Int32Array(rows + 1);
-  for (const place of places) starts[place + 1]!++;
-  for (let place = 0; place < rows; ++place) starts[place + 1]! += starts[place]!;
+  await eachRow((place) => (starts[place + 1]! += starts[place]!));
   const balanced = new Int32Array(rows);
-  for (const [index, place] of places.entries()) balanced[starts[place]!++] = order[index]!;
+  await eachRow((index) => (balanced[starts[places[index]!]!++] = order[index]!));
   return balanced;
 }

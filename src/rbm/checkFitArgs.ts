@@ -6,6 +6,7 @@ import {
   checkChains,
   checkCount,
   checkDropout,
+  checkNeeds,
   checkObjective,
   checkPositive,
   checkRate,
@@ -146,6 +147,7 @@ export function checkFitArgs(
     verbose = 1,
     yieldEvery = 'auto',
   } = args;
+  checkNeeds({...args, estimator, objective, centering}, where);
   checkInteger(epochs, {where: `${where}: epochs`, min: 0});
   checkInteger(initialEpoch, {where: `${where}: initialEpoch`, min: 0, max: epochs});
   const positive = (value: number | undefined, name: string): number | undefined =>

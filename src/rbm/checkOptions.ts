@@ -148,3 +148,34 @@ export function checkTemperatures(
     got: show(temperatures),
   });
 }
+
+/** Options that do nothing without another one. */
+const NEEDS: readonly {
+  option: keyof FitArgs;
+  isMet: (args: FitArgs) => boolean;
+  needed: string;
+}[] = [
+  {option: 'fastLearningRate', isMet: ({estimator}) => estimator === 'fpcd', needed: "estimator: 'fpcd'"},
+  {option: 'generativeWeight', isMet: ({objective}) => objective === 'hybrid', needed: "objective: 'hybrid'"},
+  {option: 'centeringRate', isMet: ({centering}) => centering !== 'off', needed: 'centering'},
+  {option: 'sparsityCost', isMet: (args) => args.sparsityTarget !== undefined, needed: 'sparsityTarget'},
+  {option: 'sparsityDecay', isMet: (args) => args.sparsityTarget !== undefined, needed: 'sparsityTarget'},
+  {option: 'validationLabels', isMet: (args) => args.validationData !== undefined, needed: 'validationData'},
+];
+
+/** Checks that no option is given that would do nothing. */
+export function checkNeeds(args: FitArgs, where: string): void {
+  const idle = NEEDS.find(({option, isMet}) => args[option] !== undefined && !isMet(args));
+  if (idle !== undefined) {
+    const condition = `left out without ${idle.needed}`;
+    throw argumentError(RangeError, {
+      where: `${where}: ${idle.option}`,
+      condition,
+      got: show(args[idle.option]),
+    });
+  }
+  if (args.objective !== 'discriminative' || args.estimator === 'cd') return;
+  // Its gradient is exact.
+  const condition = "left out with objective: 'discriminative'";
+  throw argumentError(RangeError, {where: `${where}: estimator`, condition, got: show(args.estimator)});
+}

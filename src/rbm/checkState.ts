@@ -1,4 +1,5 @@
 import {argumentError} from '../check.js';
+import type {Machine} from '../energy/Machine.js';
 
 /** Something that can be trained, and disposed. */
 export interface Trainable {
@@ -16,6 +17,20 @@ export function checkAlive(trainable: Trainable, {where}: {where: string}): void
     where: `${where}: this`,
     condition: 'in use',
     got: 'one that dispose() has freed',
+  });
+}
+
+/**
+ * Checks that a machine that standardises its data knows by what: without, it would take raw data for standardised ones.
+ *
+ * @param context - `where` is the function that the user called.
+ */
+export function checkScaling({data, scaling}: Machine, {where}: {where: string}): void {
+  if (data.kind.scaling === undefined || scaling !== undefined) return;
+  throw argumentError(Error, {
+    where: `${where}: this`,
+    condition: 'trained, since it standardises its data by the first that it is trained on',
+    got: 'one that has seen none',
   });
 }
 

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkTensor, checkValues} from '../check.js';
+import type {ColumnStatistics} from '../energy/UnitKind.js';
 import type {Units} from '../energy/Units.js';
 import {columnSums} from '../engine/columnSums.js';
 import {readRows} from '../engine/readRows.js';
@@ -11,12 +12,11 @@ import {breather} from '../nextTask.js';
 const CHUNK = 200_000;
 
 /** What was learned of a matrix of visible states while it was checked. */
-export interface CheckedVisible {
+export interface CheckedVisible extends ColumnStatistics {
   /** The matrix itself. */
   x: tf.Tensor2D;
-  /** The sum of each column, and of its squares, in float64. */
-  sums: Float64Array;
-  squares: Float64Array;
+  /** How many rows have something missing. */
+  incomplete: number;
 }
 
 /** What is checked. */
@@ -48,20 +48,23 @@ export async function checkVisible(
   const size = Math.max(1, Math.min(rows, Math.floor(CHUNK / columns)));
   const newSums = engine === 'wasm' ? wasmColumnSums : columnSums;
   const {chunk, stride, add, sums} = await newSums({rows: size, columns, ...visible.kind.accepts});
+  const {kind} = visible;
+  let incomplete = 0;
   const breathe = breather();
   for (let firstRow = 0; firstRow < rows; firstRow += size) {
     const length = Math.min(size, rows - firstRow);
     const places = Int32Array.from({length}, (_, row) => firstRow + row);
     await readRows(matrix, places, {values: chunk, start: 0, stride});
-    if (!add(length) || visible.kind.checkRow !== undefined) {
+    if (!add(length) || kind.checkRow !== undefined) {
       for (let row = 0; row < length; ++row) {
         const values = chunk.subarray(row * stride, row * stride + columns);
         checkStates(values, {where, visible, firstRow: firstRow + row});
+        if (kind.isIncomplete?.(values) === true) incomplete++;
       }
     }
     await breathe();
   }
-  return {x: matrix, ...sums()};
+  return {x: matrix, rows, incomplete, ...sums()};
 }
 
 /** Checks that `x` is a matrix of visible states, every value of it, at once. */

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkTensor, show} from '../check.js';
+import {LOG_VARIANCES} from '../energy/gaussian.js';
 import type {Machine, Parameters} from '../energy/Machine.js';
 
 /** The parameters in the order in which a user reads and gives them; log-variances only where they are learned. */
@@ -34,7 +35,14 @@ export function checkWeights(machine: Machine, weights: readonly tf.Tensor[]): P
   const checked = names.map((name, place) => {
     const where = `setWeights: ${name}`;
     const value = checkTensor(weights[place], {where, shape: own[place]!.shape});
-    if (value.dataSync().every(Number.isFinite)) return [name, value];
+    const values = value.dataSync();
+    const {min, max} = LOG_VARIANCES;
+    if (name === 'logVariance' && !values.every((log) => log >= min && log <= max)) {
+      const outside = values.find((log) => !(log >= min && log <= max));
+      const condition = `from ${String(min)} to ${String(max)}`;
+      throw argumentError(RangeError, {where, condition, got: show(outside)});
+    }
+    if (values.every(Number.isFinite)) return [name, value];
     throw argumentError(RangeError, {where, condition: 'finite', got: 'NaN or infinity'});
   });
   return Object.fromEntries(checked) as Parameters;

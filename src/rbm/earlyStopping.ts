@@ -50,8 +50,8 @@ export interface EarlyStopping {
    * @throws RangeError when the first epoch has no such value.
    */
   isOver(epoch: number, logs: Logs): boolean;
-  /** Gives the machine the parameters of its best epoch, if it is to have them. */
-  restore(): void;
+  /** Gives the machine the parameters of its best epoch, if it is to have them, and says so if that is not the last one. */
+  restore(): string | undefined;
   dispose(): void;
 }
 
@@ -80,6 +80,25 @@ export function checkEarlyStopping(
 }
 
 /**
+ * Checks that the value that is watched will be in the logs, where that is known before training.
+ *
+ * @param logged - The names that there will be; what callbacks add is not among them.
+ * @throws RangeError when it is another.
+ */
+export function checkWatched(
+  settings: EarlyStoppingSettings | undefined,
+  {logged, where}: {logged: readonly string[]; where: string},
+): void {
+  if (settings === undefined || logged.includes(settings.monitor)) return;
+  throw argumentError(RangeError, {
+    where: `${where}.monitor`,
+    condition: `one of ${logged.join(', ')}`,
+    got: show(settings.monitor),
+    advice: 'the option monitors adds others',
+  });
+}
+
+/**
  * Makes what judges the epochs of a training, which the caller disposes.
  *
  * @param settings - Undefined where every epoch is to be run.
@@ -95,16 +114,19 @@ export function earlyStopping(
   const sign = mode === 'max' ? -1 : 1;
   let best: {epoch: number; value: number} | undefined;
   let parameters: Parameters | undefined;
+  let lastEpoch = -1;
   const forget = (): void => {
     if (parameters !== undefined) tf.dispose(parameters);
     parameters = undefined;
   };
   return {
     isOver(epoch, logs) {
+      lastEpoch = epoch;
       const value = logs[monitor];
       if (value === undefined) {
         if (best !== undefined) return false;
-        const condition = `one of ${Object.keys(logs).join(', ')}`;
+        const names = Object.keys(logs).filter((name) => name !== 'layer');
+        const condition = `one of ${names.join(', ')}`;
         throw argumentError(RangeError, {where: `${where}.monitor`, condition, got: show(monitor)});
       }
       if (best === undefined || Number.isNaN(best.value) || sign * (best.value - value) > minDelta) {
@@ -117,13 +139,17 @@ export function earlyStopping(
     },
 
     restore() {
-      if (parameters === undefined) return;
+      if (best === undefined) return undefined;
+      const {epoch: bestEpoch} = best;
+      const since = `${monitor} has not become better since epoch ${String(bestEpoch + 1)}`;
+      if (parameters === undefined) return bestEpoch === lastEpoch ? undefined : since;
       replaceParameters(machine, parameters);
       parameters = undefined;
       // The direction of later steps is of no use here; chains and averages are.
       const {velocities, fastParameters, ...memory} = machine.memory;
       tf.dispose([velocities ?? [], fastParameters ?? []]);
       machine.memory = memory;
+      return bestEpoch === lastEpoch ? undefined : `${since}, whose parameters are back`;
     },
 
     dispose: forget,

@@ -10,16 +10,17 @@ import {
   sameValues,
   type Machine,
 } from '../energy/Machine.js';
+import {newScaling} from '../energy/Scaling.js';
 import {EngineFailure, type Engine} from '../engine/Engine.js';
 import {chooseEngine, newEngine, type NewEngineArgs} from '../engine/newEngine.js';
 import {argumentError} from '../check.js';
 import {callbackList, isStopped, type Logs} from './callbackList.js';
 import {checkMatrix, type CheckedVisible} from './checkVisible.js';
 import {checkFitArgs, type FitSettings} from './checkFitArgs.js';
-import {earlyStopping} from './earlyStopping.js';
+import {checkWatched, earlyStopping} from './earlyStopping.js';
 import type {FitArgs} from './FitArgs.js';
 import {showHealth} from './health/health.js';
-import {checkMonitoredData, measure} from './monitors/monitors.js';
+import {checkMonitoredData, loggedNames, measure} from './monitors/monitors.js';
 import {nextTask} from '../nextTask.js';
 import {progressLine, silent} from './progressLine.js';
 import {trainingRows, type Rows} from './trainingRows.js';
@@ -38,6 +39,15 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   const {machine, model, caller} = trainee;
   const settings = checkFitArgs(args, {where: caller, machine});
   const {epochs, initialEpoch, monitors} = settings;
+  if (args.callbacks === undefined) {
+    const ofEngine = [
+      'reconstructionError',
+      ...(settings.estimator === 'tempering' ? ['swapRate', 'lowestSwapRate'] : []),
+    ];
+    const measured = loggedNames(monitors, {hasValidation: args.validationData !== undefined});
+    const where = `${caller}: earlyStopping`;
+    checkWatched(settings.earlyStopping, {logged: [...ofEngine, ...measured], where});
+  }
   const [samples] = checkMatrix(x, {where: `${caller}: x`, visible: machine.data}).shape;
   const batchSize = settings.batchSize ?? defaultBatchSize(samples);
   const wanted = engineArgs(settings, samples);
@@ -53,17 +63,17 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   const rows = await trainingRows(machine, {
     ...args,
     ...{x, checked, caller},
-    ...{engine: chosen.engine, estimator: settings.estimator},
+    engine: chosen.engine,
   });
   const {training: data, validation} = rows;
-  const watched = {training: data.states, validation: validation?.states};
+  const watched = {training: data.checked, validation: validation?.checked};
   await checkMonitoredData(monitors, {...watched, caller, isChosen: args.monitors !== undefined}).catch(
     (error: unknown) => {
       rows.dispose();
       throw error;
     },
   );
-  const warning = machine.visible.kind.warning?.({...rows.checked, rows: samples});
+  const warning = machine.visible.kind.warning?.(data.checked);
   if (warning !== undefined) console.warn(`${caller}: ${warning}`);
 
   model.stopTraining = false;
@@ -77,9 +87,13 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   try {
     await history.onTrainBegin();
     await call('onTrainBegin', layerLogs);
-    if (rows.scaling !== undefined) replaceScaling(machine, rows.scaling);
-    if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, rows.checked);
-    engine = await newEngine(machine, {...chosen, x: data.states});
+    if (rows.newScaling !== undefined) replaceScaling(machine, newScaling(rows.newScaling));
+    if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data.checked);
+    engine = await newEngine(machine, {
+      ...chosen,
+      x: data.checked.x,
+      isIncomplete: data.checked.incomplete > 0,
+    });
     for (let epoch = initialEpoch; epoch < epochs; ++epoch) {
       await call('onEpochBegin', epoch, layerLogs);
       const training = {...trainee, settings, batchSize, engine, call, line, layerLogs};
@@ -87,8 +101,8 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
         ...(await trainWholeEpoch(training, data, {epoch})),
         ...(await measure(machine, {
           monitors,
-          training: rows.checked,
-          validation: validation?.states,
+          training: data.checked,
+          validation: validation?.checked.x,
           after: epoch - initialEpoch,
           isLast: epoch === epochs - 1 || isStopped(model),
         })),
@@ -106,8 +120,9 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
       if (stopping.isOver(epoch, logs) || isStopped(model)) break;
     }
     await engine.remember();
-    stopping.restore();
-    if (settings.verbose === 1 && epochs > initialEpoch) await showHealth(machine, rows.checked, {line});
+    const returned = stopping.restore();
+    if (returned !== undefined) line.note(returned);
+    if (settings.verbose === 1 && epochs > initialEpoch) await showHealth(machine, data.checked, {line});
     await call('onTrainEnd', layerLogs);
   } catch (error) {
     if (!(error instanceof EngineFailure)) {
@@ -135,10 +150,10 @@ async function trainWholeEpoch(training: Training, rows: Rows, {epoch}: {epoch: 
   }
 }
 
-/** Makes the machine what it was when it was copied. */
+/** Gives the machine the parameters and counters that it had when it was copied; what its data are standardised by stays. */
 function revert(machine: Machine, copy: Machine): void {
-  const {steps, epochs, hasLearned} = copy;
-  Object.assign(machine, {steps, epochs, hasLearned});
+  const {steps, epochs, hasLearned, lastLearningRate} = copy;
+  Object.assign(machine, {steps, epochs, hasLearned, lastLearningRate});
   replaceParameters(machine, copyParameters(copy));
 }
 
@@ -152,8 +167,8 @@ export function explained(error: EngineFailure, caller: string): Error {
   });
 }
 
-function setVisibleBias(machine: Machine, {x, sums, squares}: CheckedVisible): void {
-  const bias = machine.visible.kind.biasFromData({sums, squares, rows: x.shape[0]});
+function setVisibleBias(machine: Machine, checked: CheckedVisible): void {
+  const bias = machine.visible.kind.biasFromData(checked);
   replaceParameters(
     machine,
     mapParameters(machine.parameters, (parameter, name) =>
@@ -187,6 +202,7 @@ function defaultBatchSize(rows: number): number {
 }
 
 function title({machine, layer}: Trainee): string {
-  const size = `${String(machine.visible.units)}-${String(machine.hidden.units)}`;
+  const labels = machine.labels === 0 ? '' : `+${String(machine.labels)}`;
+  const size = `${String(machine.data.units)}${labels}-${String(machine.hidden.units)}`;
   return layer === undefined ? `RBM ${size}` : `rbms[${String(layer)}] ${size}`;
 }

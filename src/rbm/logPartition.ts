@@ -15,9 +15,9 @@ import {
   type LogPartition,
   type LogPartitionSettings,
 } from '../likelihood/logPartition.js';
-import {assembleRows} from './assembleRows.js';
-import {checkVisible} from './checkVisible.js';
+import type {CheckedVisible} from './checkVisible.js';
 import {onCopy} from './onCopy.js';
+import {withStates} from './withStates.js';
 
 /** Options of `logPartition`. */
 export interface LogPartitionArgs {
@@ -86,28 +86,13 @@ export async function logPartition(
   checkArgs(args, {where, known: LOG_PARTITION_OPTIONS});
   const settings = checkLogPartitionArgs(args, {where, machine});
   return onCopy(machine, async (copy) => {
-    const data = args.data && (await annealingData(copy, args.data, {where: `${where}: data`}));
-    try {
-      return await findLogPartition(copy, {...settings, base: data?.base, data: data?.states}, {where});
-    } finally {
-      data?.dispose();
-    }
+    const {data} = args;
+    const find = (known?: CheckedVisible): Promise<LogPartition> => {
+      const base = known && copy.visible.kind.biasFromData(known);
+      return findLogPartition(copy, {...settings, base, data: known?.x}, {where});
+    };
+    return data === undefined ? find() : withStates(copy, data, {where: `${where}: data`, use: find});
   });
-}
-
-/** Makes states of the visible units of rows of data, without labels, and the biases of independent units that have their means. */
-async function annealingData(
-  machine: Machine,
-  x: tf.Tensor,
-  {where}: {where: string},
-): Promise<{states: tf.Tensor2D; base: Float32Array; dispose: () => void}> {
-  const {data, visible} = machine;
-  const raw = await checkVisible(x, {where, visible: data, engine: 'tensor'});
-  const states = await assembleRows(machine, raw.x, {classes: undefined});
-  const isOwned = states !== raw.x;
-  const checked = isOwned ? await checkVisible(states, {where, visible, engine: 'tensor'}) : raw;
-  const base = visible.kind.biasFromData({...checked, rows: states.shape[0]});
-  return {states, base, dispose: () => isOwned && states.dispose()};
 }
 
 /** Checks the options of `logPartition` but for the data, and fills in the defaults. */

@@ -1,9 +1,12 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import {features, meanHidden, meanVisible} from '../energy/conditionals.js';
 import {freeEnergy} from '../energy/freeEnergy.js';
-import {freeEnergyOfData as labelledFreeEnergy, meanOverClasses, seenData} from '../energy/labels.js';
+import {freeEnergyWithoutLabels, meanOverClasses, seenData} from '../energy/labels.js';
 import type {Machine} from '../energy/Machine.js';
+import {scaled} from '../energy/Scaling.js';
+import {checkVisible} from './checkVisible.js';
 import {toData} from './dataStates.js';
+import {freeEnergyGap} from './monitors/freeEnergyGap.js';
 
 // What a machine says of data alone: where it has label units, the mean over the labels that they may have.
 
@@ -28,7 +31,23 @@ export function reconstructionOfData(machine: Machine, states: tf.Tensor2D): tf.
   return toData(machine, meanVisible(machine, means));
 }
 
+/** Returns the mean free energy of rows of data less that of as many others; see `freeEnergyGap`. */
+export async function freeEnergyGapOfData(
+  machine: Machine,
+  args: {training: tf.Tensor; validation: tf.Tensor},
+): Promise<number> {
+  const check = async (name: keyof typeof args): Promise<tf.Tensor2D> => {
+    const where = `freeEnergyGap: ${name}`;
+    return (await checkVisible(args[name], {where, visible: machine.data, engine: 'tensor'})).x;
+  };
+  return freeEnergyGap(
+    machine,
+    {training: await check('training'), validation: await check('validation')},
+    (_, rows) => tf.tidy(() => freeEnergyOfData(machine, scaled(rows, machine.scaling))),
+  );
+}
+
 /** Returns the free energy of states of the units for the data, `[rows]`, owned by the tidy around it. */
 export function freeEnergyOfData(machine: Machine, states: tf.Tensor2D): tf.Tensor1D {
-  return machine.labels === 0 ? freeEnergy(machine, states) : labelledFreeEnergy(machine, states);
+  return machine.labels === 0 ? freeEnergy(machine, states) : freeEnergyWithoutLabels(machine, states);
 }

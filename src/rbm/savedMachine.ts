@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checkBoolean, checkInteger} from '../check.js';
+import {damaged} from '../io/archive.js';
+import {LOG_VARIANCES} from '../energy/gaussian.js';
 import {replaceMemory, replaceParameters, replaceScaling, type Machine} from '../energy/Machine.js';
 
 /** How far a machine's training has come, as a saved file says it. */
@@ -75,7 +77,33 @@ export function savedShapes(
   return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [prefix + name, shape]));
 }
 
-/** Puts a machine where a saved one was. */
+/**
+ * Checks what no machine could have saved: files are not to be trusted.
+ *
+ * @param where - Names the file in errors.
+ */
+export function checkSaved(
+  {data, hidden}: Pick<Machine, 'data' | 'hidden'>,
+  {progress, values, prefix = ''}: SavedMachine,
+  where: string,
+): void {
+  const every = (name: string, isValid: (value: number) => boolean): boolean =>
+    values[prefix + name]?.every(isValid) ?? true;
+  if (progress.isScaled && data.kind.scaling === undefined) {
+    throw damaged(where, 'a scale of data that are not standardised');
+  }
+  if (!every('dataDeviation', (value) => value > 0)) throw damaged(where, 'a deviation that is not > 0');
+  const {min, max} = LOG_VARIANCES;
+  if (!every('logVariance', (value) => value >= min && value <= max)) {
+    throw damaged(where, `a log-variance that is not from ${String(min)} to ${String(max)}`);
+  }
+  const {min: least = -Infinity, max: most = Infinity} = hidden.kind.accepts;
+  const isState = (value: number): boolean =>
+    hidden.kind.isBinary ? value === 0 || value === 1 : value >= least && value <= most;
+  if (!every('chains', isState)) throw damaged(where, `chains that are not of ${hidden.kind.type} units`);
+}
+
+/** Puts a machine where a saved one was, once {@link checkSaved} has looked at it. */
 export function restoreMachine(machine: Machine, {progress, values, prefix = ''}: SavedMachine): void {
   const {chains, isCentred, isScaled, ...counters} = progress;
   const numHidden = machine.hidden.units;

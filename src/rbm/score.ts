@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkArgs, checkNumber, show} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
-import {scaled} from '../energy/Scaling.js';
-import type {Units} from '../energy/Units.js';
+import {logDeviations, scaled} from '../energy/Scaling.js';
 import {visitChunks} from '../engine/visitChunks.js';
 import type {LogPartition} from '../likelihood/logPartition.js';
+import {checkScaling} from './checkState.js';
 import {checkVisible, type CheckedVisible} from './checkVisible.js';
 import {onCopy} from './onCopy.js';
 import {
@@ -49,9 +49,10 @@ async function logLikelihoods(
   const knownValue = known === undefined ? undefined : checkKnown(known, {where, others});
   checkLogPartitionArgs(others, {where, machine});
   return onCopy(machine, async (copy) => {
+    checkScaling(copy, {where});
     const {data} = copy;
     const checked = await checkVisible(x, {where: `${where}: x`, visible: data, engine: 'tensor'});
-    checkMissing(data, checked, `${where}: x`);
+    checkComplete(checked, `${where}: x`);
     const logs = await negativeEnergies(copy, checked.x);
     const logZ = knownValue ?? (await logPartition(copy, withData(others, x), {where})).value;
     return logs.map((log) => log - logZ);
@@ -61,8 +62,7 @@ async function logLikelihoods(
 /** Returns `-F(v)` of each row, as a density of what the data were before they were standardised, with labels summed out. */
 async function negativeEnergies(machine: Machine, x: tf.Tensor2D): Promise<Float64Array> {
   const {scaling} = machine;
-  const deviations = [...((await scaling?.deviation.data()) ?? [])];
-  const ofScaling = deviations.reduce((sum, deviation) => sum + Math.log(deviation), 0);
+  const ofScaling = await logDeviations(machine);
   const logs = new Float64Array(x.shape[0]);
   await visitChunks(
     x,
@@ -81,8 +81,8 @@ async function negativeEnergies(machine: Machine, x: tf.Tensor2D): Promise<Float
 }
 
 /** Checks that no groups are missing: a row with some has no likelihood, but a sum of them. */
-function checkMissing({kind}: Units, {x, sums, squares}: CheckedVisible, where: string): void {
-  if (kind.hasMissing?.({sums, squares, rows: x.shape[0]}) !== true) return;
+export function checkComplete({incomplete}: CheckedVisible, where: string): void {
+  if (incomplete === 0) return;
   throw argumentError(RangeError, {
     where,
     condition: 'complete',

@@ -38,7 +38,7 @@ export interface Training extends Trainee {
 /** Trains on every row once, in a new order, and returns the means over the rows of what the engine measures. */
 export async function trainEpoch(
   training: Training,
-  {states: x, classes}: Rows,
+  {checked: {x}, classes}: Rows,
   {epoch}: {epoch: number},
 ): Promise<Logs> {
   const {machine, model, settings, batchSize, engine, call, layerLogs} = training;
@@ -48,8 +48,8 @@ export async function trainEpoch(
   const shuffled = settings.shuffle
     ? await permutation(deriveKey(machineKey(machine, 'shuffling'), machine.epochs), rows)
     : Int32Array.from({length: rows}, (_, row) => row);
-  const isBalanced = classes !== undefined && settings.shuffle && (settings.balanceClasses ?? true);
-  const order = isBalanced ? balancedOrder(shuffled, classes) : shuffled;
+  const isBalanced = classes !== undefined && (settings.balanceClasses ?? settings.shuffle);
+  const order = isBalanced ? await balancedOrder(shuffled, classes) : shuffled;
   machine.epochs++;
   machine.lastLearningRate = learningRate;
   const firstStep = machine.steps;
@@ -57,13 +57,13 @@ export async function trainEpoch(
   const isWatched = call.isListening('onBatchBegin', 'onBatchEnd', 'onYield');
   const depth = isWatched ? 1 : engine.depth;
   const underWay: StepUnderWay[] = [];
-  const progress = {
+  const progress: Progress = {
     epoch,
     learningRate,
     isWatched,
     seen: 0,
     errorSum: 0,
-    swapSum: 0,
+    swaps: [],
     lastYield: performance.now(),
   };
   try {
@@ -90,11 +90,18 @@ export async function trainEpoch(
   } finally {
     await Promise.allSettled(underWay.map(({result}) => result));
   }
-  const {seen, errorSum, swapSum} = progress;
+  const {seen, errorSum, swaps} = progress;
   return {
     reconstructionError: errorSum / seen,
-    ...(settings.estimator === 'tempering' && {swapRate: swapSum / seen}),
+    ...(settings.estimator === 'tempering' && swapLogs(swaps)),
   };
+}
+
+/** How often neighbouring temperatures exchanged their states: the mean of all pairs, and the pair that did least. */
+function swapLogs(swaps: Progress['swaps']): Logs {
+  const rates = swaps.filter(({steps}) => steps > 0).map(({sum, steps}) => sum / steps);
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  return {swapRate: mean, lowestSwapRate: Math.min(...rates)};
 }
 
 interface StepUnderWay {
@@ -112,8 +119,8 @@ interface Progress {
   seen: number;
   /** Of the rows' reconstruction errors. */
   errorSum: number;
-  /** Of the share of exchanges between temperatures, times the rows. */
-  swapSum: number;
+  /** For each temperature and the next one: the sum of the shares of accepted exchanges, and of how many steps. */
+  swaps: {sum: number; steps: number}[];
   lastYield: number;
 }
 
@@ -125,14 +132,19 @@ async function finish(
 ): Promise<void> {
   const {machine, settings, engine, call, line, layerLogs} = training;
   const {epoch} = progress;
-  const {reconstructionError, swapRate = 0, finite} = await result;
+  const {reconstructionError, swapRates = [], finite} = await result;
   if (progress.isWatched) await engine.pull();
   if (!finite) throw divergence(training, {...progress, batch});
   machine.steps++;
   machine.hasLearned = true;
   progress.seen += size;
   progress.errorSum += size * reconstructionError;
-  progress.swapSum += size * swapRate;
+  for (const [pair, rate] of swapRates.entries()) {
+    const swaps = (progress.swaps[pair] ??= {sum: 0, steps: 0});
+    if (rate < 0) continue;
+    swaps.sum += rate;
+    swaps.steps++;
+  }
   const logs = {...layerLogs, batch, size, reconstructionError};
   line.batch({epoch, batches: batch + 1, logs: {reconstructionError: progress.errorSum / progress.seen}});
   await call('onBatchEnd', batch, logs);

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {argumentError, show} from '../check.js';
+import {argumentError} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
-import type {Scaling} from '../energy/Scaling.js';
-import type {Estimator} from '../engine/Engine.js';
+import type {ScalingValues} from '../energy/Scaling.js';
 import {assembleRows} from './assembleRows.js';
 import {checkVisible, type CheckedVisible} from './checkVisible.js';
 import {classLabels} from './classLabels.js';
@@ -10,8 +9,8 @@ import type {FitArgs} from './FitArgs.js';
 
 /** Rows that a machine is trained on, or watched with. */
 export interface Rows {
-  /** States of the visible units, `[rows, numVisible]`, labels included. */
-  states: tf.Tensor2D;
+  /** States of the visible units, `[rows, numVisible]`, labels included, and what is known of them. */
+  checked: CheckedVisible;
   /** The class of each row, where that is known. */
   classes: Int32Array | undefined;
 }
@@ -20,11 +19,9 @@ export interface Rows {
 export interface TrainingRows {
   training: Rows;
   validation: Rows | undefined;
-  /** What is known of the training's states. */
-  checked: CheckedVisible;
-  /** What the data were standardised by. */
-  scaling: Scaling | undefined;
-  /** Frees what was made of the user's tensors, but for the scaling. */
+  /** What the data were standardised by, where the machine has yet to learn it. */
+  newScaling: ScalingValues | undefined;
+  /** Frees what was made of the user's tensors. */
   dispose: () => void;
 }
 
@@ -36,7 +33,6 @@ interface RowsArgs extends Pick<FitArgs, 'labels' | 'validationData' | 'validati
   /** The function that the user called. */
   caller: string;
   engine: 'wasm' | 'tensor';
-  estimator: Estimator;
 }
 
 /**
@@ -50,54 +46,36 @@ export async function trainingRows(machine: Machine, args: RowsArgs): Promise<Tr
   const check = (rows: tf.Tensor, name: string): Promise<CheckedVisible> =>
     checkVisible(rows, {where: `${caller}: ${name}`, visible: machine.data, engine});
   const raw = args.checked ?? (await check(x, 'x'));
-  checkMissing(machine, raw, args);
   const rawValidation = validationData && (await check(validationData, 'validationData'));
   const classes = await checkLabels(machine, labels, {name: 'labels', rows: raw.x, caller});
   const validationClasses =
     rawValidation &&
     (await checkLabels(machine, validationLabels, {name: 'validationLabels', rows: rawValidation.x, caller}));
-  const scaling = machine.scaling ?? newScaling(machine, raw);
+  const newScaling = machine.scaling === undefined ? machine.data.kind.scaling?.(raw) : undefined;
   const owned: tf.Tensor[] = [];
-  const assemble = async (rows: tf.Tensor2D, of: Int32Array | undefined): Promise<tf.Tensor2D> => {
-    const states = await assembleRows({...machine, scaling}, rows, {classes: of});
-    if (states !== rows) owned.push(states);
-    return states;
+  const assemble = async (
+    rows: CheckedVisible,
+    {of, name}: {of: Int32Array | undefined; name: string},
+  ): Promise<Rows> => {
+    const states = await assembleRows(machine, rows.x, {classes: of, scaling: newScaling});
+    if (states === rows.x) return {checked: rows, classes: of};
+    owned.push(states);
+    const where = `${caller}: ${name}`;
+    const checked = await checkVisible(states, {where, visible: machine.visible, engine});
+    return {checked, classes: of};
   };
   try {
-    const states = await assemble(raw.x, classes);
-    const where = `${caller}: x`;
     return {
-      training: {states, classes},
-      validation: rawValidation && {
-        states: await assemble(rawValidation.x, validationClasses),
-        classes: validationClasses,
-      },
-      checked: states === raw.x ? raw : await checkVisible(states, {where, visible: machine.visible, engine}),
-      scaling,
+      training: await assemble(raw, {of: classes, name: 'x'}),
+      validation:
+        rawValidation && (await assemble(rawValidation, {of: validationClasses, name: 'validationData'})),
+      newScaling,
       dispose: () => tf.dispose(owned),
     };
   } catch (error) {
     tf.dispose(owned);
-    if (scaling !== undefined && scaling !== machine.scaling) tf.dispose(scaling);
     throw error;
   }
-}
-
-/** Checks that only contrastive divergence gets rows with missing values: chains would have to know which ones. */
-function checkMissing(
-  {data}: Machine,
-  {x, sums, squares}: CheckedVisible,
-  {caller, estimator}: Pick<RowsArgs, 'caller' | 'estimator'>,
-): void {
-  if (estimator === 'cd' || data.kind.hasMissing?.({sums, squares, rows: x.shape[0]}) !== true) return;
-  const condition = "'cd' for data with missing groups";
-  throw argumentError(RangeError, {where: `${caller}: estimator`, condition, got: show(estimator)});
-}
-
-function newScaling({data}: Machine, {sums, squares, x}: CheckedVisible): Scaling | undefined {
-  const measured = data.kind.scaling?.({sums, squares, rows: x.shape[0]});
-  if (measured === undefined) return undefined;
-  return {mean: tf.tensor1d(measured.mean), deviation: tf.tensor1d(measured.deviation)};
 }
 
 async function checkLabels(

@@ -23,11 +23,11 @@ describe('units of several kinds', () => {
   });
 
   it.each([
-    [0, 2, 'in [0, 1] for the bernoulli units of part 0', '2'],
-    [1, -0.5, 'in [0, 1] for the bernoulli units of part 0', '-0.5'],
-    [3, 3, 'in [0, 1] for the softmax units of part 2', '3'],
+    [0, 2, 'values in [0, 1] for the bernoulli units of part 0', '2 in column 0'],
+    [1, -0.5, 'values in [0, 1] for the bernoulli units of part 0', '-0.5 in column 1'],
+    [3, 3, 'values in [0, 1] for the softmax units of part 2', '3 in column 3'],
     [5, 0.5, 'groups of 2 that sum to 1, or to 0 where they are missing', 'a sum of 0.5 from column 5 on'],
-    [7, -1, '>= 0 for the relu units of part 3', '-1'],
+    [7, -1, 'values >= 0 for the relu units of part 3', '-1 in column 7'],
   ])('say what is wrong in column %d: %d', (column, value, condition, got) => {
     expect(kind.checkRow!(Float32Array.from(withValue(column, value)))).toEqual({condition, got});
   });

@@ -44,15 +44,16 @@ function run(
   phases: () => Phases,
 ): {visible: number[][]; means: number[][]; chains: number[][]; swapRate: number} {
   const tensors = tf.tidy(() => {
-    const {negative, chains = negative.hidden, swapRate = tf.scalar(0)} = phases();
-    return [negative.visible, negative.hidden, tf.clone(chains), swapRate];
+    const {negative, chains = negative.hidden, swapRates = tf.tensor1d([0])} = phases();
+    return [negative.visible, negative.hidden, tf.clone(chains), swapRates];
   });
-  const [states, means, chains, swapRate] = tensors.map(read);
+  const [states, means, chains, swapRates] = tensors.map(read);
+  const exchanged = swapRates!.filter((rate) => rate >= 0);
   return {
     visible: toRows(states!, visible.units),
     means: toRows(means!, hidden.units),
     chains: toRows(chains!, hidden.units),
-    swapRate: swapRate![0]!,
+    swapRate: exchanged.reduce((sum, rate) => sum + rate, 0) / exchanged.length,
   };
 }
 

@@ -11,7 +11,7 @@ export async function trainStep(
   args: Partial<EngineArgs & StepArgs> & {seed?: number},
 ): Promise<number> {
   const settings = stepArgs(args);
-  const engine = tensorEngine(machine, settings);
+  const engine = tensorEngine(machine, {...settings, isIncomplete: true});
   const x = tf.tensor2d(rows);
   const places = Int32Array.from(rows, (_, row) => row);
   const {reconstructionError} = await engine.step({x, places}, settings);

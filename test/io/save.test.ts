@@ -4,6 +4,7 @@ import {basename, join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import {DBN, fileSystem, RBM} from 'tfjs-dbn';
 import {read} from '../read.js';
+import {artifactsOf} from '../savedInMemory.js';
 
 declare const BACKEND: string;
 
@@ -14,18 +15,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(folder, {recursive: true});
 });
-
-/** What a machine or a stack hands to an IOHandler. */
-async function artifactsOf(saved: RBM | DBN): Promise<tf.io.ModelArtifacts> {
-  let artifacts!: tf.io.ModelArtifacts;
-  await saved.save(
-    tf.io.withSaveHandler((given) => {
-      artifacts = given;
-      return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
-    }),
-  );
-  return artifacts;
-}
 
 describe('a saved machine', () => {
   it('comes back as it was, and goes on where it stopped, at rest', async () => {

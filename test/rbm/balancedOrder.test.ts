@@ -10,7 +10,7 @@ describe('balancedOrder', () => {
       const place = row / rows;
       return place < shares[0]! ? 0 : place < shares[0]! + shares[1]! ? 1 : 2;
     });
-    const order = balancedOrder(await permutation([1, 2], rows), classes);
+    const order = await balancedOrder(await permutation([1, 2], rows), classes);
     expect([...order].sort((a, b) => a - b)).toEqual(Array.from({length: rows}, (_, row) => row));
     for (let first = 0; first + 50 <= rows; first += 50) {
       const batch = order.subarray(first, first + 50);
@@ -24,7 +24,7 @@ describe('balancedOrder', () => {
   it('keeps the random order within a class', async () => {
     const order = await permutation([3, 4], 100);
     const classes = Int32Array.from({length: 100}, (_, row) => row % 4);
-    const balanced = balancedOrder(order, classes);
+    const balanced = await balancedOrder(order, classes);
     for (const label of [0, 1, 2, 3]) {
       const ofClass = (rows: Int32Array): number[] => [...rows].filter((row) => classes[row] === label);
       expect(ofClass(balanced)).toEqual(ofClass(order));

@@ -55,7 +55,12 @@ describe('health', () => {
 
   it('finds nothing in a machine that nothing is wrong with', async () => {
     expect(await found(machine({}))).toEqual([]);
-    expect(await found(new RBM({visible: VISIBLE, hidden: 20, seed: 1}))).toEqual([]);
+  });
+
+  it('finds that nothing has been learned', async () => {
+    expect(await found(new RBM({visible: VISIBLE, hidden: 20, seed: 1}))).toEqual([['nothingLearned']]);
+    const gaussian = {units: 4, type: 'gaussian'} as const;
+    expect(await found(new RBM({visible: VISIBLE, hidden: gaussian, seed: 1}))).toEqual([['nothingLearned']]);
   });
 
   it('finds dead units', async () => {
@@ -89,13 +94,16 @@ describe('health', () => {
   });
 
   it('finds them among many units, which are compared some at a time', async () => {
-    const rbm = new RBM({visible: VISIBLE, hidden: 900, seed: 1});
+    const rbm = machine({hidden: 900});
     const columns = new RBM({visible: 100, hidden: 900, seed: 1});
     const rows = tf.tidy(() => tf.slice(tf.tile(x, [1, 7]), [0, 0], [-1, 100]));
     const parameters = columns.getWeights();
     tf.tidy(() => {
       const weights = parameters[0].arraySync();
-      weights.forEach((row) => (row[877] = row[3]!));
+      weights.forEach((row) => {
+        row.forEach((weight, unit) => (row[unit] = 50 * weight));
+        row[877] = row[3]!;
+      });
       columns.setWeights([tf.tensor2d(weights), parameters[1], parameters[2]]);
     });
     expect(await found(columns, rows)).toEqual([['duplicateUnits', 3, 877]]);
@@ -106,6 +114,9 @@ describe('health', () => {
 
   it('does not take chance for likeness where there are few visible units', async () => {
     const rbm = new RBM({visible: 2, hidden: 50, seed: 1});
+    const parameters = rbm.getWeights();
+    tf.tidy(() => rbm.setWeights([tf.mul(parameters[0], 100), parameters[1], parameters[2]]));
+    tf.dispose(parameters);
     const rows = tf.tidy(() => tf.slice(x, [0, 3], [-1, 2]));
     expect(await found(rbm, rows)).toEqual([]);
     rows.dispose();
@@ -135,7 +146,7 @@ describe('health', () => {
       weights.forEach((row) => row.forEach((_, unit) => (row[unit]! *= 0.001)));
     };
     const rbm = machine({type: 'gaussian'}, shrink);
-    expect(await found(rbm, rows)).toEqual([['explodingFreeEnergy']]);
+    expect(await found(rbm, rows)).toEqual([['nothingLearned'], ['explodingFreeEnergy']]);
     rows.dispose();
   });
 
@@ -144,7 +155,11 @@ describe('health', () => {
     [2, 'lower the learning rate'],
   ])('finds steps of a wrong size, with a learning rate of %d', async (learningRate, help) => {
     const rbm = new RBM({visible: VISIBLE, hidden: HIDDEN, seed: 1});
-    await rbm.fit(x, {verbose: 0, engine: 'tensor', epochs: 1, batchSize: 200, learningRate});
+    const schedule = [
+      [0, 1e-7],
+      [100, learningRate],
+    ] as const;
+    await rbm.fit(x, {verbose: 0, engine: 'tensor', epochs: 101, batchSize: 200, learningRate: schedule});
     const {findings, updateRatio} = await rbm.health(x);
     const change = findings.filter(({problem}) => problem === 'updateRatio');
     expect(change.map(({advice}) => advice)).toEqual([

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type FitArgs, type RBMArgs} from 'tfjs-dbn';
 import {read} from '../read.js';
+import {artifactsOf} from '../savedInMemory.js';
 
 // A machine of 3 visible, 2 label and 2 hidden units, small enough to be summed up by hand.
 const W = [
@@ -179,14 +180,7 @@ describe('a machine with label units', () => {
 
   it('comes back as it was when it is saved', async () => {
     const rbm = labelled();
-    let saved: tf.io.ModelArtifacts | undefined;
-    await rbm.save(
-      tf.io.withSaveHandler((artifacts) => {
-        saved = artifacts;
-        return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
-      }),
-    );
-    const again = await RBM.load(tf.io.fromMemory(saved!));
+    const again = await RBM.load(tf.io.fromMemory(await artifactsOf(rbm)));
     const probabilities = (machine: RBM): number[] => read(tf.tidy(() => machine.predict(tf.tensor2d(ROWS))));
     expect(probabilities(again)).toEqual(probabilities(rbm));
     rbm.dispose();

@@ -169,7 +169,8 @@ describe('monitors', () => {
       {earlyStopping: {monitor: 'a', restoreBest: 1}},
     ],
     [
-      "fit: earlyStopping.monitor must be one of reconstructionError, got 'val_reconstructionError'.",
+      "fit: earlyStopping.monitor must be one of reconstructionError, got 'val_reconstructionError'; the option monitors " +
+        'adds others.',
       {earlyStopping: {monitor: 'val_reconstructionError'}},
     ],
   ])('that are wrong say: %s', async (message, args) => {

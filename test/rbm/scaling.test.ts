@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import {DBN, RBM} from 'tfjs-dbn';
 import {deviation, mean} from '../statistics.js';
 import {read} from '../read.js';
+import {artifactsOf} from '../savedInMemory.js';
 
 const STANDARDIZING = {units: 3, type: 'gaussian', standardize: true} as const;
 
@@ -66,14 +67,7 @@ describe('a machine that standardises its data', () => {
     const other = tf.tensor2d(ROWS.map((row) => row.map((value) => value * 1.1)));
     const features = (machine: RBM): number[] => read(tf.tidy(() => machine.transform(other)));
     await rbm.fit(other, {epochs: 1, verbose: 0});
-    let saved: tf.io.ModelArtifacts | undefined;
-    await rbm.save(
-      tf.io.withSaveHandler((artifacts) => {
-        saved = artifacts;
-        return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
-      }),
-    );
-    const again = await RBM.load(tf.io.fromMemory(saved!));
+    const again = await RBM.load(tf.io.fromMemory(await artifactsOf(rbm)));
     expect(features(again)).toEqual(features(rbm));
     other.dispose();
     rbm.dispose();
@@ -98,6 +92,58 @@ describe('a machine that standardises its data', () => {
       model.dispose();
       dbn.dispose();
     }
+  });
+
+  it('logs the likelihood that score gives, of data on their own scale', async () => {
+    const rbm = await trained(STANDARDIZING, ROWS);
+    const x = tf.tensor2d(ROWS);
+    const standstill = {epochs: 1, learningRate: 1e-30, weightDecay: 0, verbose: 0} as const;
+    const {history} = await rbm.fit(x, {...standstill, monitors: ['logLikelihood']});
+    expect(Number(history['logLikelihood']![0])).toBeCloseTo(await rbm.score(x, {verbose: 0}), 3);
+    x.dispose();
+    rbm.dispose();
+  });
+
+  it('is measured as it was when it was asked, though it is disposed meanwhile', async () => {
+    const x = tf.tensor2d(ROWS);
+    for (const ask of [
+      (rbm: RBM) => rbm.reconstructionError(x),
+      (rbm: RBM) => rbm.freeEnergyGap(x, x),
+      (rbm: RBM) => rbm.health(x).then(({freeEnergy}) => freeEnergy.mean),
+      (rbm: RBM) => rbm.score(x, {verbose: 0}),
+    ]) {
+      const rbm = await trained(STANDARDIZING, ROWS);
+      const expected = await ask(rbm);
+      const asked = ask(rbm);
+      rbm.dispose();
+      expect(await asked).toBe(expected);
+    }
+    x.dispose();
+  });
+
+  it('says nothing of data before it has seen any', () => {
+    const rbm = new RBM({visible: STANDARDIZING, hidden: 4, seed: 1});
+    const x = tf.tensor2d(ROWS);
+    const message =
+      'this must be trained, since it standardises its data by the first that it is trained on, got one that has seen none.';
+    expect(() => rbm.transform(x)).toThrow(`transform: ${message}`);
+    const dbn = new DBN({visible: STANDARDIZING, hidden: [4], seed: 1});
+    expect(() => dbn.toSequential()).toThrow(`toSequential: ${message}`);
+    x.dispose();
+    rbm.dispose();
+    dbn.dispose();
+  });
+
+  it('leaks nothing where a training of it is refused or ended early', async () => {
+    const rbm = new RBM({visible: STANDARDIZING, hidden: 4, seed: 1});
+    const x = tf.tensor2d(ROWS);
+    await expect(rbm.fit(x, {verbose: 0, monitors: ['freeEnergyGap']})).rejects.toThrow('validationData');
+    const onTrainBegin = (): void => {
+      throw new Error('mine');
+    };
+    await expect(rbm.fit(x, {verbose: 0, callbacks: {onTrainBegin}})).rejects.toThrow('mine');
+    x.dispose();
+    rbm.dispose();
   });
 
   it('is refused in a hidden layer', () => {

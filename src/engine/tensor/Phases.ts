@@ -20,8 +20,8 @@ export interface Phases {
   reconstructionError: tf.Scalar;
   /** Where persistent chains are now. */
   chains?: tf.Tensor2D;
-  /** Share of the exchanges between temperatures that were accepted. */
-  swapRate?: tf.Scalar;
+  /** Share of the exchanges that were accepted, for each temperature and the next one; -1 where there were none. */
+  swapRates?: tf.Tensor1D;
 }
 
 /**

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import {hiddenGiven, sampleLayer, visibleGiven} from '../../energy/conditionals.js';
 import type {Machine} from '../../energy/Machine.js';
 import {deriveKey} from '../../random/Key.js';
-import {STREAMS, type StepArgs} from '../Engine.js';
+import {STREAMS, type EngineArgs, type StepArgs} from '../Engine.js';
 import {dropoutMask, masked, meanSquaredError, type Phases} from './Phases.js';
 
 /**
@@ -13,11 +13,15 @@ import {dropoutMask, masked, meanSquaredError, type Phases} from './Phases.js';
  *
  * Source: Hinton 2002, "Training products of experts by minimizing contrastive divergence".
  */
-export function contrastiveDivergence(machine: Machine, data: tf.Tensor2D, args: StepArgs): Phases {
+export function contrastiveDivergence(
+  machine: Machine,
+  data: tf.Tensor2D,
+  args: StepArgs & Pick<EngineArgs, 'isIncomplete'>,
+): Phases {
   const {key, k, reconstruction, dropout} = args;
   const [rows] = data.shape;
   const mask = dropoutMask(machine, {dropout, rows, key: deriveKey(key, STREAMS.dropout)});
-  const known = machine.visible.kind.known?.(data);
+  const known = args.isIncomplete === true ? machine.visible.kind.known?.(data) : undefined;
   let visible = data;
   let hidden = hiddenGiven(machine, data);
   const positive = {visible: data, hidden: masked(hidden.mean, mask)};

@@ -3,7 +3,7 @@ import {hiddenGiven, meanVisible, sampleLayer, visibleGiven} from '../../energy/
 import {mapParameters, type Machine, type Parameters} from '../../energy/Machine.js';
 import type {Conditional} from '../../energy/UnitKind.js';
 import {deriveKey} from '../../random/Key.js';
-import {monitoredRows, STREAMS, type StepArgs} from '../Engine.js';
+import {monitoredRows, STREAMS, type EngineArgs, type StepArgs} from '../Engine.js';
 import {dropoutMask, masked, meanSquaredError, type Phase, type Phases} from './Phases.js';
 
 /**
@@ -16,7 +16,7 @@ import {dropoutMask, masked, meanSquaredError, type Phase, type Phases} from './
 export function persistentDivergence(
   machine: Machine,
   data: tf.Tensor2D,
-  args: StepArgs & {chainMachine: Machine},
+  args: StepArgs & Pick<EngineArgs, 'isIncomplete'> & {chainMachine: Machine},
 ): Phases {
   const {key, k, reconstruction, dropout, chainMachine} = args;
   const {positive, reconstructionError} = positivePhase(machine, data, args);
@@ -47,11 +47,11 @@ export function persistentDivergence(
 export function positivePhase(
   machine: Machine,
   data: tf.Tensor2D,
-  args: StepArgs,
+  args: StepArgs & Pick<EngineArgs, 'isIncomplete'>,
 ): {positive: Phase; reconstructionError: tf.Scalar} {
   const {key, dropout} = args;
   const [rows] = data.shape;
-  const known = machine.visible.kind.known?.(data);
+  const known = args.isIncomplete === true ? machine.visible.kind.known?.(data) : undefined;
   const visible = known === undefined ? data : filledIn(machine, data, {...args, known});
   const mask = dropoutMask(machine, {dropout, rows, key: deriveKey(key, STREAMS.dropout)});
   const hidden = hiddenGiven(machine, visible);

@@ -41,7 +41,7 @@ export function temperedDivergence(machine: Machine, data: tf.Tensor2D, args: En
     });
     states = {visible, hidden};
   }
-  const {swapped, rate} = swap(states, {
+  const {swapped, rates} = swap(states, {
     energies: tempered.interaction(states),
     temperatures,
     chains,
@@ -54,7 +54,7 @@ export function temperedDivergence(machine: Machine, data: tf.Tensor2D, args: En
     negative: {visible, hidden: meanHidden(machine, visible)},
     reconstructionError,
     chains: swapped.hidden,
-    swapRate: rate,
+    swapRates: rates,
   };
 }
 
@@ -111,7 +111,7 @@ interface SwapArgs extends Pick<EngineArgs, 'temperatures' | 'chains'> {
 function swap(
   states: States,
   {energies, temperatures, chains, key, isOdd}: SwapArgs,
-): {swapped: States; rate: tf.Scalar} {
+): {swapped: States; rates: tf.Tensor1D} {
   const count = temperatures.length;
   // Each temperature's partner, itself where it has none.
   const partners = temperatures.map((_, place) => {
@@ -136,13 +136,13 @@ function swap(
   const isAccepted = tf.less(tf.log(tf.tensor1d(shared)), logRatio);
   const exchange = (values: tf.Tensor2D): tf.Tensor2D =>
     tf.where(tf.expandDims(isAccepted, 1), tf.gather(values, others), values);
-  const pairs = partners.filter((partner, place) => partner !== place).length;
-  const hasPartner = tf.tensor1d(
-    partners.flatMap((partner, place) => new Array<number>(chains).fill(partner === place ? 0 : 1)),
+  const perTemperature = tf.mean(tf.reshape(tf.cast(isAccepted, 'float32'), [count, chains]), 1);
+  const isPair = tf.tensor1d(
+    partners.slice(0, -1).map((partner, place) => partner === place + 1),
+    'bool',
   );
-  const accepted = tf.sum(tf.mul(tf.cast(isAccepted, 'float32'), hasPartner));
   return {
     swapped: {visible: exchange(states.visible), hidden: exchange(states.hidden)},
-    rate: tf.div(accepted, Math.max(1, pairs * chains)),
+    rates: tf.where(isPair, tf.slice(perTemperature as tf.Tensor1D, 0, count - 1), -1),
   };
 }

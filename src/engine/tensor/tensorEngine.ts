@@ -10,6 +10,7 @@ import {
   type TrainingMemory,
 } from '../../energy/Machine.js';
 import {deriveKey} from '../../random/Key.js';
+import {LOG_VARIANCES} from '../../energy/gaussian.js';
 import type {Engine, EngineArgs, StepArgs} from '../Engine.js';
 import {gatherRows} from '../gatherRows.js';
 import {centred, centredWeights, nextOffsets} from './centering.js';
@@ -24,9 +25,6 @@ import {
 import {averageActivity, decayed, drawnToTarget, withinNorm} from './penalties.js';
 import {estimate, type Phases} from './Phases.js';
 import {temperedDivergence} from './temperedDivergence.js';
-
-/** The bounds of a log-variance: deviations from 0.05 to 7.4, around the 1 of standardised data. */
-const LOG_VARIANCES = {min: -6, max: 4};
 
 /**
  * Makes the engine that trains with tf ops, on whatever backend is set.
@@ -45,12 +43,12 @@ export function tensorEngine(machine: Machine, args: EngineArgs): Engine {
       );
       let isTaken = false;
       try {
-        const [reconstructionError, parameterSum, swapRate] = await summary.data();
+        const [reconstructionError, parameterSum, ...swapRates] = await summary.data();
         isTaken = Number.isFinite(parameterSum);
         return {
           reconstructionError: reconstructionError!,
           finite: isTaken,
-          ...(args.estimator === 'tempering' && {swapRate: swapRate!}),
+          ...(args.estimator === 'tempering' && {swapRates}),
         };
       } finally {
         summary.dispose();
@@ -88,7 +86,7 @@ function prepareChains(machine: Machine, {chains, temperatures}: EngineArgs): vo
 type Learned = {
   next: Parameters;
   memory: TrainingMemory;
-  /** The reconstruction error, the sum of all parameters, and the share of accepted swaps. */
+  /** The reconstruction error, the sum of all parameters, and the shares of accepted swaps. */
   summary: tf.Tensor1D;
 };
 
@@ -135,7 +133,10 @@ function learn(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs)
           ? nextFastParameters(memory.fastParameters, generative, args)
           : undefined,
     },
-    summary: tf.stack([phases.reconstructionError, sum, phases.swapRate ?? tf.scalar(0)]) as tf.Tensor1D,
+    summary: tf.concat1d([
+      tf.stack([phases.reconstructionError, sum]) as tf.Tensor1D,
+      ...(phases.swapRates ? [phases.swapRates] : []),
+    ]),
   };
 }
 

@@ -11,8 +11,9 @@ export interface HealthReport {
   /** Of the rows' free energies, in nats. */
   freeEnergy: {mean: number; deviation: number};
   /**
-   * By what share of their length the last step changed the weights; about 0.001 is good (Hinton 2010, section 7), and 0.01 usual early on. Undefined
-   * where no step is known: before training, of a loaded machine, and after an engine that keeps no velocity.
+   * By what share of their length the last step changed the weights; about 0.001 is good (Hinton 2010, section 7), and 0.01
+   * usual early on. Undefined where no step is known: before training, of a loaded machine, and after early stopping has given
+   * back the parameters of another epoch.
    */
   updateRatio: number | undefined;
   /** What is wrong; empty for a machine in good health. */
@@ -22,6 +23,7 @@ export interface HealthReport {
 /** One thing that is wrong. */
 export interface Finding {
   problem:
+    | 'nothingLearned'
     | 'deadUnits'
     | 'saturatedUnits'
     | 'duplicateUnits'

@@ -11,6 +11,12 @@ const DEAD = 0.01;
 /** A binary unit is stuck whose mean is so near to 0 or 1, and deviates so little from row to row. */
 const SATURATED = {distance: 0.05, deviation: 0.03};
 
+/** Units whose means deviate by less than this from row to row say nothing of the rows, but what first weights happen to. */
+const NOTHING = 0.08;
+
+/** Steps of training before which their size says little. */
+const FIRST_STEPS = 100;
+
 /** A column is constant whose variance is a smaller share of its mean square: the rounding of its sums in float64. */
 const CONSTANT = 1e-10;
 
@@ -37,7 +43,7 @@ interface FindingsArgs extends Measures {
  * are ours, and wide.
  */
 export function findings(
-  {visible, hidden}: Pick<Machine, 'visible' | 'hidden'>,
+  {visible, hidden, steps}: Pick<Machine, 'visible' | 'hidden' | 'steps'>,
   args: FindingsArgs,
 ): Finding[] {
   const {rows, activity, largestWeights, freeEnergy, updateRatio, duplicates, columns} = args;
@@ -59,7 +65,17 @@ export function findings(
     const mean = activity.mean[unit]!;
     return Math.min(mean, 1 - mean) < SATURATED.distance && activity.deviation[unit]! < SATURATED.deviation;
   };
-  if (rows >= FEWEST_ROWS) {
+  const isExploding = (unit: number): boolean => !(largestWeights[unit]! <= LARGEST_WEIGHT);
+  const exploding = placesWhere(hidden.units, isExploding);
+  const deviates = activity.deviation.some((deviation) => !(deviation < NOTHING));
+  const hasLearnedNothing = rows >= FEWEST_ROWS && !deviates && exploding.length === 0;
+  const isAllDead = hasLearnedNothing && placesWhere(hidden.units, isDead).length === hidden.units;
+  if (hasLearnedNothing && !isAllDead) {
+    add(
+      'nothingLearned',
+      'the hidden units hardly depend on the rows; train for more epochs, or with smaller batches or a larger learning rate',
+    );
+  } else if (rows >= FEWEST_ROWS) {
     addUnits(
       'deadUnits',
       placesWhere(hidden.units, isDead),
@@ -71,11 +87,13 @@ export function findings(
       "are always on, or always off, whatever the row; lower the learning rate, or train with centering: 'data'",
     );
   }
-  addUnits(
-    'duplicateUnits',
-    duplicates,
-    'have the weights of another one; train for longer or with dropout, or use fewer hidden units',
-  );
+  if (!hasLearnedNothing) {
+    addUnits(
+      'duplicateUnits',
+      duplicates,
+      'have the weights of another one, which does no harm; train for longer, or use fewer hidden units',
+    );
+  }
   const constant = columns.rows < FEWEST_ROWS ? [] : constantColumns(columns);
   if (constant.length > 0) {
     const advice =
@@ -83,7 +101,10 @@ export function findings(
       'leave them out, or do not mind if they are the border of pictures';
     found.push({problem: 'constantColumns', columns: constant, advice});
   }
-  if (updateRatio !== undefined && !(updateRatio >= UPDATE_RATIOS.min && updateRatio <= UPDATE_RATIOS.max)) {
+  const isUsual = (ratio: number): boolean => ratio >= UPDATE_RATIOS.min && ratio <= UPDATE_RATIOS.max;
+  // Steps from the first weights are large, and those of weights that explode small beside them.
+  const tells = steps >= FIRST_STEPS && exploding.length === 0;
+  if (updateRatio !== undefined && tells && !isUsual(updateRatio)) {
     const help =
       updateRatio < UPDATE_RATIOS.min
         ? 'raise the learning rate unless all is learned'
@@ -96,14 +117,17 @@ export function findings(
   }
   addUnits(
     'explodingWeights',
-    placesWhere(hidden.units, (unit) => !(largestWeights[unit]! <= LARGEST_WEIGHT)),
+    exploding,
     `have weights beyond ${String(LARGEST_WEIGHT)}; lower the learning rate, or raise weightDecay or set maxNorm`,
   );
   if (!(freeEnergy.deviation <= FREE_ENERGY * visible.units)) {
     add(
       'explodingFreeEnergy',
-      `the free energies of the rows deviate by ${freeEnergy.deviation.toPrecision(2)} nats; ` +
-        'standardise real-valued data, or lower the learning rate',
+      `the free energies of the rows ${
+        Number.isFinite(freeEnergy.deviation)
+          ? `deviate by ${freeEnergy.deviation.toPrecision(2)} nats`
+          : 'are too large for numbers'
+      }; ` + 'standardise real-valued data, or lower the learning rate',
     );
   }
   return found;

@@ -1,6 +1,5 @@
 import type {Machine} from '../../energy/Machine.js';
 import type {CheckedVisible} from '../checkVisible.js';
-import {onCopy} from '../onCopy.js';
 import type {ProgressLine} from '../progressLine.js';
 import {duplicateUnits} from './duplicateUnits.js';
 import {findings} from './findings.js';
@@ -13,29 +12,34 @@ const AT_A_GLANCE = {rows: 300, units: 500};
 /** How many of the units or columns concerned are named. */
 const MOST_NAMED = 8;
 
+/** How a machine is judged. */
+interface HealthArgs {
+  /** What {@link updateRatio} says of it. */
+  ratio: Promise<number | undefined>;
+  /** How many rows, and hidden units, are looked at, evenly spaced. @defaultValue all of them */
+  rows?: number;
+  units?: number;
+}
+
 /**
- * Tells what is wrong with a machine as it is now.
+ * Tells what is wrong with a machine.
  *
- * @param data - What it was trained on, or is to be judged by.
- * @param args - `rows` and `units`: how many are looked at, evenly spaced. All of them by default.
+ * @param data - States of its visible units that it was trained on, or is to be judged by.
  */
-export function health(
+export async function health(
   machine: Machine,
   {x, sums, squares}: CheckedVisible,
-  {rows = Infinity, units = Infinity} = {},
+  {ratio, rows = Infinity, units = Infinity}: HealthArgs,
 ): Promise<HealthReport> {
-  const ratio = updateRatio(machine);
-  return onCopy(machine, async (copy) => {
-    const measures = {
-      ...(await measureHealth(copy, x, {rows: Math.min(rows, x.shape[0])})),
-      updateRatio: await ratio,
-    };
-    const duplicates = await duplicateUnits(copy, {most: units});
-    // Label units may be missing, which makes their columns constant.
-    const own = machine.data.units;
-    const columns = {sums: sums.subarray(0, own), squares: squares.subarray(0, own), rows: x.shape[0]};
-    return {...measures, findings: findings(copy, {...measures, duplicates, columns})};
-  });
+  const measures = {
+    ...(await measureHealth(machine, x, {rows: Math.min(rows, x.shape[0])})),
+    updateRatio: await ratio,
+  };
+  const duplicates = await duplicateUnits(machine, {most: units});
+  // Label units may be missing, which makes their columns constant.
+  const own = machine.data.units;
+  const columns = {sums: sums.subarray(0, own), squares: squares.subarray(0, own), rows: x.shape[0]};
+  return {...measures, findings: findings(machine, {...measures, duplicates, columns})};
 }
 
 /**
@@ -47,8 +51,10 @@ export async function showHealth(
   data: CheckedVisible,
   {line}: {line: ProgressLine},
 ): Promise<void> {
-  const {findings: found} = await health(machine, data, AT_A_GLANCE);
+  const {findings: found} = await health(machine, data, {...AT_A_GLANCE, ratio: updateRatio(machine)});
   for (const finding of found) {
+    // Few things to tell make duplicates, which are no reason to worry.
+    if (finding.problem === 'duplicateUnits') continue;
     const isMargin = machine.visible.kind.isBinary && finding.problem === 'constantColumns';
     if (isMargin && finding.columns!.length < machine.data.units) continue;
     line.note(sentence(finding));

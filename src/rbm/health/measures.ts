@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {meanHidden} from '../../energy/conditionals.js';
 import {freeEnergy} from '../../energy/freeEnergy.js';
+import {freeEnergyWithoutLabels, meanOverClasses, seenData} from '../../energy/labels.js';
 import type {Machine} from '../../energy/Machine.js';
 import {visitChunks} from '../../engine/visitChunks.js';
 import type {Measures} from './HealthReport.js';
@@ -45,7 +46,7 @@ export async function measureHealth(
   await visitChunks(
     x,
     async (chunk) => {
-      const measured = tf.tidy(() => [meanHidden(machine, chunk.rows), freeEnergy(machine, chunk.rows)]);
+      const measured = tf.tidy(() => meansAndEnergies(machine, chunk.rows));
       try {
         const [means, free] = await Promise.all(measured.map((values) => values.data()));
         for (const energy of free!) energies.push(energy);
@@ -88,4 +89,12 @@ function spread(values: readonly number[]): {mean: number; deviation: number} {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   return {mean, deviation: Math.sqrt(square)};
+}
+
+/** The means of the hidden units and the free energy of each row, whatever its label where the machine has label units. */
+function meansAndEnergies(machine: Machine, states: tf.Tensor2D): [tf.Tensor2D, tf.Tensor1D] {
+  if (machine.labels === 0) return [meanHidden(machine, states), freeEnergy(machine, states)];
+  const data = tf.slice(states, [0, 0], [-1, machine.data.units]);
+  const means = meanOverClasses(machine, seenData(machine, data), (input) => machine.hidden.kind.mean(input));
+  return [means, freeEnergyWithoutLabels(machine, data)];
 }

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {freeEnergy} from '../../energy/freeEnergy.js';
 import {machineKey, type Machine} from '../../energy/Machine.js';
+import {logDeviations} from '../../energy/Scaling.js';
 import {meanOverRows} from '../../engine/visitChunks.js';
 import {inverseTemperatures} from '../../likelihood/inverseTemperatures.js';
 import {logPartition} from '../../likelihood/logPartition.js';
@@ -19,6 +20,7 @@ const ROWS = 2000;
  */
 export const measureLogLikelihood: Measure = async (machine, {training, validation}) => {
   const {x} = training;
+  const ofScaling = await logDeviations(machine);
   const {value} = await logPartition(
     machine,
     {
@@ -28,15 +30,15 @@ export const measureLogLikelihood: Measure = async (machine, {training, validati
       reverse: false,
       key: deriveKey(machineKey(machine, 'monitoring'), machine.steps),
       verbose: 0,
-      base: machine.visible.kind.biasFromData({...training, rows: x.shape[0]}),
+      base: machine.visible.kind.biasFromData(training),
       data: x,
     },
     {where: 'fit'},
   );
   return {
-    logLikelihood: (await meanLog(machine, x, Math.min(ROWS, x.shape[0]))) - value,
+    logLikelihood: (await meanLog(machine, x, Math.min(ROWS, x.shape[0]))) - value - ofScaling,
     ...(validation && {
-      val_logLikelihood: (await meanLog(machine, validation, validation.shape[0])) - value,
+      val_logLikelihood: (await meanLog(machine, validation, validation.shape[0])) - value - ofScaling,
     }),
   };
 };

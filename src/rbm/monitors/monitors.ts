@@ -4,6 +4,7 @@ import type {Machine} from '../../energy/Machine.js';
 import type {Logs} from '../callbackList.js';
 import type {CheckedVisible} from '../checkVisible.js';
 import {checkBinary, checkBinaryUnits} from '../pseudoLikelihood.js';
+import {checkComplete} from '../score.js';
 import {measureAccuracy} from './accuracy.js';
 import {measureFreeEnergyGap} from './freeEnergyGap.js';
 import {measureLogLikelihood} from './logLikelihood.js';
@@ -98,18 +99,37 @@ export async function checkMonitoredData(
     const condition = `rows to compare with for the monitor ${needy.name}`;
     throw argumentError(TypeError, {where: `${caller}: validationData`, condition, got: 'undefined'});
   }
-  if (!monitors.some(({name}) => name === 'pseudoLikelihood')) return;
-  await checkBinary(training, `${caller}: x`);
-  if (validation !== undefined) await checkBinary(validation, `${caller}: validationData`);
+  const has = (wanted: MonitorName): boolean => monitors.some(({name}) => name === wanted);
+  if (has('logLikelihood')) {
+    checkComplete(training, `${caller}: x`);
+    if (validation !== undefined) checkComplete(validation, `${caller}: validationData`);
+  }
+  if (!has('pseudoLikelihood')) return;
+  await checkBinary(training.x, `${caller}: x`);
+  if (validation !== undefined) await checkBinary(validation.x, `${caller}: validationData`);
 }
 
 /** What is monitored, and who asks. */
 interface MonitoredArgs {
-  training: tf.Tensor2D;
-  validation: tf.Tensor2D | undefined;
+  training: CheckedVisible;
+  validation: CheckedVisible | undefined;
   /** The function that the user called. */
   caller: string;
   isChosen: boolean;
+}
+
+/** Returns the names that the logs will have of what is measured. */
+export function loggedNames(
+  monitors: readonly Monitor[],
+  {hasValidation}: {hasValidation: boolean},
+): string[] {
+  return monitors.flatMap(({name}) => {
+    const ofValidation = hasValidation ? [`val_${name}`] : [];
+    if (name === 'freeEnergyGap') return hasValidation ? [name] : [];
+    if (name === 'reconstructionError') return ofValidation;
+    if (name === 'accuracy') return hasValidation ? ofValidation : [name];
+    return [name, ...ofValidation];
+  });
 }
 
 /**
