@@ -30,7 +30,7 @@ export interface DBNArgs {
 
 /**
  * A deep belief network: a stack of restricted Boltzmann machines, each trained on what the one below makes of the data,
- * whose weights give a network of sigmoid units a good start.
+ * whose weights give a network of dense layers a good start.
  *
  * ```ts
  * const dbn = new DBN({visible: 784, hidden: [500, 500, 2000]});
@@ -101,10 +101,10 @@ export class DBN {
   }
 
   /**
-   * Returns the features of each row: the mean activations of the top layer.
+   * Returns the features of each row: the mean activations of the top layer; of rectified linear units `max(0, input)`.
    *
    * @param x - `[rows, numVisible]`
-   * @returns `[rows, units of the last hidden layer]`, in [0, 1]; nothing is sampled.
+   * @returns `[rows, units of the last hidden layer]`; nothing is sampled.
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
   transform(x: tf.Tensor): tf.Tensor2D {
@@ -142,8 +142,10 @@ export class DBN {
   }
 
   /**
-   * Makes a network of the stack, to be fine-tuned by `model.compile()` and `model.fit()`: a Dense layer of sigmoid units
-   * for each machine, with its weights and hidden biases, and an output layer on top.
+   * Makes a network of the stack, to be fine-tuned by `model.compile()` and `model.fit()`: a Dense layer for
+   * each machine, of sigmoid units where it has binary ones, with its weights and hidden biases, and an output layer on top. What
+   * the data are standardised by, and variances that are learned, are folded into the first layer, which takes raw data; train
+   * that layer with care, since its inputs are on their own scale.
    *
    * @param output - The output layer, as `tf.layers.dense` takes it: `{units: 10, activation: 'softmax'}` to tell classes
    *   apart, `{units: 1}` for a number, `{units: 5, activation: 'sigmoid'}` for labels that do not exclude each other. Its
@@ -161,7 +163,7 @@ export class DBN {
    * into the first one. Layers of other kinds between them, such as Dropout, and Dense layers after them stay as they are.
    *
    * @throws Error, before anything changes, when the model has too few Dense layers, or one of them does not match in
-   *   shape or activation (`'sigmoid'`): the message names the layer.
+   *   shape or activation, `'sigmoid'` for binary units: the message names the layer.
    */
   initialize(model: LayersModel): void {
     this.#checkIdle('initialize');

@@ -9,7 +9,8 @@ import {initialize} from './initialize.js';
 export type DenseArgs = Parameters<typeof layers.dense>[0];
 
 /**
- * Makes a network of the stack: a Dense layer for each machine, of sigmoid units where it has binary ones, with its weights and hidden biases, and
+ * Makes a network of the stack: a Dense layer for each machine, of sigmoid units where it has binary ones, with its weights and
+ * hidden biases, and
  * the output layer on top if there is one.
  *
  * @param output - The output layer; its kernel starts from Xavier's uniform distribution unless it says otherwise.

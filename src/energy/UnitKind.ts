@@ -63,7 +63,7 @@ export interface UnitKind {
   /** Which finite data such units stand for. */
   readonly accepts: Accepted;
 
-  /** The learning rate that usually works for a machine with such visible units. */
+  /** The learning rate that usually works for a machine with such units. */
   readonly defaultLearningRate: number;
 
   /** Whether its states are 0 and 1. */

@@ -8,7 +8,7 @@ import {visitChunks, type Chunk} from './visitChunks.js';
 import {wasmTransform} from './wasm/wasmTransform.js';
 
 /**
- * Returns the means of a machine's hidden units for data of any size, without blocking the event loop.
+ * Returns the features that a machine's hidden units have for data of any size, without blocking the event loop.
  *
  * @param x - `[rows, numVisible]`
  * @param args - Those of the machine's training, which say who does the arithmetic.

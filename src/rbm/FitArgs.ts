@@ -103,7 +103,11 @@ export interface FitArgs {
   centering?: Centering;
   /** Share of a new batch in the moving averages of centred units, in (0, 1]. @defaultValue 0.01 */
   centeringRate?: number;
-  /** The longest that the vector of a hidden unit's weights may be, > 0: longer ones are shortened. @defaultValue no limit */
+  /**
+   * The longest that the vector of a hidden unit's weights may be, > 0: longer ones are shortened, with the biases as they are.
+   *
+   * @defaultValue no limit
+   */
   maxNorm?: number;
   /**
    * Share of the hidden units that each row leaves out in training, in [0, 1); binary or rectified linear ones. Afterwards all
@@ -142,10 +146,13 @@ export interface FitArgs {
   validationLabels?: Tensor;
   /**
    * What is measured after each epoch, or after every so many, and put into its logs: `'reconstructionError'` is that of the
-   * validation data, since training always reports its own; `'freeEnergyGap'` needs validation data. `{name, every}` measures
-   * the first epoch, every so many from there, and the last one.
+   * validation data, since training always reports its own; `'freeEnergyGap'` needs validation data; `'pseudoLikelihood'` is of
+   * one random bit of each row, and needs binary rows; `'logLikelihood'` is exact, or annealed with 1,000 temperatures, and needs
+   * complete rows; `'accuracy'` is the share of rows whose likeliest class is theirs. Those of validation data have `val_` before
+   * their names. Of a machine with label units, all but the last are of data and labels together. `{name, every}` measures
+   * after the first epoch, after every so many from there, and after the last of `epochs`.
    *
-   * @defaultValue `['reconstructionError', 'freeEnergyGap']` with validation data, nothing without
+   * @defaultValue `['reconstructionError', 'freeEnergyGap']` with validation data, and `'accuracy'` with label units
    */
   monitors?: readonly MonitorArgs[];
   /**

@@ -73,8 +73,10 @@ export interface RBMArgs {
  * E(v, h) = -b v - c h - v W h      p(v, h) = exp(-E(v, h)) / Z
  * ```
  *
- * for binary units, with (v - b)^2 / 2 in place of -b v for Gaussian ones, which have unit variance unless it is learned:
- * standardise the data, or have the machine do it by `standardize: true`. The weights start as draws from N(0, 0.01^2), the biases at 0.
+ * for binary and softmax units. Gaussian ones have (v - b)^2 / (2 s^2) in place of -b v, and show v / s^2 to the other layer, with
+ * a variance s^2 of 1 unless it is learned: standardise the data, or have the machine do it by `standardize: true`. Rectified
+ * linear ones are counts n of copies of a binary unit, with n^2 / 2 - b n and a function of n alone (Nair & Hinton 2010). The
+ * weights start as draws from N(0, 0.01^2), the biases at 0.
  *
  * Methods do not dispose what they are given; tensors that they return belong to the caller. The parameters live until
  * {@link RBM.dispose}.
@@ -127,20 +129,22 @@ export class RBM {
   }
 
   /**
-   * Learns from data by contrastive divergence; see {@link FitArgs} for the settings.
+   * Learns from data, by contrastive divergence unless `estimator` or `objective` say otherwise; see {@link FitArgs}.
    *
-   * A second call goes on from where the first one ended, with other noise.
+   * A second call goes on from where the first one ended, with its velocity, chains and centres, and other noise. With the next
+   * epoch as `initialEpoch`, which schedules depend on, two calls do what one does, bit for bit.
    *
-   * @param x - `[rows, numVisible]`; values in [0, 1] for binary units, which count as probabilities, any finite values
-   *   for Gaussian ones.
+   * @param x - `[rows, numVisible]`; values in [0, 1] for binary units, which count as probabilities, numbers >= 0 for rectified
+   *   linear ones, any finite numbers for Gaussian ones, one 1 in each group for softmax ones, or zeros where it is missing.
    * @returns tfjs's History. The logs of an epoch hold `reconstructionError`, the squared difference between data and
-   *   their mean reconstruction, averaged over rows and units; and what the monitors measure, by default with validation data
-   *   `val_reconstructionError` and {@link RBM.freeEnergyGap}.
-   * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value; Error when the
-   *   parameters would become NaN or infinite, with the last finite ones in place, or when the wasm engine fails, a thread of
-   *   its for one, with those of the last completed epoch in place.
+   *   their mean reconstruction, averaged over rows and units; with tempered chains `swapRate` and `lowestSwapRate`; and what
+   *   the monitors measure.
+   * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value, but for the name of an
+   *   early-stopping monitor where callbacks may add it; Error when the parameters would become NaN or infinite, with the last
+   *   finite ones in place, or when the wasm engine fails, a thread of its for one, with those of the last completed epoch in
+   *   place.
    *
-   * Source: Hinton 2002; settings as in Hinton 2010.
+   * Source: Hinton 2002; Tieleman 2008; Larochelle & Bengio 2008; settings as in Hinton 2010.
    */
   async fit(x: tf.Tensor, args: FitArgs = {}): Promise<History> {
     checkIdle(this.machine, {where: 'fit'});
@@ -150,10 +154,11 @@ export class RBM {
   }
 
   /**
-   * Returns the features of each row: the probability of each hidden unit, `p(h = 1 | v) = sigmoid(c + v W)`.
+   * Returns the features of each row: the mean of each hidden unit, `p(h = 1 | v) = sigmoid(c + v W)` of binary ones, or
+   * `max(0, c + v W)` of rectified linear ones, as a network computes it. Labels are summed out.
    *
    * @param x - `[rows, numVisible]`
-   * @returns `[rows, numHidden]`, in [0, 1]; the same for the same rows, nothing is sampled.
+   * @returns `[rows, numHidden]`; the same for the same rows, nothing is sampled.
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
   transform(x: tf.Tensor): tf.Tensor2D {
@@ -178,7 +183,8 @@ export class RBM {
    * F(v) = -b v - sum_j log(1 + exp(c_j + v W_j))
    * ```
    *
-   * with (v - b)^2 / 2 in place of -b v for Gaussian visible units.
+   * for binary units, and likewise with the energies of others; labels are summed out. Of data that the machine standardises, it is
+   * that of the standardised ones, where {@link RBM.score} is about the data themselves.
    *
    * @param x - `[rows, numVisible]`
    * @returns `[rows]`, in nats.
@@ -239,7 +245,13 @@ export class RBM {
     return score(this.machine, x, args);
   }
 
-  /** Returns the log-likelihood of each row, `[rows]`, as {@link RBM.score} does of all. */
+  /**
+   * Returns the log-likelihood of each row, as {@link RBM.score} does of all.
+   *
+   * @param x - `[rows, numVisible]`
+   * @returns `[rows]`, in nats; owned by the caller.
+   * @throws What {@link RBM.score} throws.
+   */
   async logLikelihood(x: tf.Tensor, args: ScoreArgs = {}): Promise<tf.Tensor1D> {
     checkAlive(this.machine, {where: 'logLikelihood'});
     return logLikelihood(this.machine, x, args);
@@ -263,7 +275,8 @@ export class RBM {
 
   /**
    * Returns the squared difference between rows and what the machine makes of them, the means of the visible units given
-   * hidden states that are drawn, averaged over rows and units. `fit` logs the same of its validation data.
+   * hidden states that are drawn, averaged over rows and units; of standardised data where the machine standardises. `fit` logs
+   * the same of its validation data; with label units, which the hidden ones see there, labels count too.
    *
    * @param x - `[rows, numVisible]`; values that are missing do not count.
    * @returns The same for the same rows, until the machine is trained on.
@@ -365,7 +378,8 @@ export class RBM {
   }
 
   /**
-   * Copies parameters into the machine, in the order in which {@link RBM.getWeights} returns them.
+   * Copies parameters into the machine, in the order in which {@link RBM.getWeights} returns them. What training would go on from
+   * is forgotten; what the data are standardised by stays.
    *
    * @throws TypeError, RangeError, before anything changes, when a tensor is missing, has another shape or is not finite.
    */
@@ -383,6 +397,8 @@ export class RBM {
 
   /**
    * Saves the machine through a tfjs IOHandler or to a URL; in plain Node.js to a folder with {@link fileSystem}.
+   *
+   * What training goes on from is saved too, chains and centres, but for the velocity.
    *
    * @throws TypeError when there is no handler for the target.
    */

@@ -27,7 +27,7 @@ export interface EarlyStoppingArgs {
   /**
    * Whether small or large values are better.
    *
-   * @defaultValue `'auto'`: `'max'` for names that end in `ikelihood` or hold `acc`, `'min'` for all others
+   * @defaultValue `'auto'`: `'max'` for names that end in `Likelihood` or hold `acc`, `'min'` for all others
    */
   mode?: 'auto' | 'min' | 'max';
   /**
