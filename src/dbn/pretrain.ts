@@ -4,12 +4,12 @@ import {argumentError, checkArgs, show} from '../check.js';
 import {EngineFailure} from '../engine/Engine.js';
 import {chooseEngine} from '../engine/newEngine.js';
 import {transform} from '../engine/transform.js';
-import {assembleRows} from '../rbm/assembleRows.js';
-import {callbackList, isStopped, type Logs} from '../rbm/callbackList.js';
-import {checkMatrix, checkVisible, type CheckedVisible} from '../rbm/checkVisible.js';
-import {explained, fit, fitEngineArgs} from '../rbm/fit.js';
-import {checkFitArgs, FIT_OPTIONS} from '../rbm/checkFitArgs.js';
-import type {FitArgs} from '../rbm/FitArgs.js';
+import {assembleRows} from '../rbm/data/assembleRows.js';
+import {callbackList, isStopped, type Logs} from '../rbm/training/callbackList.js';
+import {checkMatrix, checkVisible, type CheckedVisible} from '../rbm/data/checkVisible.js';
+import {explained, fit, fitEngineArgs} from '../rbm/training/fit.js';
+import {checkFitArgs, FIT_OPTIONS} from '../rbm/training/checkFitArgs.js';
+import type {FitArgs} from '../rbm/training/FitArgs.js';
 import type {RBM} from '../rbm/RBM.js';
 
 /** A tfjs callback that is also told where each layer begins and ends; layers count from 0. */

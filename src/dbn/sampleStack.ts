@@ -4,8 +4,8 @@ import {copyMachine, freeMachine} from '../energy/Machine.js';
 import {unscaled} from '../energy/Scaling.js';
 import {deriveKey} from '../random/Key.js';
 import type {RBM} from '../rbm/RBM.js';
-import type {SampleSettings} from '../rbm/checkSampleArgs.js';
-import {sample, samplingKey} from '../rbm/sample.js';
+import type {SampleSettings} from '../rbm/sampling/checkSampleArgs.js';
+import {sample, samplingKey} from '../rbm/sampling/sample.js';
 
 /**
  * Draws visible states of a stack: Gibbs chains in the top machine, then one pass down through the others.

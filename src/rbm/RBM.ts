@@ -16,23 +16,23 @@ import {damaged, loadArchive, saveArchive} from '../io/archive.js';
 import type {LogPartition} from '../likelihood/logPartition.js';
 import {randomSeed} from '../random/Key.js';
 import {checkAlive, checkIdle, checkScaling, whileTraining} from './checkState.js';
-import {checkSampleArgs} from './checkSampleArgs.js';
+import {checkSampleArgs} from './sampling/checkSampleArgs.js';
 import {checkWeights, weightList, type WeightList} from './checkWeights.js';
-import {checkVisibleSync} from './checkVisible.js';
-import {fit} from './fit.js';
-import type {FitArgs} from './FitArgs.js';
-import {gibbsChains} from './gibbsChains.js';
+import {checkVisibleSync} from './data/checkVisible.js';
+import {fit} from './training/fit.js';
+import type {FitArgs} from './training/FitArgs.js';
+import {gibbsChains} from './sampling/gibbsChains.js';
 import {health} from './health/health.js';
 import {updateRatio} from './health/measures.js';
 import type {HealthReport} from './health/HealthReport.js';
 import {logPartition, type LogPartitionArgs} from './logPartition.js';
 import {reconstructionError} from './monitors/reconstructionError.js';
-import {featuresOfData, freeEnergyGapOfData, freeEnergyOfData, reconstructionOfData} from './ofData.js';
+import {featuresOfData, freeEnergyGapOfData, freeEnergyOfData, reconstructionOfData} from './data/ofData.js';
 import {onCopy} from './onCopy.js';
-import {withStates} from './withStates.js';
+import {withStates} from './data/withStates.js';
 import {pseudoLikelihood, type PseudoLikelihoodArgs} from './pseudoLikelihood.js';
-import {sample, samplingKey} from './sample.js';
-import type {SampleArgs, SamplesArgs} from './SampleArgs.js';
+import {sample, samplingKey} from './sampling/sample.js';
+import type {SampleArgs, SamplesArgs} from './sampling/SampleArgs.js';
 import {
   checkProgress,
   checkSaved,

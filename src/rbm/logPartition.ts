@@ -15,9 +15,9 @@ import {
   type LogPartition,
   type LogPartitionSettings,
 } from '../likelihood/logPartition.js';
-import type {CheckedVisible} from './checkVisible.js';
+import type {CheckedVisible} from './data/checkVisible.js';
 import {onCopy} from './onCopy.js';
-import {withStates} from './withStates.js';
+import {withStates} from './data/withStates.js';
 
 /** Options of `logPartition`. */
 export interface LogPartitionArgs {

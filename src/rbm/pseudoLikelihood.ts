@@ -3,7 +3,7 @@ import {argumentError, checkArgs, checkInteger, checkOneOf} from '../check.js';
 import {machineKey, type Machine} from '../energy/Machine.js';
 import {visitChunks} from '../engine/visitChunks.js';
 import {pseudoLikelihood as meanPseudoLikelihood} from '../likelihood/pseudoLikelihood.js';
-import {checkMatrix} from './checkVisible.js';
+import {checkMatrix} from './data/checkVisible.js';
 import {onCopy} from './onCopy.js';
 
 /** Options of `pseudoLikelihood`. */

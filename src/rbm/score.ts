@@ -5,7 +5,7 @@ import {logDeviations, scaled} from '../energy/Scaling.js';
 import {visitChunks} from '../engine/visitChunks.js';
 import type {LogPartition} from '../likelihood/logPartition.js';
 import {checkScaling} from './checkState.js';
-import {checkVisible, type CheckedVisible} from './checkVisible.js';
+import {checkVisible, type CheckedVisible} from './data/checkVisible.js';
 import {onCopy} from './onCopy.js';
 import {
   checkLeftOut,
@@ -14,7 +14,7 @@ import {
   logPartition,
   type LogPartitionArgs,
 } from './logPartition.js';
-import {freeEnergyOfData} from './ofData.js';
+import {freeEnergyOfData} from './data/ofData.js';
 
 /** Options of `score` and `logLikelihood`: those of `logPartition`, or its result. */
 export interface ScoreArgs extends LogPartitionArgs {

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkArgs, checkInteger, checkOneOf, show} from '../../check.js';
 import type {Machine} from '../../energy/Machine.js';
-import type {Logs} from '../callbackList.js';
-import type {CheckedVisible} from '../checkVisible.js';
+import type {Logs} from '../training/callbackList.js';
+import type {CheckedVisible} from '../data/checkVisible.js';
 import {checkBinary, checkBinaryUnits} from '../pseudoLikelihood.js';
 import {checkComplete} from '../score.js';
 import {measureAccuracy} from './accuracy.js';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {argumentError} from '../check.js';
-import type {Machine} from '../energy/Machine.js';
-import type {ScalingValues} from '../energy/Scaling.js';
-import {assembleRows} from './assembleRows.js';
-import {checkVisible, type CheckedVisible} from './checkVisible.js';
-import {classLabels} from './classLabels.js';
+import {argumentError} from '../../check.js';
+import type {Machine} from '../../energy/Machine.js';
+import type {ScalingValues} from '../../energy/Scaling.js';
+import {assembleRows} from '../data/assembleRows.js';
+import {checkVisible, type CheckedVisible} from '../data/checkVisible.js';
+import {classLabels} from '../data/classLabels.js';
 import type {FitArgs} from './FitArgs.js';
 
 /** Rows that a machine is trained on, or watched with. */

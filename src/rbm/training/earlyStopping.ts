@@ -7,8 +7,8 @@ import {
   checkNumber,
   checkOneOf,
   show,
-} from '../check.js';
-import {copyParameters, replaceParameters, type Machine, type Parameters} from '../energy/Machine.js';
+} from '../../check.js';
+import {copyParameters, replaceParameters, type Machine, type Parameters} from '../../energy/Machine.js';
 import type {Logs} from './callbackList.js';
 
 /** When training ends before its last epoch, and what the machine is then. */

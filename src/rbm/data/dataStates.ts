@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type {Machine} from '../energy/Machine.js';
-import {scaled, unscaled} from '../energy/Scaling.js';
+import type {Machine} from '../../energy/Machine.js';
+import {scaled, unscaled} from '../../energy/Scaling.js';
 
 /**
  * Returns states of the visible units for rows of data: standardised where the machine has a scaling, and with what is to be

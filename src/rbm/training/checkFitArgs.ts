@@ -1,6 +1,6 @@
-import {checkArgs, checkBoolean, checkInteger, checkNumber, checkOneOf} from '../check.js';
-import type {Machine} from '../energy/Machine.js';
-import {LONGEST_WAIT} from '../nextTask.js';
+import {checkArgs, checkBoolean, checkInteger, checkNumber, checkOneOf} from '../../check.js';
+import type {Machine} from '../../energy/Machine.js';
+import {LONGEST_WAIT} from '../../nextTask.js';
 import {
   checkBalance,
   checkChains,
@@ -17,7 +17,7 @@ import {
 } from './checkOptions.js';
 import {checkEarlyStopping, type EarlyStoppingSettings} from './earlyStopping.js';
 import type {FitArgs} from './FitArgs.js';
-import {checkMonitors, type Monitor} from './monitors/monitors.js';
+import {checkMonitors, type Monitor} from '../monitors/monitors.js';
 import {checkSchedule, type CheckedSchedule, type Schedule} from './Schedule.js';
 
 /** Options without a value that always fits. */

@@ -1,13 +1,13 @@
-import {argumentError} from '../check.js';
-import {machineKey, type Machine} from '../energy/Machine.js';
-import type {Engine} from '../engine/Engine.js';
-import {deriveKey} from '../random/Key.js';
-import {permutation} from '../random/permutation.js';
+import {argumentError} from '../../check.js';
+import {machineKey, type Machine} from '../../energy/Machine.js';
+import type {Engine} from '../../engine/Engine.js';
+import {deriveKey} from '../../random/Key.js';
+import {permutation} from '../../random/permutation.js';
 import {balancedOrder} from './balancedOrder.js';
 import type {CallHook, Logs, Stoppable} from './callbackList.js';
-import type {CheckedVisible} from './checkVisible.js';
+import type {CheckedVisible} from '../data/checkVisible.js';
 import type {FitSettings} from './checkFitArgs.js';
-import {nextTask} from '../nextTask.js';
+import {nextTask} from '../../nextTask.js';
 import type {ProgressLine} from './progressLine.js';
 import type {Rows} from './trainingRows.js';
 

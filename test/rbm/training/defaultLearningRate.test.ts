@@ -1,5 +1,5 @@
 import {RBM, type RBMArgs} from 'tfjs-dbn';
-import {checkFitArgs} from '../../src/rbm/checkFitArgs.js';
+import {checkFitArgs} from '../../../src/rbm/training/checkFitArgs.js';
 
 describe('the default learning rate', () => {
   it.each<[string, Pick<RBMArgs, 'visible' | 'hidden'>, number]>([

@@ -1,5 +1,5 @@
-import {balancedOrder} from '../../src/rbm/balancedOrder.js';
-import {permutation} from '../../src/random/permutation.js';
+import {balancedOrder} from '../../../src/rbm/training/balancedOrder.js';
+import {permutation} from '../../../src/random/permutation.js';
 
 describe('balancedOrder', () => {
   it.each([

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type FitArgs} from 'tfjs-dbn';
-import {read} from '../read.js';
+import {read} from '../../read.js';
 
 /** Rows that are not all alike, so that their order counts. */
 const ROWS = Array.from({length: 12}, (_, row) => [row % 2, row % 3 === 0 ? 1 : 0, row % 4 === 1 ? 0.5 : 1]);

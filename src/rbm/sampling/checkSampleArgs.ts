@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import {argumentError, checkArgs, checkInteger, checkOneOf, show as showValue} from '../check.js';
-import type {Machine} from '../energy/Machine.js';
+import {argumentError, checkArgs, checkInteger, checkOneOf, show as showValue} from '../../check.js';
+import type {Machine} from '../../energy/Machine.js';
 import {checkClamped} from './checkClamped.js';
-import {classLabels} from './classLabels.js';
-import {checkVisible} from './checkVisible.js';
+import {classLabels} from '../data/classLabels.js';
+import {checkVisible} from '../data/checkVisible.js';
 import type {Clamped, SampleArgs} from './SampleArgs.js';
 
 /** Options of `sample`, checked and complete. */

@@ -1,12 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import {argumentError, checkTensor, checkValues} from '../check.js';
-import type {ColumnStatistics} from '../energy/UnitKind.js';
-import type {Units} from '../energy/Units.js';
-import {columnSums} from '../engine/columnSums.js';
-import {readRows} from '../engine/readRows.js';
-import {visitChunksSync} from '../engine/visitChunks.js';
-import {wasmColumnSums} from '../engine/wasm/wasmColumnSums.js';
-import {breather} from '../nextTask.js';
+import {argumentError, checkTensor, checkValues} from '../../check.js';
+import type {ColumnStatistics} from '../../energy/UnitKind.js';
+import type {Units} from '../../energy/Units.js';
+import {columnSums} from '../../engine/columnSums.js';
+import {readRows} from '../../engine/readRows.js';
+import {visitChunksSync} from '../../engine/visitChunks.js';
+import {wasmColumnSums} from '../../engine/wasm/wasmColumnSums.js';
+import {breather} from '../../nextTask.js';
 
 /** How many values are read at a time. */
 const CHUNK = 200_000;

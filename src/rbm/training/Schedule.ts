@@ -1,4 +1,4 @@
-import {argumentError, checkInteger, checkNumber, show} from '../check.js';
+import {argumentError, checkInteger, checkNumber, show} from '../../check.js';
 
 /**
  * A setting that may change as training goes on: a number; steps `[[firstEpoch, value], …]`, each valid from its epoch

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import {argumentError, checkTensor, show} from '../check.js';
+import {argumentError, checkTensor, show} from '../../check.js';
 
 /** What labels must be. */
 interface LabelsArgs {

@@ -9,19 +9,19 @@ import {
   replaceScaling,
   sameValues,
   type Machine,
-} from '../energy/Machine.js';
-import {newScaling} from '../energy/Scaling.js';
-import {EngineFailure, type Engine} from '../engine/Engine.js';
-import {chooseEngine, newEngine, type NewEngineArgs} from '../engine/newEngine.js';
-import {argumentError} from '../check.js';
+} from '../../energy/Machine.js';
+import {newScaling} from '../../energy/Scaling.js';
+import {EngineFailure, type Engine} from '../../engine/Engine.js';
+import {chooseEngine, newEngine, type NewEngineArgs} from '../../engine/newEngine.js';
+import {argumentError} from '../../check.js';
 import {callbackList, isStopped, type Logs} from './callbackList.js';
-import {checkMatrix, type CheckedVisible} from './checkVisible.js';
+import {checkMatrix, type CheckedVisible} from '../data/checkVisible.js';
 import {checkFitArgs, type FitSettings} from './checkFitArgs.js';
 import {checkWatched, earlyStopping} from './earlyStopping.js';
 import type {FitArgs} from './FitArgs.js';
-import {showHealth} from './health/health.js';
-import {checkMonitoredData, loggedNames, measure} from './monitors/monitors.js';
-import {nextTask} from '../nextTask.js';
+import {showHealth} from '../health/health.js';
+import {checkMonitoredData, loggedNames, measure} from '../monitors/monitors.js';
+import {nextTask} from '../../nextTask.js';
 import {progressLine, silent} from './progressLine.js';
 import {trainingRows, type Rows} from './trainingRows.js';
 import {trainEpoch, type Trainee, type Training} from './trainEpoch.js';

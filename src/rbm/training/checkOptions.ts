@@ -1,6 +1,6 @@
-import {argumentError, checkBoolean, checkInteger, checkNumber, checkOneOf, show} from '../check.js';
-import type {Machine} from '../energy/Machine.js';
-import type {Estimator, Objective, Reconstruction} from '../engine/Engine.js';
+import {argumentError, checkBoolean, checkInteger, checkNumber, checkOneOf, show} from '../../check.js';
+import type {Machine} from '../../energy/Machine.js';
+import type {Estimator, Objective, Reconstruction} from '../../engine/Engine.js';
 import type {FitArgs} from './FitArgs.js';
 
 // The options of `fit` whose values depend on the machine, or on each other. Each check returns the value; `where` names the

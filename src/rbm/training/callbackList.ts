@@ -1,5 +1,5 @@
 import {Callback, type CustomCallbackArgs} from '@tensorflow/tfjs-layers';
-import {argumentError, show} from '../check.js';
+import {argumentError, show} from '../../check.js';
 
 /** What `fit` takes as callbacks: tfjs's own, such as `tf.callbacks.earlyStopping()`, and objects of functions. */
 export type Callbacks = CustomCallbackArgs | readonly CustomCallbackArgs[];

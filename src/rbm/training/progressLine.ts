@@ -1,4 +1,4 @@
-import {bar, duration, terminalLine} from '../terminalLine.js';
+import {bar, duration, terminalLine} from '../../terminalLine.js';
 import type {Logs} from './callbackList.js';
 
 /** What is shown of a training. */

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import {DBN, RBM} from 'tfjs-dbn';
-import {deviation, mean} from '../statistics.js';
-import {read} from '../read.js';
-import {artifactsOf} from '../savedInMemory.js';
+import {deviation, mean} from '../../statistics.js';
+import {read} from '../../read.js';
+import {artifactsOf} from '../../savedInMemory.js';
 
 const STANDARDIZING = {units: 3, type: 'gaussian', standardize: true} as const;
 

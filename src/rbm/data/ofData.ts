@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {features, meanHidden, meanVisible} from '../energy/conditionals.js';
-import {freeEnergy} from '../energy/freeEnergy.js';
-import {freeEnergyWithoutLabels, meanOverClasses, seenData} from '../energy/labels.js';
-import type {Machine} from '../energy/Machine.js';
-import {scaled} from '../energy/Scaling.js';
+import {features, meanHidden, meanVisible} from '../../energy/conditionals.js';
+import {freeEnergy} from '../../energy/freeEnergy.js';
+import {freeEnergyWithoutLabels, meanOverClasses, seenData} from '../../energy/labels.js';
+import type {Machine} from '../../energy/Machine.js';
+import {scaled} from '../../energy/Scaling.js';
 import {checkVisible} from './checkVisible.js';
 import {toData} from './dataStates.js';
-import {freeEnergyGap} from './monitors/freeEnergyGap.js';
+import {freeEnergyGap} from '../monitors/freeEnergyGap.js';
 
 // What a machine says of data alone: where it has label units, the mean over the labels that they may have.
 

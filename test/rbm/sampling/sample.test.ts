@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type Clamped, type SampleArgs} from 'tfjs-dbn';
-import {read} from '../read.js';
-import {correlation, mean} from '../statistics.js';
-import {gibbsTransition, tinyMachine, VISIBLE_STATES, visibleDistribution} from '../tinyMachine.js';
+import {read} from '../../read.js';
+import {correlation, mean} from '../../statistics.js';
+import {gibbsTransition, tinyMachine, VISIBLE_STATES, visibleDistribution} from '../../tinyMachine.js';
 
 /** How often each of the 8 states of three binary units is among the rows. */
 function countStates(values: number[]): number[] {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {argumentError, checkArgs, checkTensor, show} from '../check.js';
-import type {Machine} from '../energy/Machine.js';
-import type {UnitKind} from '../energy/UnitKind.js';
-import {checkVisible} from './checkVisible.js';
+import {argumentError, checkArgs, checkTensor, show} from '../../check.js';
+import type {Machine} from '../../energy/Machine.js';
+import type {UnitKind} from '../../energy/UnitKind.js';
+import {checkVisible} from '../data/checkVisible.js';
 import type {Clamped} from './SampleArgs.js';
 
 /** What is checked. */

@@ -1,9 +1,9 @@
 import type {Tensor} from '@tensorflow/tfjs-core';
-import type {Centering, Estimator, Objective, Reconstruction} from '../engine/Engine.js';
-import type {EngineName} from '../engine/newEngine.js';
+import type {Centering, Estimator, Objective, Reconstruction} from '../../engine/Engine.js';
+import type {EngineName} from '../../engine/newEngine.js';
 import type {Callbacks} from './callbackList.js';
 import type {EarlyStoppingArgs} from './earlyStopping.js';
-import type {MonitorArgs} from './monitors/monitors.js';
+import type {MonitorArgs} from '../monitors/monitors.js';
 import type {Schedule} from './Schedule.js';
 
 /** Options of `fit`. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {machineKey, type Machine} from '../energy/Machine.js';
-import {deriveKey, type Key} from '../random/Key.js';
+import {machineKey, type Machine} from '../../energy/Machine.js';
+import {deriveKey, type Key} from '../../random/Key.js';
 import {gibbsChains, type ChainArgs} from './gibbsChains.js';
 
 /**

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type {Machine} from '../energy/Machine.js';
-import {checkScaling} from './checkState.js';
+import type {Machine} from '../../energy/Machine.js';
+import {checkScaling} from '../checkState.js';
 import {assembleRows} from './assembleRows.js';
 import {checkVisible, type CheckedVisible} from './checkVisible.js';
 

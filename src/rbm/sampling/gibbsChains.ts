@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {conditional, hiddenGiven, sampleLayer, visibleGiven} from '../energy/conditionals.js';
-import {copyMachine, freeMachine, sameValues, type Machine} from '../energy/Machine.js';
-import {deriveKey, type Key} from '../random/Key.js';
-import {breather} from '../nextTask.js';
+import {conditional, hiddenGiven, sampleLayer, visibleGiven} from '../../energy/conditionals.js';
+import {copyMachine, freeMachine, sameValues, type Machine} from '../../energy/Machine.js';
+import {deriveKey, type Key} from '../../random/Key.js';
+import {breather} from '../../nextTask.js';
 import {rowsOf} from './checkClamped.js';
-import {toData, toStates} from './dataStates.js';
+import {toData, toStates} from '../data/dataStates.js';
 import type {SampleSettings} from './checkSampleArgs.js';
 
 /** How a chain goes on: settings of `sample`. */
