@@ -31,6 +31,8 @@ const common = {
 } satisfies Config;
 
 const config: Config = {
+  // Jest leaves one core idle by default, which is half of two.
+  maxWorkers: '100%',
   projects: [
     ...backends.map((backend) => ({
       ...common,

@@ -107,9 +107,9 @@ describe('a machine with label units', () => {
   }
 
   it.each([
-    ['generative', {objective: 'generative', epochs: 150}],
+    ['generative', {objective: 'generative', epochs: 40, learningRate: 0.3}],
     ['discriminative', {objective: 'discriminative', epochs: 20}],
-    ['hybrid', {objective: 'hybrid', epochs: 30}],
+    ['hybrid', {objective: 'hybrid', epochs: 20, learningRate: 0.2}],
   ] as [string, FitArgs][])('learns classes by a %s objective', async (_, args) => {
     expect(await errors(args)).toBe(0);
   });
