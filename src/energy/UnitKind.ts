@@ -5,6 +5,9 @@ import type {ScalingValues} from './Scaling.js';
 /** The kinds of unit that there are. */
 export type UnitType = 'bernoulli' | 'gaussian' | 'relu' | 'softmax';
 
+/** The choice of a binary unit that is 0. */
+export const NONE = -1;
+
 /** What a layer has for itself, beside the weights. */
 // A type and not an interface: only that counts as a container of tensors for tidy and dispose.
 export type LayerParameters = {
@@ -69,11 +72,23 @@ export interface UnitKind {
   /** Whether its states are 0 and 1. */
   readonly isBinary: boolean;
 
+  /** Whether its means lie in [0, 1], so that they can be drawn to a target there, and a reconstruction is bounded. */
+  readonly isBounded: boolean;
+
+  /** Whether a unit can be left out of a row, as one whose state is 0. */
+  readonly canBeLeftOut: boolean;
+
   /** Whether it has a variance that is learned. */
   readonly learnsVariance: boolean;
 
   /** The activation of a dense layer that computes what {@link UnitKind.features} does, if there is one. */
   readonly activation: 'sigmoid' | 'linear' | 'relu' | 'softmax' | undefined;
+
+  /**
+   * Returns a list of choices for each part of a layer of finitely many states: a state is one choice from every list, the unit
+   * that is 1, or {@link NONE}.
+   */
+  choices?(units: number): number[][];
 
   /** Returns the conditional mean of each unit, `[batch, units]`, from the total inputs, `[batch, units]`. */
   mean(input: Tensor2D): Tensor2D;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {uniform} from '../random/uniform.js';
-import type {UnitKind} from './UnitKind.js';
+import {NONE, type UnitKind} from './UnitKind.js';
 
 /**
  * Binary units: `p(x = 1) = 1 / (1 + exp(-input))`, with `-bias x` in the energy.
@@ -16,9 +16,15 @@ export const bernoulli: UnitKind = {
 
   isBinary: true,
 
+  isBounded: true,
+
+  canBeLeftOut: true,
+
   learnsVariance: false,
 
   activation: 'sigmoid',
+
+  choices: (units) => Array.from({length: units}, (_, unit) => [NONE, unit]),
 
   mean(input) {
     return tf.sigmoid(input);

@@ -17,6 +17,10 @@ const common = {
 
   isBinary: false,
 
+  isBounded: false,
+
+  canBeLeftOut: false,
+
   activation: 'linear',
 
   mean(input) {

@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {rangeText} from '../check.js';
 import {deriveKey} from '../random/Key.js';
-import type {ColumnStatistics, Conditional, LayerParameters, UnitKind} from './UnitKind.js';
+import {
+  NONE,
+  type ColumnStatistics,
+  type Conditional,
+  type LayerParameters,
+  type UnitKind,
+} from './UnitKind.js';
 
 /** A part of a layer: neighbouring units of one kind. */
 export interface Part {
@@ -55,9 +61,22 @@ export function mixed(parts: readonly Part[]): UnitKind {
 
     isBinary: parts.every(({kind}) => kind.isBinary),
 
+    isBounded: parts.every(({kind}) => kind.isBounded),
+
+    canBeLeftOut: parts.every(({kind}) => kind.canBeLeftOut),
+
     learnsVariance: parts.some(({kind}) => kind.learnsVariance),
 
     activation: undefined,
+
+    ...(parts.every(({kind}) => kind.choices !== undefined) && {
+      choices: () =>
+        parts.flatMap(({kind, units}, place) =>
+          kind.choices!(units).map((list) =>
+            list.map((unit) => (unit === NONE ? NONE : starts[place]! + unit)),
+          ),
+        ),
+    }),
 
     mean: (input) => joined((kind, place) => kind.mean(slice(input, place))),
 

@@ -47,6 +47,10 @@ export const relu: UnitKind = {
 
   isBinary: false,
 
+  isBounded: false,
+
+  canBeLeftOut: true,
+
   learnsVariance: false,
 
   activation: 'relu',

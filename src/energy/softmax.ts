@@ -34,9 +34,18 @@ export function softmax({categories, units}: {categories: number; units: number}
 
     isBinary: false,
 
+    isBounded: true,
+
+    canBeLeftOut: false,
+
     learnsVariance: false,
 
     activation: units === categories ? 'softmax' : undefined,
+
+    choices: (count) =>
+      Array.from({length: count / categories}, (_, group) =>
+        Array.from({length: categories}, (_, place) => group * categories + place),
+      ),
 
     mean(input) {
       return tf.tidy(() => tf.reshape(tf.softmax(grouped(input)), input.shape));

@@ -3,7 +3,8 @@ import {sampleLayer, visibleGiven} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
 import {deriveKey, type Key} from '../random/Key.js';
 import {uniform} from '../random/uniform.js';
-import {NONE, stateChoices, type EnumerableLayer} from './enumerable.js';
+import {NONE} from '../energy/UnitKind.js';
+import {stateChoices, type EnumerableLayer} from './enumerable.js';
 import {exactLogPartition} from './exactLogPartition.js';
 import {visitStates} from './visitStates.js';
 

@@ -1,17 +1,13 @@
 import type {LayerName} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
-import type {PartArgs, UnitsArgs} from '../energy/Units.js';
 
 /** Layers of more states are not enumerated: each takes the time of a row of data. */
 export const MOST_STATES = 2 ** 25;
 
-/** The choice of a binary unit that is 0. */
-export const NONE = -1;
-
 /**
  * A layer of finitely many states: each state is one choice from every list.
  *
- * A choice is the unit that is 1: of a binary unit itself or {@link NONE}, of a softmax group one of its units.
+ * A choice is the unit that is 1: of a binary unit itself or `NONE`, of a softmax group one of its units.
  */
 export interface EnumerableLayer {
   layer: LayerName;
@@ -31,7 +27,7 @@ export function enumerableLayer(machine: Machine): EnumerableLayer | undefined {
   return smaller !== undefined && smaller.states <= MOST_STATES ? smaller : undefined;
 }
 
-/** Returns the choices that make a state, each a unit or {@link NONE}. */
+/** Returns the choices that make a state, each a unit or `NONE`. */
 export function stateChoices({lists}: EnumerableLayer, state: number): number[] {
   const made: number[] = [];
   for (const list of lists.toReversed()) {
@@ -41,25 +37,8 @@ export function stateChoices({lists}: EnumerableLayer, state: number): number[] 
   return made.reverse();
 }
 
-/** Returns a layer's lists of choices, label units last, if there are finitely many. */
+/** Returns a layer's lists of choices, if there are finitely many. */
 export function layerChoices(machine: Machine, layer: LayerName): number[][] | undefined {
-  const {args} = layer === 'visible' ? machine.data : machine.hidden;
-  const labels = {units: machine.labels, type: 'softmax'} as const;
-  const parts = [args].flat<UnitsArgs[]>().map(partOf);
-  if (layer === 'visible' && machine.labels > 0) parts.push(labels);
-  const lists: number[][] = [];
-  let first = 0;
-  for (const {units, type = 'bernoulli', categories = units} of parts) {
-    if (type !== 'bernoulli' && type !== 'softmax') return undefined;
-    const size = type === 'softmax' ? categories : 1;
-    for (const end = first + units; first < end; first += size) {
-      const group = Array.from({length: size}, (_, place) => first + place);
-      lists.push(type === 'softmax' ? group : [NONE, ...group]);
-    }
-  }
-  return lists;
-}
-
-function partOf(part: PartArgs): Exclude<PartArgs, number> {
-  return typeof part === 'number' ? {units: part} : part;
+  const {kind, units} = machine[layer];
+  return kind.choices?.(units);
 }

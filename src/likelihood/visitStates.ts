@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {ownParameters, type Machine} from '../energy/Machine.js';
+import {NONE} from '../energy/UnitKind.js';
 import {breather} from '../nextTask.js';
-import {layerChoices, NONE, stateChoices, type EnumerableLayer} from './enumerable.js';
+import {layerChoices, stateChoices, type EnumerableLayer} from './enumerable.js';
 
 /** Neighbouring states of a layer. */
 export interface States {

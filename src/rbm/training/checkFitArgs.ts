@@ -209,6 +209,7 @@ function checkYieldEvery(yieldEvery: unknown, where: string): number {
 
 /** The smaller of both layers'; ten times less than usual where neither has a bound, and each drives the other on. */
 function defaultLearningRate({visible, hidden}: Machine): number {
-  const rates = [visible.kind.defaultLearningRate, hidden.kind.defaultLearningRate];
-  return Math.min(...rates, rates.every((rate) => rate < 0.1) ? 0.001 : Infinity);
+  const kinds = [visible.kind, hidden.kind];
+  const rates = kinds.map(({defaultLearningRate: rate}) => rate);
+  return Math.min(...rates, kinds.some(({isBounded}) => isBounded) ? Infinity : 0.001);
 }

@@ -30,8 +30,8 @@ export function checkSparsityTarget(
   {where, machine}: {where: string; machine: Machine},
 ): number | undefined {
   if (target === undefined) return undefined;
-  const {type} = machine.hidden.kind;
-  if (type !== 'bernoulli' && type !== 'softmax') {
+  const {type, isBounded} = machine.hidden.kind;
+  if (!isBounded) {
     throw argumentError(RangeError, {
       where,
       condition: `left out for ${type} hidden units`,
@@ -88,10 +88,10 @@ export function checkDropout(
 ): number {
   const share = checkShare(dropout, where);
   if (share === 0) return share;
-  const {type} = machine.hidden.kind;
+  const {type, canBeLeftOut} = machine.hidden.kind;
   const refuse = (why: string): Error =>
     argumentError(RangeError, {where, condition: `0 ${why}`, got: show(dropout)});
-  if (type !== 'bernoulli' && type !== 'relu') throw refuse(`for ${type} hidden units`);
+  if (!canBeLeftOut) throw refuse(`for ${type} hidden units`);
   // A row's mask makes it a machine of its own: such do not exchange their states, and what is exact of all units has no mask.
   if (estimator === 'tempering') throw refuse("with estimator: 'tempering'");
   if (objective !== 'generative') throw refuse(`with objective: '${objective}'`);
