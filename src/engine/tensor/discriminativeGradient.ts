@@ -21,12 +21,12 @@ export function discriminativeGradient(machine: Machine, visible: tf.Tensor2D): 
   const [rows] = data.shape;
   const {probabilities, input, labelWeights} = classScores(machine, data);
   // How much more each class is than the machine says, [rows, labels].
-  const surprise = tf.sub<tf.Tensor2D>(labels, tf.mul(probabilities, tf.sum(labels, 1, true)));
+  const residual = tf.sub<tf.Tensor2D>(labels, tf.mul(probabilities, tf.sum(labels, 1, true)));
   let hidden: tf.Tensor2D = tf.zeros([rows, machine.hidden.units]);
   const perClass: tf.Tensor1D[] = [];
   for (let label = 0; label < machine.labels; ++label) {
     const mean = machine.hidden.kind.mean(tf.add(input, tf.slice(labelWeights, label, 1)));
-    const part = tf.mul<tf.Tensor2D>(mean, tf.slice(surprise, [0, label], [-1, 1]));
+    const part = tf.mul<tf.Tensor2D>(mean, tf.slice(residual, [0, label], [-1, 1]));
     hidden = tf.add(hidden, part);
     perClass.push(tf.mean<tf.Tensor1D>(part, 0));
   }
@@ -37,7 +37,7 @@ export function discriminativeGradient(machine: Machine, visible: tf.Tensor2D): 
       [tf.div<tf.Tensor2D>(tf.matMul(tf.transpose(data), hidden), rows), tf.stack(perClass) as tf.Tensor2D],
       0,
     ),
-    visibleBias: tf.concat1d([zeros, tf.mean<tf.Tensor1D>(surprise, 0)]),
+    visibleBias: tf.concat1d([zeros, tf.mean<tf.Tensor1D>(residual, 0)]),
     hiddenBias: tf.mean<tf.Tensor1D>(hidden, 0),
     ...(logVariance && {logVariance: meanSpread(machine, visible, tf.matMul(hidden, tf.transpose(weights)))}),
   };

@@ -29,20 +29,21 @@ export function temperedDivergence(machine: Machine, data: tf.Tensor2D, args: En
   const {key, k, temperatures, chains, centering} = args;
   const {positive, reconstructionError} = positivePhase(machine, data, args);
   const tempered = temperedMachine(machine, {temperatures, chains, centering});
-  let states: States = {visible: tempered.firstVisible, hidden: machine.memory.chains!};
+  let hidden = machine.memory.chains!;
+  let states: States | undefined;
   for (let step = 0; step < k; ++step) {
     const visible = sampleLayer(machine, 'visible', {
-      given: tempered.visibleGiven(states.hidden),
+      given: tempered.visibleGiven(hidden),
       key: deriveKey(key, 2 * step + 1),
     });
-    const hidden = sampleLayer(machine, 'hidden', {
+    hidden = sampleLayer(machine, 'hidden', {
       given: tempered.hiddenGiven(visible),
       key: deriveKey(key, 2 * (step + 1)),
     });
     states = {visible, hidden};
   }
-  const {swapped, rates} = swap(states, {
-    energies: tempered.interaction(states),
+  const {swapped, rates} = swap(states!, {
+    energies: tempered.interaction(states!),
     temperatures,
     chains,
     key: deriveKey(key, STREAMS.swaps),
@@ -64,8 +65,6 @@ interface TemperedMachine {
   hiddenGiven(visible: tf.Tensor2D): Conditional;
   /** `-(v - m) W (h - l)` of each row, `[temperatures * chains]`. */
   interaction(states: States): tf.Tensor1D;
-  /** Stands in for visible states that are not there yet. */
-  firstVisible: tf.Tensor2D;
 }
 
 function temperedMachine(
@@ -95,7 +94,6 @@ function temperedMachine(
       conditional(machine, 'hidden', tf.add<tf.Tensor2D>(tf.mul(inverse, toHidden(visible)), centredHidden)),
     interaction: ({visible, hidden}) =>
       tf.neg(tf.sum(tf.mul(toHidden(visible), tf.sub(seen(machine, 'hidden', hidden), hiddenOffset)), 1)),
-    firstVisible: tf.zeros([temperatures.length * chains, machine.visible.units]),
   };
 }
 
