@@ -20,6 +20,7 @@ export type {Finding, HealthReport} from './rbm/health/HealthReport.js';
 export type {LogPartitionArgs} from './rbm/logPartition.js';
 export type {PseudoLikelihoodArgs} from './rbm/pseudoLikelihood.js';
 export type {MonitorArgs, MonitorName} from './rbm/monitors/monitors.js';
+export type {WeightList} from './rbm/checkWeights.js';
 export {RBM, type RBMArgs} from './rbm/RBM.js';
 export type {Clamped, SampleArgs, SamplesArgs} from './rbm/sampling/SampleArgs.js';
 export type {Schedule} from './rbm/training/Schedule.js';

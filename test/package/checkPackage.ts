@@ -34,7 +34,13 @@ const TYPED_REQUIRE = `import tf = require('@tensorflow/tfjs');\nimport dbn_ = r
 const EXPECTED = '2 2 1';
 
 /** The commands of the README: those that the continuous integration runs, and the installation that is done here. */
-const COMMANDS = ['npm ci', 'npm run demo', 'npm test', 'npm install tfjs-dbn @tensorflow/tfjs'];
+const COMMANDS = [
+  'npm ci',
+  'npm run demo',
+  'npm run example -- topics',
+  'npm test',
+  'npm install tfjs-dbn @tensorflow/tfjs',
+];
 
 const readme = readFileSync('README.md', 'utf8');
 for (const command of codeBlocks('sh').flatMap((block) => block.trim().split('\n'))) {

@@ -18,16 +18,17 @@ export type Measure = (
 ) => Promise<Logs>;
 
 /** What there is to be measured; a new one is a function in a file of its own, and a line here. */
-const MEASURES = {
+const MEASURES: Record<MonitorName, Measure> = {
   reconstructionError: measureReconstructionError,
   freeEnergyGap: measureFreeEnergyGap,
   pseudoLikelihood: measurePseudoLikelihood,
   logLikelihood: measureLogLikelihood,
   accuracy: measureAccuracy,
-} satisfies Record<string, Measure>;
+};
 
 /** What `fit` can measure after an epoch. */
-export type MonitorName = keyof typeof MEASURES;
+export type MonitorName =
+  'reconstructionError' | 'freeEnergyGap' | 'pseudoLikelihood' | 'logLikelihood' | 'accuracy';
 
 /** Something to be measured after each epoch, or after some. */
 export type MonitorArgs =
