@@ -134,10 +134,7 @@ export function copyMachine(machine: Machine): Machine {
   const copy: Machine = {...machine, parameters: copyParameters(machine), memory: {}, scaling: undefined};
   const {scaling} = machine;
   if (scaling === undefined) return copy;
-  const [mean, deviation] = [scaling.mean, scaling.deviation].map(
-    (values) => sameValues(values) as tf.Tensor1D,
-  );
-  replaceScaling(copy, {mean: mean!, deviation: deviation!});
+  replaceScaling(copy, {mean: sameValues(scaling.mean), deviation: sameValues(scaling.deviation)});
   return copy;
 }
 
@@ -161,8 +158,8 @@ export function ownParameters(
 }
 
 /** Returns another tensor of the same values, without copying them as `tf.clone` does on the wasm backend. */
-export function sameValues(tensor: tf.Tensor): tf.Tensor {
-  return tf.reshape(tensor, tensor.shape);
+export function sameValues<Tensor extends tf.Tensor>(tensor: Tensor): Tensor {
+  return tf.reshape(tensor, tensor.shape) as Tensor;
 }
 
 /** Keeps all tensors in a container beyond the tidy around them, and returns it. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type {Key} from '../random/Key.js';
 import {normal} from '../random/normal.js';
 import {measureScaling} from './Scaling.js';
 import type {LayerParameters, UnitKind} from './UnitKind.js';
@@ -138,6 +139,6 @@ function squaredDistance(states: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
   return tf.square(tf.sub<tf.Tensor2D>(states, bias));
 }
 
-function noise({shape: [rows, columns]}: tf.Tensor2D, key: Parameters<typeof normal>[0]): tf.Tensor2D {
+function noise({shape: [rows, columns]}: tf.Tensor2D, key: Key): tf.Tensor2D {
   return tf.tensor2d(normal(key, {rows, columns}), [rows, columns], 'float32');
 }

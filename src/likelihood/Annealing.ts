@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {seen} from '../energy/conditionals.js';
+import {conditional, seen} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
 import type {LayerParameters} from '../energy/UnitKind.js';
 import {breather} from '../nextTask.js';
@@ -193,10 +193,8 @@ function gibbsStep(
   {inverse, key}: {inverse: number; key: Key},
 ): tf.Tensor2D {
   const {machine, transposed} = annealing;
-  const {kind} = machine.hidden;
-  const tempered = tf.mul<tf.Tensor2D>(input, inverse);
-  const given = {input: tempered, mean: kind.mean(tempered)};
-  const hidden = kind.sample(given, deriveKey(key, 0), {
+  const given = conditional(machine, 'hidden', tf.mul<tf.Tensor2D>(input, inverse));
+  const hidden = machine.hidden.kind.sample(given, deriveKey(key, 0), {
     bias: tf.mul(machine.parameters.hiddenBias, inverse),
   });
   const fromHidden = tf.mul(tf.matMul(seen(machine, 'hidden', hidden), transposed), inverse);
@@ -211,8 +209,9 @@ function drawVisible(
   input: tf.Tensor2D,
   {inverse, key}: {inverse: number; key: Key},
 ): tf.Tensor2D {
-  const {kind} = annealing.machine.visible;
-  return kind.sample({input, mean: kind.mean(input)}, key, visibleParameters(annealing, inverse));
+  const {machine} = annealing;
+  const given = conditional(machine, 'visible', input);
+  return machine.visible.kind.sample(given, key, visibleParameters(annealing, inverse));
 }
 
 function hiddenInput({machine: {parameters}}: Annealing, visible: tf.Tensor2D): tf.Tensor2D {

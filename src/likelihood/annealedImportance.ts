@@ -1,5 +1,5 @@
-import type {Key} from '../random/Key.js';
-import {deriveKey} from '../random/Key.js';
+import type * as tf from '@tensorflow/tfjs-core';
+import {deriveKey, type Key} from '../random/Key.js';
 import {anneal, baseLogPartition, drawFromBase, type Annealing} from './Annealing.js';
 import {logMean, type Estimate} from './logMean.js';
 
@@ -45,7 +45,7 @@ export async function annealedImportance(
  */
 export async function reverseImportance(
   annealing: Annealing,
-  {start, inverses, key, progress}: ImportanceArgs & {start: Parameters<typeof anneal>[1]},
+  {start, inverses, key, progress}: ImportanceArgs & {start: tf.Tensor2D},
 ): Promise<Estimate> {
   const args = {inverses: inverses.toReversed(), key, ...(progress && {progress})};
   const {value, standardError} = logMean(await anneal(annealing, start, args));

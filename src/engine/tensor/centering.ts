@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {seen} from '../../energy/conditionals.js';
-import type {Machine, Parameters, TrainingMemory} from '../../energy/Machine.js';
+import {sameValues, type Machine, type Parameters, type TrainingMemory} from '../../energy/Machine.js';
 import type {StepArgs} from '../Engine.js';
 import type {Phase, Phases} from './Phases.js';
 
@@ -25,7 +25,12 @@ export function nextOffsets(
   {centering, centeringRate}: StepArgs,
 ): Offsets {
   const {visibleOffset, hiddenOffset} = machine.memory;
-  if (centering === 'off') return {visibleOffset: copy(visibleOffset), hiddenOffset: copy(hiddenOffset)};
+  if (centering === 'off') {
+    return {
+      visibleOffset: visibleOffset && sameValues(visibleOffset),
+      hiddenOffset: hiddenOffset && sameValues(hiddenOffset),
+    };
+  }
   const average = (show: (phase: Phase) => tf.Tensor2D): tf.Tensor => {
     const data = tf.mean(show(positive), 0);
     return centering === 'data' ? data : tf.div(tf.add(data, tf.mean(show(negative), 0)), 2);
@@ -75,8 +80,4 @@ export function offsetToVisible(weights: tf.Tensor2D, hiddenOffset: tf.Tensor1D)
 /** `m W` for an offset of the visible units, `[numHidden]`. */
 export function offsetToHidden(weights: tf.Tensor2D, visibleOffset: tf.Tensor1D): tf.Tensor1D {
   return tf.sum(tf.mul(weights, tf.expandDims(visibleOffset, 1)), 0);
-}
-
-function copy(offset: tf.Tensor1D | undefined): tf.Tensor1D | undefined {
-  return offset && tf.clone(offset);
 }

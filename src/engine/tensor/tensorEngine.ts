@@ -5,6 +5,7 @@ import {
   mapParameters,
   replaceMemory,
   replaceParameters,
+  sameValues,
   type Machine,
   type Parameters,
   type TrainingMemory,
@@ -126,7 +127,7 @@ function learn(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs)
       velocities,
       activity,
       ...offsets,
-      chains: phases.chains ?? copy(memory.chains),
+      chains: phases.chains ?? (memory.chains && sameValues(memory.chains)),
       // The chains are of the distribution of all visible units, whatever else is maximised.
       fastParameters:
         args.estimator === 'fpcd' && generative
@@ -138,11 +139,6 @@ function learn(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs)
       ...(phases.swapRates ? [phases.swapRates] : []),
     ]),
   };
-}
-
-/** A tensor of the same values, to be kept where the other one is disposed. */
-function copy(chains: tf.Tensor2D | undefined): tf.Tensor2D | undefined {
-  return chains && tf.clone(chains);
 }
 
 function runPhases(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs): Phases {

@@ -71,9 +71,11 @@ export async function readMemory(
   return {
     velocities: moved.velocities,
     activity: vector(plan.activity, numHidden),
-    visibleOffset: isCentred ? vector(plan.visibleCentre, numVisible) : same(visibleOffset),
-    hiddenOffset: isCentred ? vector(plan.hiddenCentre, numHidden) : same(hiddenOffset),
-    chains: moved.chains ?? same(oldChains),
+    visibleOffset: isCentred
+      ? vector(plan.visibleCentre, numVisible)
+      : visibleOffset && sameValues(visibleOffset),
+    hiddenOffset: isCentred ? vector(plan.hiddenCentre, numHidden) : hiddenOffset && sameValues(hiddenOffset),
+    chains: moved.chains ?? (oldChains && sameValues(oldChains)),
   };
 }
 
@@ -88,10 +90,6 @@ export async function parametersOf(
     hiddenBias: tf.tensor1d(hiddenBias),
     ...(logVariance && {logVariance: tf.tensor1d(logVariance)}),
   };
-}
-
-function same<Tensor extends tf.Tensor>(tensor: Tensor | undefined): Tensor | undefined {
-  return tensor && (sameValues(tensor) as Tensor);
 }
 
 /** Sets the hidden states of the chains, `[chains, numHidden]`: bits, or real numbers. */

@@ -1,7 +1,6 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import type {Machine} from '../../energy/Machine.js';
 import {checkScaling} from '../checkState.js';
-import {assembleRows} from './assembleRows.js';
+import {checkedStates} from './checkedStates.js';
 import {checkVisible, type CheckedVisible} from './checkVisible.js';
 
 /**
@@ -18,11 +17,10 @@ export async function withStates<T>(
 ): Promise<T> {
   checkScaling(machine, {where: where.split(':')[0]!});
   const raw = await checkVisible(x, {where, visible: machine.data, engine: 'tensor'});
-  const states: tf.Tensor2D = await assembleRows(machine, raw.x, {classes: undefined});
-  if (states === raw.x) return use(raw);
+  const states = await checkedStates(machine, raw, {classes: undefined, where, engine: 'tensor'});
   try {
-    return await use(await checkVisible(states, {where, visible: machine.visible, engine: 'tensor'}));
+    return await use(states);
   } finally {
-    states.dispose();
+    if (states !== raw) states.x.dispose();
   }
 }

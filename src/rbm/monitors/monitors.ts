@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkArgs, checkInteger, checkOneOf, show} from '../../check.js';
 import type {Machine} from '../../energy/Machine.js';
+import type {Estimator} from '../../engine/Engine.js';
 import type {Logs} from '../training/callbackList.js';
 import type {CheckedVisible} from '../data/checkVisible.js';
 import {checkBinary, checkBinaryUnits} from '../pseudoLikelihood.js';
@@ -119,18 +120,23 @@ interface MonitoredArgs {
   isChosen: boolean;
 }
 
-/** Returns the names that the logs will have of what is measured. */
+/** Returns the names that the logs of an epoch will have, but for those that callbacks add. */
 export function loggedNames(
   monitors: readonly Monitor[],
-  {hasValidation}: {hasValidation: boolean},
+  {estimator, hasValidation}: {estimator: Estimator; hasValidation: boolean},
 ): string[] {
-  return monitors.flatMap(({name}) => {
+  const ofTraining = [
+    'reconstructionError',
+    ...(estimator === 'tempering' ? ['swapRate', 'lowestSwapRate'] : []),
+  ];
+  const measured = monitors.flatMap(({name}) => {
     const ofValidation = hasValidation ? [`val_${name}`] : [];
     if (name === 'freeEnergyGap') return hasValidation ? [name] : [];
     if (name === 'reconstructionError') return ofValidation;
     if (name === 'accuracy') return hasValidation ? ofValidation : [name];
     return [name, ...ofValidation];
   });
+  return [...ofTraining, ...measured];
 }
 
 /**

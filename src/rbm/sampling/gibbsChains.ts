@@ -65,7 +65,7 @@ function shown(
   machine: Machine,
   {visible, mean}: {visible: tf.Tensor2D; mean: tf.Tensor2D | undefined},
 ): tf.Tensor2D {
-  const data = tf.tidy(() => sameValues(toData(machine, mean ?? visible)) as tf.Tensor2D);
+  const data = tf.tidy(() => sameValues(toData(machine, mean ?? visible)));
   mean?.dispose();
   return data;
 }

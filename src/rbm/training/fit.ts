@@ -40,13 +40,9 @@ export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promis
   const settings = checkFitArgs(args, {where: caller, machine});
   const {epochs, initialEpoch, monitors} = settings;
   if (args.callbacks === undefined) {
-    const ofEngine = [
-      'reconstructionError',
-      ...(settings.estimator === 'tempering' ? ['swapRate', 'lowestSwapRate'] : []),
-    ];
-    const measured = loggedNames(monitors, {hasValidation: args.validationData !== undefined});
-    const where = `${caller}: earlyStopping`;
-    checkWatched(settings.earlyStopping, {logged: [...ofEngine, ...measured], where});
+    const {estimator} = settings;
+    const logged = loggedNames(monitors, {estimator, hasValidation: args.validationData !== undefined});
+    checkWatched(settings.earlyStopping, {logged, where: `${caller}: earlyStopping`});
   }
   const [samples] = checkMatrix(x, {where: `${caller}: x`, visible: machine.data}).shape;
   const batchSize = settings.batchSize ?? defaultBatchSize(samples);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {argumentError} from '../../check.js';
 import type {Machine} from '../../energy/Machine.js';
 import type {ScalingValues} from '../../energy/Scaling.js';
-import {assembleRows} from '../data/assembleRows.js';
+import {checkedStates} from '../data/checkedStates.js';
 import {checkVisible, type CheckedVisible} from '../data/checkVisible.js';
 import {classLabels} from '../data/classLabels.js';
 import type {FitArgs} from './FitArgs.js';
@@ -57,11 +57,9 @@ export async function trainingRows(machine: Machine, args: RowsArgs): Promise<Tr
     rows: CheckedVisible,
     {of, name}: {of: Int32Array | undefined; name: string},
   ): Promise<Rows> => {
-    const states = await assembleRows(machine, rows.x, {classes: of, scaling: newScaling});
-    if (states === rows.x) return {checked: rows, classes: of};
-    owned.push(states);
     const where = `${caller}: ${name}`;
-    const checked = await checkVisible(states, {where, visible: machine.visible, engine});
+    const checked = await checkedStates(machine, rows, {classes: of, scaling: newScaling, where, engine});
+    if (checked !== rows) owned.push(checked.x);
     return {checked, classes: of};
   };
   try {
