@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type {DBN, RBM} from 'tfjs-dbn';
+import {checksum} from '../src/io/checksum.js';
 
 /** Returns what a machine or a stack hands to an IOHandler. */
 export async function artifactsOf(saved: RBM | DBN): Promise<tf.io.ModelArtifacts> {
@@ -11,4 +12,10 @@ export async function artifactsOf(saved: RBM | DBN): Promise<tf.io.ModelArtifact
     }),
   );
   return artifacts;
+}
+
+/** Gives changed artifacts the checksum of what they hold, as somebody would who means harm. */
+export async function seal({modelTopology, weightSpecs, weightData}: tf.io.ModelArtifacts): Promise<void> {
+  const topology = modelTopology as Parameters<typeof checksum>[0] & {checksum: string};
+  topology.checksum = await checksum(topology, {specs: weightSpecs, data: weightData as ArrayBuffer});
 }

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {argumentError, show} from '../check.js';
+import {checksum} from './checksum.js';
 
 /** The version of the format that is written here; a reader refuses any other. */
-const VERSION = 1;
+const VERSION = 2;
 
 const FORMAT = 'tfjs-dbn';
 
@@ -22,7 +23,8 @@ export interface Loaded {
    * Returns the values of tensors that must be there, by name, and nothing else.
    *
    * @param shapes - The shape that each tensor must have.
-   * @throws Error when a tensor is missing, has another shape, or holds NaN or infinity, or when there is more than asked.
+   * @throws Error when a tensor is missing, has another shape, or holds NaN or infinity, when there is more than asked, or when
+   *   anything in the file is not what was saved.
    */
   values: (shapes: Record<string, number[]>) => Record<string, Float32Array>;
 }
@@ -54,8 +56,9 @@ export async function saveArchive(
   const {data, specs} = await encode(copies).finally(() => {
     tf.dispose(copies);
   });
+  const saved = {class_name: className, version: VERSION, config};
   return handler.save!({
-    modelTopology: {class_name: className, version: VERSION, config},
+    modelTopology: {...saved, checksum: await checksum(saved, {specs, data})},
     format: FORMAT,
     generatedBy: FORMAT,
     convertedBy: null,
@@ -123,9 +126,18 @@ export async function loadArchive(
   const {config} = topology;
   if (typeof config !== 'object' || config === null || Array.isArray(config))
     throw damaged(where, 'no configuration');
+  const {weightSpecs: specs} = artifacts;
+  const data = tf.io.CompositeArrayBuffer.join(artifacts.weightData);
+  const found = await checksum({class_name: className, version: VERSION, config}, {specs, data});
   return {
     config: config as Record<string, unknown>,
-    values: (shapes) => readValues(artifacts, shapes, {where}),
+    values(shapes) {
+      const values = readValues({specs, data}, shapes, {where});
+      const {checksum: saved} = topology;
+      // Last, so that whoever asks for tensors hears what is wrong with them.
+      if (saved !== found) throw damaged(where, `content of checksum ${found} in place of ${show(saved)}`);
+      return values;
+    },
   };
 }
 
@@ -156,19 +168,18 @@ function isSameShape(shape: unknown, expected: readonly number[]): boolean {
 }
 
 function readValues(
-  {weightSpecs, weightData}: tf.io.ModelArtifacts,
+  {specs: given, data}: {specs: unknown; data: ArrayBuffer},
   shapes: Record<string, number[]>,
   {where}: {where: string},
 ): Record<string, Float32Array> {
   const names = Object.keys(shapes);
-  const specs = Array.isArray(weightSpecs) ? weightSpecs : [];
+  const specs = Array.isArray(given) ? (given as unknown[]) : [];
   if (specs.length !== names.length) {
     throw damaged(where, `${String(specs.length)} tensors instead of ${String(names.length)}`);
   }
-  const data = tf.io.CompositeArrayBuffer.join(weightData);
   const values: Record<string, Float32Array> = {};
   let offset = 0;
-  for (const spec of specs as unknown[]) {
+  for (const spec of specs) {
     const {name, shape, dtype, quantization} = (spec ?? {}) as Partial<tf.io.WeightsManifestEntry>;
     const expected = typeof name === 'string' && Object.hasOwn(shapes, name) ? shapes[name] : undefined;
     if (typeof name !== 'string' || expected === undefined || name in values)

@@ -91,8 +91,8 @@ describe('a file that is not what was saved', () => {
       (a) => (a.modelTopology = {class_name: 'Sequential'}),
     ],
     [
-      "source's version must be 1, got 2; load it with the release of tfjs-dbn that saved it.",
-      (a) => Object.assign(a.modelTopology!, {version: 2}),
+      "source's version must be 2, got 3; load it with the release of tfjs-dbn that saved it.",
+      (a) => Object.assign(a.modelTopology!, {version: 3}),
     ],
     [
       'source must be undamaged, got no configuration.',
@@ -147,6 +147,10 @@ describe('a file that is not what was saved', () => {
       (a) => new Uint32Array(a.weightData as ArrayBuffer).fill(0x7fc00000),
     ],
     ['source must be undamaged, got 0 bytes of weights, too few.', (a) => delete a.weightData],
+    // What only the checksum shows: a bit of a weight, a number that could be, none at all.
+    ['source must be undamaged, got content of checksum', (a) => (bytes(a)[5]! ^= 1)],
+    ['source must be undamaged, got content of checksum', (a) => (config(a)['steps'] = 12)],
+    ['source must be undamaged, got content of checksum', (a) => delete checksumOf(a).checksum],
   ];
 
   it.each(damage)('says: RBM.load: %s', async (message, change) => {
@@ -392,4 +396,12 @@ describe('fileSystem', () => {
 /** The configuration that a saved file holds. */
 function config(artifacts: tf.io.ModelArtifacts): Record<string, unknown> {
   return (artifacts.modelTopology as {config: Record<string, unknown>}).config;
+}
+
+function bytes({weightData}: tf.io.ModelArtifacts): Uint8Array {
+  return new Uint8Array(weightData as ArrayBuffer);
+}
+
+function checksumOf({modelTopology}: tf.io.ModelArtifacts): {checksum?: string} {
+  return modelTopology as {checksum?: string};
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type FitArgs, type RBMArgs} from 'tfjs-dbn';
 import {read} from '../read.js';
-import {artifactsOf} from '../savedInMemory.js';
+import {artifactsOf, seal} from '../savedInMemory.js';
 
 const ROWS = Array.from({length: 20}, (_, row) => Array.from({length: 4}, (_, i) => (row >> i) & 1));
 
@@ -79,6 +79,7 @@ describe('a file with what no machine could have saved', () => {
     await rbm.fit(x, {...AT_REST, estimator: 'pcd'});
     const artifacts = structuredClone(await artifactsOf(rbm));
     change(artifacts);
+    await seal(artifacts);
     await expect(RBM.load(tf.io.fromMemory(artifacts))).rejects.toThrow(
       `RBM.load: source must be undamaged, got ${got}.`,
     );
