@@ -11,11 +11,12 @@ import {checkAlive, checkIdle, checkScaling, whileTraining, type Trainable} from
 import {checkVisibleSync} from '../rbm/data/checkVisible.js';
 import {RBM} from '../rbm/RBM.js';
 import type {SampleArgs} from '../rbm/sampling/SampleArgs.js';
-import {restoreMachine} from '../rbm/savedMachine.js';
+import type {HistoryValues} from '../rbm/training/Position.js';
+import {loadCheckpoint, saveCheckpoint, type PretrainCheckpoint} from './checkpoint.js';
 import {initialize} from './initialize.js';
 import {pretrain, type PretrainArgs} from './pretrain.js';
 import {sampleStack} from './sampleStack.js';
-import {parseStack, savedStack} from './savedStack.js';
+import {parseStack, restoreStack, savedStack} from './savedStack.js';
 import {toSequential, type DenseArgs} from './toSequential.js';
 
 /** Options of {@link DBN}. */
@@ -47,6 +48,9 @@ export interface DBNArgs {
 export class DBN {
   /** The machines, the lowest first. They belong to the stack; do not dispose them. */
   readonly rbms: readonly RBM[];
+
+  /** @internal What the layers learned that an interrupted pre-training had finished, until that goes on. */
+  interrupted: HistoryValues[] | undefined;
 
   readonly #stack: Trainable = {state: 'idle'};
   readonly #seed: number;
@@ -178,8 +182,7 @@ export class DBN {
    */
   async save(target: tf.io.IOHandler | string): Promise<tf.io.SaveResult> {
     this.#checkAlive('save');
-    const machines = this.rbms.map(({machine}) => machine);
-    return saveArchive(target, {className: 'DBN', ...savedStack(machines, {seed: this.#seed})});
+    return saveArchive(target, {className: 'DBN', ...savedStack(this, {seed: this.#seed})});
   }
 
   /**
@@ -189,13 +192,30 @@ export class DBN {
    * @throws TypeError when there is no handler for the source; Error when what is there is damaged, or no DBN.
    */
   static async load(source: tf.io.IOHandler | string): Promise<DBN> {
-    const loaded = await loadArchive(source, {className: 'DBN'});
-    const {args, machines} = parseStack(loaded, 'DBN.load: source');
+    const loaded = await loadArchive(source, {className: 'DBN', caller: 'DBN.load'});
+    const {args, layers} = parseStack(loaded, {where: 'DBN.load: source'});
     const dbn = new DBN(args);
-    machines.forEach((saved, layer) => {
-      restoreMachine(dbn.rbms[layer]!.machine, saved);
-    });
+    restoreStack(dbn, layers);
     return dbn;
+  }
+
+  /**
+   * Loads the checkpoint of a pre-training that was interrupted, from a tfjs IOHandler or a URL: see `checkpoint` in
+   * {@link PretrainArgs}. The next call of {@link DBN.pretrain}, with the same rows and settings, does what was left to do, and
+   * returns the histories of all layers; it ends bit for bit where the pre-training would have ended. Of one that had come to its
+   * end, nothing is left.
+   *
+   * ```ts
+   * const to = fileSystem('checkpoint');
+   * const dbn = await DBN.resume(to);
+   * await dbn.pretrain(images, {epochs: 10, checkpoint: {to}});
+   * ```
+   *
+   * @returns A stack that the caller disposes.
+   * @throws TypeError when there is no handler for the source; Error when what is there is damaged, or no checkpoint of a stack.
+   */
+  static async resume(source: tf.io.IOHandler | string): Promise<DBN> {
+    return loadCheckpoint(source, (args) => new DBN(args));
   }
 
   /** Frees the parameters of every machine; the stack cannot be used after that. A second call does nothing. */
@@ -204,6 +224,11 @@ export class DBN {
     this.#checkIdle('dispose');
     for (const rbm of this.rbms) rbm.dispose();
     this.#stack.state = 'disposed';
+  }
+
+  /** @internal Saves the stack in the midst of its training. */
+  async saveCheckpoint(state: PretrainCheckpoint): Promise<void> {
+    await saveCheckpoint(this, {...state, seed: this.#seed});
   }
 
   #up(states: tf.Tensor2D): tf.Tensor2D {

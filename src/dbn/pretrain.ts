@@ -1,16 +1,19 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type {CustomCallbackArgs, History} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, show} from '../check.js';
 import {EngineFailure} from '../engine/Engine.js';
-import {chooseEngine} from '../engine/newEngine.js';
+import type {Machine} from '../energy/Machine.js';
+import {chooseEngine, type ChosenEngineArgs} from '../engine/newEngine.js';
 import {transform} from '../engine/transform.js';
 import {assembleRows} from '../rbm/data/assembleRows.js';
-import {callbackList, isStopped, type Logs} from '../rbm/training/callbackList.js';
+import type {Logs} from '../rbm/training/callbackList.js';
 import {checkMatrix, checkVisible, type CheckedVisible} from '../rbm/data/checkVisible.js';
-import {explained, fit, fitEngineArgs} from '../rbm/training/fit.js';
+import {fit, fitEngineArgs} from '../rbm/training/fit.js';
+import {explained} from '../rbm/training/train.js';
 import {checkFitArgs, FIT_OPTIONS} from '../rbm/training/checkFitArgs.js';
 import type {FitArgs} from '../rbm/training/FitArgs.js';
 import type {RBM} from '../rbm/RBM.js';
+import {trainLayers, type LayerData, type TrainableStack} from './trainLayers.js';
 
 /** A tfjs callback that is also told where each layer begins and ends; layers count from 0. */
 export interface PretrainCallback extends CustomCallbackArgs {
@@ -19,7 +22,7 @@ export interface PretrainCallback extends CustomCallbackArgs {
 }
 
 /** What may be different in one layer. */
-export type LayerArgs = Omit<FitArgs, 'validationData' | 'callbacks'>;
+export type LayerArgs = Omit<FitArgs, 'validationData' | 'callbacks' | 'checkpoint' | 'signal'>;
 
 /** Options of `pretrain`: those of `fit`, for every layer, and what is different in one of them. */
 export interface PretrainArgs extends Omit<FitArgs, 'callbacks'> {
@@ -34,15 +37,10 @@ export interface PretrainArgs extends Omit<FitArgs, 'callbacks'> {
   callbacks?: PretrainCallback | readonly PretrainCallback[];
 }
 
-const LAYER_OPTIONS = FIT_OPTIONS.filter((name) => name !== 'validationData' && name !== 'callbacks');
+/** The options that are for the whole stack. */
+const OF_STACK: readonly (keyof FitArgs)[] = ['validationData', 'callbacks', 'checkpoint', 'signal'];
 
-/** A stack of machines. */
-interface Stack {
-  /** The lowest first. */
-  rbms: readonly RBM[];
-  /** What a callback may set, to end the training of the stack. */
-  stopTraining: boolean;
-}
+const LAYER_OPTIONS = FIT_OPTIONS.filter((name) => !OF_STACK.includes(name));
 
 /**
  * Trains a stack of machines greedily, each on the mean activations of the one below.
@@ -50,9 +48,9 @@ interface Stack {
  * @param x - `[rows, numVisible]`; it stays the caller's.
  * @returns One History a layer that was trained.
  */
-export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): Promise<History[]> {
+export async function pretrain(stack: TrainableStack, x: tf.Tensor, args: PretrainArgs): Promise<History[]> {
   const {rbms} = stack;
-  const settings = layerArgs(rbms, args);
+  const settings = layerArgs(rbms, args, {caller: 'pretrain'});
   const {visible} = rbms[0]!.machine;
   const [samples] = checkMatrix(x, {where: 'pretrain: x', visible}).shape;
   const engines = await Promise.all(
@@ -65,56 +63,84 @@ export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): 
   const check = (rows: tf.Tensor, name: string): Promise<CheckedVisible> =>
     checkVisible(rows, {where: `pretrain: ${name}`, visible, engine: engines[0]!.engine});
   const checked = await check(x, 'x');
-  let data = checked.x;
-  let validationData = args.validationData && (await check(args.validationData, 'validationData')).x;
-  const call = callbackList(args.callbacks, {where: 'pretrain', model: stack, params: {}});
-  const histories: History[] = [];
-  const owned: tf.Tensor2D[] = [];
+  const validationData = args.validationData && (await check(args.validationData, 'validationData')).x;
 
-  stack.stopTraining = false;
-  try {
-    for (const [layer, rbm] of rbms.entries()) {
-      const {machine} = rbm;
-      await call('onLayerBegin', layer, {layer});
-      if (isStopped(stack)) break;
-      const fitArgs = {...settings[layer]!, ...(validationData === undefined ? {} : {validationData})};
-      const trainee = {machine, model: rbm, caller: 'pretrain', layer, ...(layer === 0 && {checked})};
-      histories.push(await fit(trainee, data, fitArgs));
-      await call('onLayerEnd', layer, {layer});
-      if (isStopped(stack) || layer === rbms.length - 1) break;
-      const below = owned.length;
-      const up = async (rows: tf.Tensor2D): Promise<tf.Tensor2D> => {
-        const states = await assembleRows(machine, rows, {classes: undefined});
-        try {
-          return await transform(machine, states, engines[layer]!);
-        } catch (error) {
-          throw error instanceof EngineFailure ? explained(error, 'pretrain') : error;
-        } finally {
-          if (states !== rows) states.dispose();
-        }
+  const layerData = (rows: Rows, owned: tf.Tensor[]): LayerData => ({
+    fit: (trainee, fitArgs) =>
+      fit({...trainee, checked: rows.checked}, rows.x, {...fitArgs, ...validationOf(rows)}),
+    async up({machine}, layer) {
+      const above: tf.Tensor2D[] = [];
+      const make = async (of: tf.Tensor2D): Promise<tf.Tensor2D> => {
+        const made = await featuresOf(machine, of, engines[layer]!);
+        above.push(made);
+        return made;
       };
-      owned.push((data = await up(data)));
-      if (validationData !== undefined) owned.push((validationData = await up(validationData)));
-      owned.splice(0, below).forEach((tensor) => tensor.dispose());
-    }
-  } finally {
-    owned.forEach((tensor) => tensor.dispose());
-  }
-  return histories;
+      try {
+        const data = await make(rows.x);
+        const validation = rows.validationData && (await make(rows.validationData));
+        return layerData({x: data, validationData: validation, checked: undefined}, above);
+      } catch (error) {
+        tf.dispose(above);
+        throw error;
+      }
+    },
+    dispose: () => tf.dispose(owned),
+  });
+  return trainLayers(stack, layerData({x: checked.x, validationData, checked}, []), {
+    settings,
+    callbacks: args.callbacks,
+    caller: 'pretrain',
+  });
 }
 
-/** Checks the options of every layer, and returns them without the validation data, which change from layer to layer. */
-function layerArgs(rbms: readonly RBM[], args: PretrainArgs): Omit<FitArgs, 'validationData'>[] {
-  checkArgs(args, {where: 'pretrain', known: [...FIT_OPTIONS, 'layers']});
+/** What a machine is trained on, and watched with. */
+interface Rows {
+  x: tf.Tensor2D;
+  validationData: tf.Tensor2D | undefined;
+  /** What is known of `x`, where it has been checked. */
+  checked: CheckedVisible | undefined;
+}
+
+function validationOf({validationData}: Rows): Pick<FitArgs, 'validationData'> {
+  return validationData === undefined ? {} : {validationData};
+}
+
+/** Returns what a machine makes of rows of data, `[rows, numHidden]`, owned by the caller. */
+async function featuresOf(
+  machine: Machine,
+  rows: tf.Tensor2D,
+  engineArgs: ChosenEngineArgs,
+): Promise<tf.Tensor2D> {
+  const states = await assembleRows(machine, rows, {classes: undefined});
+  try {
+    return await transform(machine, states, engineArgs);
+  } catch (error) {
+    throw error instanceof EngineFailure ? explained(error, 'pretrain') : error;
+  } finally {
+    if (states !== rows) states.dispose();
+  }
+}
+
+/**
+ * Checks the options of every layer, and returns them without the validation data, which change from layer to layer.
+ *
+ * @param context - `caller`: the function that the user called.
+ */
+export function layerArgs(
+  rbms: readonly RBM[],
+  args: PretrainArgs,
+  {caller}: {caller: string},
+): Omit<FitArgs, 'validationData'>[] {
+  checkArgs(args, {where: caller, known: [...FIT_OPTIONS, 'layers']});
   const {layers = [], validationData: _, ...common} = args;
   if (!Array.isArray(layers) || layers.length > rbms.length) {
     const condition = `a list of at most ${String(rbms.length)} objects of options`;
-    throw argumentError(TypeError, {where: 'pretrain: layers', condition, got: show(layers)});
+    throw argumentError(TypeError, {where: `${caller}: layers`, condition, got: show(layers)});
   }
-  checkFitArgs(common, {where: 'pretrain', machine: rbms[0]!.machine});
+  checkFitArgs(common, {where: caller, machine: rbms[0]!.machine});
   return rbms.map(({machine}, layer) => {
     const own = (layers as readonly LayerArgs[])[layer] ?? {};
-    const where = `pretrain: layers[${String(layer)}]`;
+    const where = `${caller}: layers[${String(layer)}]`;
     checkArgs(own, {where, known: LAYER_OPTIONS});
     const merged = {...common, ...own};
     checkFitArgs(merged, {where, machine});

@@ -38,17 +38,7 @@ export async function saveArchive(
   target: tf.io.IOHandler | string,
   {className, config, tensors}: Saved,
 ): Promise<tf.io.SaveResult> {
-  const handler =
-    typeof target === 'string'
-      ? onlyHandler(tf.io.getSaveHandlers(target), {url: target, where: 'save'})
-      : target;
-  if (typeof (handler as Partial<tf.io.IOHandler> | null)?.save !== 'function') {
-    throw argumentError(TypeError, {
-      where: 'save: target',
-      condition: 'a URL or an IOHandler that saves',
-      got: show(target),
-    });
-  }
+  const handler = saveHandler(target, {where: 'save', argument: 'target'});
   // Copies, since training replaces a machine's tensors while they are read.
   const copies = Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]),
@@ -57,13 +47,35 @@ export async function saveArchive(
     tf.dispose(copies);
   });
   const saved = {class_name: className, version: VERSION, config};
-  return handler.save!({
+  return handler.save({
     modelTopology: {...saved, checksum: await checksum(saved, {specs, data})},
     format: FORMAT,
     generatedBy: FORMAT,
     convertedBy: null,
     weightSpecs: specs,
     weightData: data,
+  });
+}
+
+/**
+ * Returns what saves to a target.
+ *
+ * @param context - The function that the user called, and its argument.
+ * @throws TypeError when nothing does.
+ */
+export function saveHandler(
+  target: unknown,
+  {where, argument}: {where: string; argument: string},
+): Required<Pick<tf.io.IOHandler, 'save'>> {
+  const handler =
+    typeof target === 'string' ? onlyHandler(tf.io.getSaveHandlers(target), {url: target, where}) : target;
+  if (typeof (handler as Partial<tf.io.IOHandler> | null | undefined)?.save === 'function') {
+    return handler as Required<Pick<tf.io.IOHandler, 'save'>>;
+  }
+  throw argumentError(TypeError, {
+    where: `${where}: ${argument}`,
+    condition: 'a URL or an IOHandler that saves',
+    got: show(target),
   });
 }
 
@@ -90,17 +102,17 @@ async function encode(
 /**
  * Loads what {@link saveArchive} saved, from a tfjs IOHandler or a URL.
  *
- * @param className - Which class it must be.
+ * @param context - `className`: which class it must be; `caller`: the function that the user called.
  * @throws TypeError when there is no handler; Error when what is there is damaged, or something else.
  */
 export async function loadArchive(
   source: tf.io.IOHandler | string,
-  {className}: {className: string},
+  {className, caller}: {className: string; caller: string},
 ): Promise<Loaded> {
-  const where = `${className}.load: source`;
+  const where = `${caller}: source`;
   const handler =
     typeof source === 'string'
-      ? onlyHandler(tf.io.getLoadHandlers(source), {url: source, where: `${className}.load`})
+      ? onlyHandler(tf.io.getLoadHandlers(source), {url: source, where: caller})
       : source;
   if (typeof (handler as Partial<tf.io.IOHandler> | null)?.load !== 'function') {
     throw argumentError(TypeError, {where, condition: 'a URL or an IOHandler that loads', got: show(source)});

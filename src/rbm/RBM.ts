@@ -12,7 +12,7 @@ import {
 } from '../energy/Machine.js';
 import {scaled} from '../energy/Scaling.js';
 import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energy/Units.js';
-import {damaged, loadArchive, saveArchive} from '../io/archive.js';
+import {loadArchive, saveArchive} from '../io/archive.js';
 import type {LogPartition} from '../likelihood/logPartition.js';
 import {randomSeed} from '../random/Key.js';
 import {checkAlive, checkIdle, checkScaling, whileTraining} from './checkState.js';
@@ -33,14 +33,10 @@ import {withStates} from './data/withStates.js';
 import {pseudoLikelihood, type PseudoLikelihoodArgs} from './pseudoLikelihood.js';
 import {sample, samplingKey} from './sampling/sample.js';
 import type {SampleArgs, SamplesArgs} from './sampling/SampleArgs.js';
-import {
-  checkProgress,
-  checkSaved,
-  restoreMachine,
-  savedProgress,
-  savedShapes,
-  savedTensors,
-} from './savedMachine.js';
+import {loadCheckpoint, saveCheckpoint} from './checkpoint.js';
+import {restoreMachine} from './savedMachine.js';
+import {parseRBM, savedRBM} from './savedRBM.js';
+import type {Interruption} from './training/Position.js';
 import {logLikelihood, score, type ScoreArgs} from './score.js';
 
 /** A matrix of more weights does not fit into the memory of any backend. */
@@ -90,6 +86,9 @@ export class RBM {
 
   /** @internal */
   readonly machine: Machine;
+
+  /** @internal Where its training goes on, if one was interrupted. */
+  interrupted: Interruption | undefined;
 
   #samples = 0;
 
@@ -148,8 +147,13 @@ export class RBM {
    */
   async fit(x: tf.Tensor, args: FitArgs = {}): Promise<History> {
     checkIdle(this.machine, {where: 'fit'});
-    return whileTraining([this.machine], () =>
-      fit({machine: this.machine, model: this, caller: 'fit'}, x, args),
+    const {machine} = this;
+    return whileTraining([machine], () =>
+      fit(
+        {machine, model: this, caller: 'fit', saveCheckpoint: (state) => saveCheckpoint(machine, state)},
+        x,
+        args,
+      ),
     );
   }
 
@@ -393,6 +397,7 @@ export class RBM {
     // What training would go on from belongs to the parameters that are gone.
     replaceMemory(this.machine, {});
     this.machine.hasLearned = true;
+    this.interrupted = undefined;
   }
 
   /**
@@ -404,12 +409,7 @@ export class RBM {
    */
   async save(target: tf.io.IOHandler | string): Promise<tf.io.SaveResult> {
     checkAlive(this.machine, {where: 'save'});
-    const {data, hidden, labels, seed} = this.machine;
-    return saveArchive(target, {
-      className: 'RBM',
-      config: {visible: data.args, hidden: hidden.args, labels, seed, ...savedProgress(this.machine)},
-      tensors: savedTensors(this.machine),
-    });
+    return saveArchive(target, {className: 'RBM', ...savedRBM(this.machine)});
   }
 
   /**
@@ -419,20 +419,29 @@ export class RBM {
    * @throws TypeError when there is no handler for the source; Error when what is there is damaged, or no RBM.
    */
   static async load(source: tf.io.IOHandler | string): Promise<RBM> {
-    const where = 'RBM.load: source';
-    const {config, values} = await loadArchive(source, {className: 'RBM'});
-    const data = visibleUnits(config['visible'] as UnitsArgs, `${where}'s visible`);
-    const hidden = hiddenUnits(config['hidden'] as PartArgs, `${where}'s hidden`);
-    const seed = checkInteger(config['seed'], {where: `${where}'s seed`, min: 0});
-    const labels = checkInteger(config['labels'] ?? 0, {where: `${where}'s labels`, min: 0});
-    if (labels === 1) throw damaged(where, 'a single label unit');
-    const progress = checkProgress(config, `${where}'s configuration`);
-    const shapes = savedShapes({data, visible: withLabels(data, labels), hidden, progress});
-    const saved = {progress, values: values(shapes)};
-    checkSaved({data, hidden}, saved, where);
-    const rbm = new RBM({visible: data.args, hidden: hidden.args as PartArgs, labels, seed});
+    const loaded = await loadArchive(source, {className: 'RBM', caller: 'RBM.load'});
+    const {args, saved} = parseRBM(loaded, {where: 'RBM.load: source'});
+    const rbm = new RBM(args);
     restoreMachine(rbm.machine, saved);
     return rbm;
+  }
+
+  /**
+   * Loads the checkpoint of a training that was interrupted, from a tfjs IOHandler or a URL: see `checkpoint` in
+   * {@link FitArgs}. The next call of `fit`, with the same rows and settings, does what was left to do, and returns the history
+   * of all epochs; it ends bit for bit where the training would have ended. Of a training that had come to its end, nothing is
+   * left.
+   *
+   * ```ts
+   * const rbm = await RBM.resume(fileSystem('checkpoint'));
+   * await rbm.fit(x, {epochs: 100, checkpoint: {to: fileSystem('checkpoint')}});
+   * ```
+   *
+   * @returns A machine that the caller disposes.
+   * @throws TypeError when there is no handler for the source; Error when what is there is damaged, or no checkpoint of a machine.
+   */
+  static async resume(source: tf.io.IOHandler | string): Promise<RBM> {
+    return loadCheckpoint(source, (args) => new RBM(args));
   }
 
   /** Frees the parameters; the machine cannot be used after that. A second call does nothing. */

@@ -7,7 +7,7 @@ export interface Task {
   what: string;
   machine: RBMArgs & {visible: {units: number}; hidden: number; seed: number};
   rows: number;
-  args: FitArgs;
+  args: Omit<FitArgs, 'checkpoint' | 'signal'>;
 }
 
 /** Trains a machine and returns its parameters. */

@@ -2,6 +2,7 @@ import type {Tensor} from '@tensorflow/tfjs-core';
 import type {Centering, Estimator, Objective, Reconstruction} from '../../engine/Engine.js';
 import type {EngineName} from '../../engine/newEngine.js';
 import type {Callbacks} from './callbackList.js';
+import type {CheckpointArgs} from './checkCheckpoint.js';
 import type {EarlyStoppingArgs} from './earlyStopping.js';
 import type {MonitorArgs} from '../monitors/monitors.js';
 import type {Schedule} from './Schedule.js';
@@ -162,6 +163,21 @@ export interface FitArgs {
    * @defaultValue none
    */
   earlyStopping?: EarlyStoppingArgs;
+  /**
+   * Saves the training as it goes, so that it can go on where it stopped when the process ends: {@link RBM.resume} and
+   * `DBN.resume` load what is there, and the same call of `fit` or `pretrain` does what is left. With the same data, settings and
+   * engine it ends bit for bit where it would have ended; schedules and callbacks may be others, at the user's own risk.
+   *
+   * @defaultValue none
+   */
+  checkpoint?: CheckpointArgs;
+  /**
+   * Stops the training at the next batch, once it is aborted: the call rejects with an `AbortError`, and the machine has the
+   * parameters of the last step. With `checkpoint`, one more is saved.
+   *
+   * @defaultValue none
+   */
+  signal?: AbortSignal;
   /**
    * tfjs callbacks; the logs of an epoch hold what {@link RBM.fit} lists.
    * `tf.callbacks.earlyStopping({monitor: 'val_reconstructionError', patience: 10})` ends the training of one machine, with

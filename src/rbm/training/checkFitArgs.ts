@@ -1,6 +1,7 @@
 import {checkArgs, checkBoolean, checkInteger, checkNumber, checkOneOf} from '../../check.js';
 import type {Machine} from '../../energy/Machine.js';
 import {LONGEST_WAIT} from '../../nextTask.js';
+import {checkCheckpoint, checkSignal, type Checkpoint} from './checkCheckpoint.js';
 import {
   checkBalance,
   checkChains,
@@ -30,7 +31,9 @@ type Undecided =
   | 'threads'
   | 'maxNorm'
   | 'fastLearningRate'
-  | 'balanceClasses';
+  | 'balanceClasses'
+  | 'checkpoint'
+  | 'signal';
 
 /** Options that are tensors or functions, which those who use them check. */
 type Unchecked = 'labels' | 'validationData' | 'validationLabels' | 'callbacks';
@@ -56,6 +59,10 @@ export interface FitSettings extends Required<
   fastLearningRate: number | undefined;
   /** Undefined where it depends on whether there are labels. */
   balanceClasses: boolean | undefined;
+  /** Undefined where nothing is to be saved. */
+  checkpoint: Checkpoint | undefined;
+  /** Undefined where nothing can stop it. */
+  signal: AbortSignal | undefined;
   /** Inverse temperatures, ascending, the last one 1. */
   temperatures: readonly number[];
   learningRate: CheckedSchedule;
@@ -98,6 +105,8 @@ export const FIT_OPTIONS: readonly (keyof FitArgs)[] = [
   'validationLabels',
   'monitors',
   'earlyStopping',
+  'checkpoint',
+  'signal',
   'callbacks',
   'engine',
   'threads',
@@ -192,6 +201,8 @@ export function checkFitArgs(
     balanceClasses: checkBalance(args, `${where}: balanceClasses`),
     monitors: checkMonitors(args.monitors, {where: `${where}: monitors`, machine}),
     earlyStopping: checkEarlyStopping(args.earlyStopping, `${where}: earlyStopping`),
+    checkpoint: checkCheckpoint(args.checkpoint, where),
+    signal: checkSignal(args.signal, where),
     engine: checkOneOf(engine, {where: `${where}: engine`, options: ['auto', 'wasm', 'tensor']}),
     threads: checkCount(args.threads, `${where}: threads`),
     biasFromData: checkBoolean(biasFromData, {where: `${where}: biasFromData`}),

@@ -8,8 +8,15 @@ import {
   checkOneOf,
   show,
 } from '../../check.js';
-import {copyParameters, replaceParameters, type Machine, type Parameters} from '../../energy/Machine.js';
+import {
+  copyParameters,
+  mapParameters,
+  replaceParameters,
+  type Machine,
+  type Parameters,
+} from '../../energy/Machine.js';
 import type {Logs} from './callbackList.js';
+import type {BestEpoch, Interruption} from './Position.js';
 
 /** When training ends before its last epoch, and what the machine is then. */
 export interface EarlyStoppingArgs {
@@ -52,11 +59,20 @@ export interface EarlyStopping {
   isOver(epoch: number, logs: Logs): boolean;
   /** Gives the machine the parameters of its best epoch, if it is to have them, and says so if that is not the last one. */
   restore(): string | undefined;
+  /** The best epoch so far, if there is one, and its parameters, where the machine is to have them back. */
+  readonly best: BestEpoch | undefined;
+  readonly parameters: Parameters | undefined;
   dispose(): void;
 }
 
 /** Judges nothing. */
-const NONE: EarlyStopping = {isOver: () => false, restore: () => undefined, dispose: () => undefined};
+const NONE: EarlyStopping = {
+  isOver: () => false,
+  restore: () => undefined,
+  best: undefined,
+  parameters: undefined,
+  dispose: () => undefined,
+};
 
 /** @throws TypeError, RangeError when an option is unknown, or has a wrong kind or value. */
 export function checkEarlyStopping(
@@ -101,20 +117,23 @@ export function checkWatched(
 /**
  * Makes what judges the epochs of a training, which the caller disposes.
  *
- * @param settings - Undefined where every epoch is to be run.
- * @param where - Function and argument.
+ * @param args - `settings`: undefined where every epoch is to be run; `where`: function and argument; `interrupted`: what was
+ *   judged before an interruption.
  */
 export function earlyStopping(
   machine: Machine,
-  settings: EarlyStoppingSettings | undefined,
-  where: string,
+  {
+    settings,
+    where,
+    interrupted,
+  }: {settings: EarlyStoppingSettings | undefined; where: string; interrupted: Interruption | undefined},
 ): EarlyStopping {
   if (settings === undefined) return NONE;
   const {monitor, patience, minDelta, mode, restoreBest} = settings;
   const sign = mode === 'max' ? -1 : 1;
-  let best: {epoch: number; value: number} | undefined;
-  let parameters: Parameters | undefined;
-  let lastEpoch = -1;
+  let best = interrupted?.position.best;
+  let parameters = interrupted?.best && parametersOf(machine, interrupted.best);
+  let lastEpoch = interrupted?.position.history.epoch.at(-1) ?? -1;
   const forget = (): void => {
     if (parameters !== undefined) tf.dispose(parameters);
     parameters = undefined;
@@ -152,6 +171,18 @@ export function earlyStopping(
       return bestEpoch === lastEpoch ? undefined : `${since}, whose parameters are back`;
     },
 
+    get best() {
+      return best;
+    },
+
+    get parameters() {
+      return parameters;
+    },
+
     dispose: forget,
   };
+}
+
+function parametersOf({parameters}: Machine, values: NonNullable<Interruption['best']>): Parameters {
+  return mapParameters(parameters, ({shape}, name) => tf.tensor(values[name]!, shape, 'float32'));
 }

@@ -7,8 +7,8 @@ interface ProgressArgs {
   title: string;
   initialEpoch: number;
   epochs: number;
-  /** Batches an epoch. */
-  batches: number;
+  /** How many batches an epoch has; undefined until its end tells. */
+  batches: {readonly count: number | undefined};
 }
 
 /** Shows how training goes on. */
@@ -35,7 +35,7 @@ export const silent: ProgressLine = {
  * Makes a progress line: on a terminal a bar with the time left, and everywhere a line an epoch. In Node.js it goes to
  * the standard error stream, in a browser to the console.
  */
-export function progressLine({title, initialEpoch, epochs, batches: total}: ProgressArgs): ProgressLine {
+export function progressLine({title, initialEpoch, epochs, batches: all}: ProgressArgs): ProgressLine {
   const line = terminalLine();
   const start = performance.now();
   let epochStart = start;
@@ -43,7 +43,11 @@ export function progressLine({title, initialEpoch, epochs, batches: total}: Prog
   return {
     batch({epoch, batches, logs}) {
       if (!line.isDue()) return;
-      const share = batches / total;
+      if (all.count === undefined) {
+        line.draw(`${header(epoch)} batch ${String(batches)}  ${text(logs)}`);
+        return;
+      }
+      const share = batches / all.count;
       const left = ((performance.now() - start) * (epochs - epoch - share)) / (epoch - initialEpoch + share);
       line.draw(`${header(epoch)} ${bar(share)} ${duration(left)} left  ${text(logs)}`);
     },

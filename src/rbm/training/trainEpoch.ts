@@ -2,93 +2,106 @@ import {argumentError} from '../../check.js';
 import {machineKey, type Machine} from '../../energy/Machine.js';
 import type {Engine} from '../../engine/Engine.js';
 import {deriveKey} from '../../random/Key.js';
-import {permutation} from '../../random/permutation.js';
-import {balancedOrder} from './balancedOrder.js';
+import {abortError} from './abortError.js';
+import type {Batches, TrainingBatch} from './Batches.js';
 import type {CallHook, Logs, Stoppable} from './callbackList.js';
-import type {CheckedVisible} from '../data/checkVisible.js';
+import type {Checkpoint} from './checkCheckpoint.js';
 import type {FitSettings} from './checkFitArgs.js';
 import {nextTask} from '../../nextTask.js';
+import type {Checkpointed, EpochProgress, Interruption, Position} from './Position.js';
 import type {ProgressLine} from './progressLine.js';
-import type {Rows} from './trainingRows.js';
 
 /** What is trained, and for whom. */
 export interface Trainee {
   machine: Machine;
-  /** What callbacks may stop. */
-  model: Stoppable;
+  /** What callbacks may stop, and who knows where the training goes on, if one was interrupted. */
+  model: Stoppable & {interrupted: Interruption | undefined};
   /** The function that the user called, as errors name it. */
   caller: string;
   /** The machine's place in a stack, where it is in one: logs and errors name it. */
   layer?: number;
-  /** What is known of the data, where they have been checked. */
-  checked?: CheckedVisible;
+  /** Saves the machine, or the stack that it is in, in the midst of its training. */
+  saveCheckpoint: (args: Checkpointed & {to: Checkpoint['to']}) => Promise<void>;
 }
 
 /** A training that is going on. */
 export interface Training extends Trainee {
   settings: FitSettings;
-  batchSize: number;
+  batches: Batches;
   engine: Engine;
   call: CallHook;
   line: ProgressLine;
   /** What every log says of the layer. */
   layerLogs: Logs;
+  signal: AbortSignal | undefined;
+  /** Tells whether a checkpoint is due after so many steps of the machine. */
+  isSaveDue: (steps: number) => boolean;
+  /** Gives the machine all that the engine has of it, and saves where the training stands, if a user wants checkpoints. */
+  save: (place: Pick<Position, 'epoch' | 'progress'>) => Promise<void>;
 }
 
-/** Trains on every row once, in a new order, and returns the means over the rows of what the engine measures. */
+/**
+ * Trains on the batches of an epoch, and returns the means over the rows of what the engine measures.
+ *
+ * @param args - `from`: how far the epoch is, where it has begun.
+ * @throws AbortError, when what is under way is done, when the signal of the training says so; Error when a parameter would not be
+ *   finite.
+ */
 export async function trainEpoch(
   training: Training,
-  {checked: {x}, classes}: Rows,
-  {epoch}: {epoch: number},
+  {epoch, from}: {epoch: number; from: EpochProgress | undefined},
 ): Promise<Logs> {
-  const {machine, model, settings, batchSize, engine, call, layerLogs} = training;
+  const {machine, model, settings, batches, engine, call, layerLogs, signal} = training;
   const learningRate = settings.learningRate(epoch);
   const momentum = settings.momentum(epoch);
-  const [rows] = x.shape;
-  const shuffled = settings.shuffle
-    ? await permutation(deriveKey(machineKey(machine, 'shuffling'), machine.epochs), rows)
-    : Int32Array.from({length: rows}, (_, row) => row);
-  const isBalanced = classes !== undefined && (settings.balanceClasses ?? settings.shuffle);
-  const order = isBalanced ? await balancedOrder(shuffled, classes) : shuffled;
-  machine.epochs++;
+  if (from === undefined) machine.epochs++;
   machine.lastLearningRate = learningRate;
-  const firstStep = machine.steps;
+  const progress = structuredClone(from) ?? {batches: 0, seen: 0, errorSum: 0, swaps: []};
+  const firstStep = machine.steps - progress.batches;
   // Whoever is called between the steps may read the parameters.
   const isWatched = call.isListening('onBatchBegin', 'onBatchEnd', 'onYield');
   const depth = isWatched ? 1 : engine.depth;
   const underWay: StepUnderWay[] = [];
-  const progress: Progress = {
-    epoch,
-    learningRate,
-    isWatched,
-    seen: 0,
-    errorSum: 0,
-    swaps: [],
-    lastYield: performance.now(),
+  const running = {epoch, learningRate, isWatched, progress, lastYield: performance.now()};
+  const finishAll = async (): Promise<void> => {
+    while (underWay.length > 0) await finish(training, underWay, running);
   };
+  let batch = progress.batches;
   try {
-    for (let batch = 0, first = 0; first < rows; ++batch, first += batchSize) {
-      const size = Math.min(batchSize, rows - first);
+    for await (const {x, places, free} of batches.epoch({epoch, order: machine.epochs - 1, first: batch})) {
+      if (signal?.aborted === true) {
+        free?.();
+        break;
+      }
+      const size = places.length;
       await call('onBatchBegin', batch, {...layerLogs, batch, size});
       const key = deriveKey(machineKey(machine, 'training'), firstStep + batch);
-      const places = order.subarray(first, first + size);
-      const result = engine.step(
-        {x, places},
-        {
-          ...settings,
-          key,
-          learningRate,
-          momentum,
-          fastLearningRate: settings.fastLearningRate ?? learningRate,
-        },
-      );
-      underWay.push({batch, size, result});
-      if (underWay.length === depth) await finish(training, underWay.shift()!, progress);
+      const fastLearningRate = settings.fastLearningRate ?? learningRate;
+      const result = engine.step({x, places}, {...settings, key, learningRate, momentum, fastLearningRate});
+      underWay.push({batch, size, result, free});
+      if (underWay.length === depth) await finish(training, underWay, running);
+      batch++;
+      if (training.isSaveDue(firstStep + batch)) {
+        await finishAll();
+        await training.save({epoch, progress});
+      }
       if (model.stopTraining) break;
     }
-    while (underWay.length > 0) await finish(training, underWay.shift()!, progress);
+    await finishAll();
   } finally {
-    await Promise.allSettled(underWay.map(({result}) => result));
+    // Whatever ends the epoch, the counter says how many steps are in the parameters.
+    for (const {result, free} of underWay) {
+      const isTaken = await result.then(
+        ({finite}) => finite,
+        () => false,
+      );
+      if (isTaken) machine.steps++;
+      free?.();
+    }
+  }
+  if (signal?.aborted === true) {
+    await training.save({epoch, progress});
+    throw abortError(training.caller, signal);
   }
   const {seen, errorSum, swaps} = progress;
   return {
@@ -98,7 +111,7 @@ export async function trainEpoch(
 }
 
 /** How often neighbouring temperatures exchanged their states: the mean of all pairs, and the pair that did least. */
-function swapLogs(swaps: Progress['swaps']): Logs {
+function swapLogs(swaps: EpochProgress['swaps']): Logs {
   const rates = swaps.filter(({steps}) => steps > 0).map(({sum, steps}) => sum / steps);
   const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
   return {swapRate: mean, lowestSwapRate: Math.min(...rates)};
@@ -108,35 +121,31 @@ interface StepUnderWay {
   batch: number;
   size: number;
   result: ReturnType<Engine['step']>;
+  free: TrainingBatch['free'];
 }
 
-/** How far an epoch is. */
-interface Progress {
+/** An epoch that is going on. */
+interface RunningEpoch {
   epoch: number;
   learningRate: number;
   isWatched: boolean;
-  /** Rows. */
-  seen: number;
-  /** Of the rows' reconstruction errors. */
-  errorSum: number;
-  /** For each temperature and the next one: the sum of the shares of accepted exchanges, and of how many steps. */
-  swaps: {sum: number; steps: number}[];
+  progress: EpochProgress;
   lastYield: number;
 }
 
-/** Waits for a step, and tells everybody what came of it. */
-async function finish(
-  training: Training,
-  {batch, size, result}: StepUnderWay,
-  progress: Progress,
-): Promise<void> {
+/** Waits for the first of the steps that are under way, and tells everybody what came of it. */
+async function finish(training: Training, underWay: StepUnderWay[], running: RunningEpoch): Promise<void> {
   const {machine, settings, engine, call, line, layerLogs} = training;
-  const {epoch} = progress;
+  const {epoch, progress} = running;
+  const {batch, size, result, free} = underWay[0]!;
   const {reconstructionError, swapRates = [], finite} = await result;
-  if (progress.isWatched) await engine.pull();
-  if (!finite) throw divergence(training, {...progress, batch});
+  underWay.shift();
+  free?.();
+  if (running.isWatched) await engine.pull();
+  if (!finite) throw divergence(training, {...running, batch});
   machine.steps++;
   machine.hasLearned = true;
+  progress.batches++;
   progress.seen += size;
   progress.errorSum += size * reconstructionError;
   for (const [pair, rate] of swapRates.entries()) {
@@ -148,15 +157,15 @@ async function finish(
   const logs = {...layerLogs, batch, size, reconstructionError};
   line.batch({epoch, batches: batch + 1, logs: {reconstructionError: progress.errorSum / progress.seen}});
   await call('onBatchEnd', batch, logs);
-  if (performance.now() - progress.lastYield < settings.yieldEvery) return;
+  if (performance.now() - running.lastYield < settings.yieldEvery) return;
   await call('onYield', epoch, batch, logs);
   await nextTask();
-  progress.lastYield = performance.now();
+  running.lastYield = performance.now();
 }
 
 function divergence(
   {caller, layerLogs, machine}: Training,
-  {epoch, batch, learningRate}: {epoch: number; batch: number; learningRate: number},
+  {epoch, batch, learningRate}: Pick<RunningEpoch, 'epoch' | 'learningRate'> & {batch: number},
 ): Error {
   const place = {...layerLogs, epoch, step: batch};
   const where = Object.entries(place).map(([name, value]) => `${name} ${String(value)}`);

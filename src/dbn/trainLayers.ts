@@ -1,0 +1,98 @@
+import type {History} from '@tensorflow/tfjs-layers';
+import type {RBM} from '../rbm/RBM.js';
+import {callbackList, isStopped} from '../rbm/training/callbackList.js';
+import {abortError} from '../rbm/training/abortError.js';
+import type {FitArgs} from '../rbm/training/FitArgs.js';
+import {historyOf, historyValues} from '../rbm/training/historyValues.js';
+import type {HistoryValues} from '../rbm/training/Position.js';
+import type {Trainee} from '../rbm/training/trainEpoch.js';
+import type {PretrainCheckpoint} from './checkpoint.js';
+import type {PretrainArgs} from './pretrain.js';
+
+/** A stack of machines, as its training sees it. */
+export interface TrainableStack {
+  /** The lowest first. */
+  rbms: readonly RBM[];
+  /** What a callback may set, to end the training of the stack. */
+  stopTraining: boolean;
+  /** What the layers learned that an interrupted training had finished, until that goes on. */
+  interrupted: HistoryValues[] | undefined;
+  /** Saves the stack in the midst of its training. */
+  saveCheckpoint: (state: PretrainCheckpoint) => Promise<void>;
+}
+
+/** What the machine of a layer is trained on. */
+export interface LayerData {
+  /** Trains it. */
+  fit: (trainee: Trainee, args: FitArgs) => Promise<History>;
+  /** Makes what the machine above is trained on, for which the caller no longer needs what this one was. */
+  up: (rbm: RBM, layer: number) => Promise<LayerData>;
+  /** Frees what was made for it. */
+  dispose: () => void;
+}
+
+/**
+ * Trains the machines of a stack, one after the other.
+ *
+ * @param data - What the lowest one is trained on; it is freed.
+ * @param args - `settings`: those of each layer, all of them checked; `caller`: the function that the user called.
+ * @returns One History a layer that was trained, or had been before an interruption.
+ */
+export async function trainLayers(
+  stack: TrainableStack,
+  data: LayerData,
+  {
+    settings,
+    callbacks,
+    caller,
+  }: {settings: readonly FitArgs[]; callbacks: PretrainArgs['callbacks']; caller: string},
+): Promise<History[]> {
+  const {rbms} = stack;
+  const call = callbackList(callbacks, {where: caller, model: stack, params: {}});
+  const finished = stack.interrupted ?? [];
+  stack.interrupted = undefined;
+  stack.stopTraining = false;
+  const histories = finished.map(historyOf);
+  let current = data;
+  try {
+    for (const [layer, rbm] of rbms.entries()) {
+      const {signal} = settings[layer]!;
+      if (signal?.aborted === true) throw abortError(caller, signal);
+      if (layer >= finished.length) {
+        await call('onLayerBegin', layer, {layer});
+        if (isStopped(stack)) break;
+        histories.push(await current.fit(trainee(stack, {layer, histories, caller}), settings[layer]!));
+        await call('onLayerEnd', layer, {layer});
+      }
+      if (isStopped(stack) || layer === rbms.length - 1) break;
+      const above = await current.up(rbm, layer);
+      current.dispose();
+      current = above;
+    }
+  } finally {
+    current.dispose();
+  }
+  return histories;
+}
+
+/** Returns what the training of a layer has to know of it, and of the stack. */
+function trainee(
+  stack: TrainableStack,
+  {layer, histories, caller}: {layer: number; histories: readonly History[]; caller: string},
+): Trainee {
+  const rbm = stack.rbms[layer]!;
+  return {
+    machine: rbm.machine,
+    model: rbm,
+    caller,
+    layer,
+    saveCheckpoint({to, position, best}) {
+      const before = histories.map(historyValues);
+      // A layer that is finished is one history more, and needs no position.
+      const state = position.isOver
+        ? {histories: [...before, position.history], position: undefined, best: undefined}
+        : {histories: before, position, best};
+      return stack.saveCheckpoint({to, ...state});
+    },
+  };
+}

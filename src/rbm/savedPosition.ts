@@ -1,0 +1,114 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import {checkBoolean, checkInteger, checkNumber} from '../check.js';
+import type {Machine, Parameters} from '../energy/Machine.js';
+import {damaged} from '../io/archive.js';
+import {parameterShapes, parameterTensors} from './savedMotion.js';
+import type {BestEpoch, EpochProgress, HistoryValues, Interruption, Position} from './training/Position.js';
+
+/** What the names of the tensors of the best epoch begin with. */
+const BEST = 'best/';
+
+/** Where a training stood, as a file says it. */
+interface SavedPosition extends Position {
+  /** Whether the file has the parameters of the best epoch. */
+  hasBest: boolean;
+}
+
+/** Returns what a file holds of where a training stands. */
+export function savedPosition(
+  position: Position,
+  best: Parameters | undefined,
+): {config: SavedPosition; tensors: Record<string, tf.Tensor>} {
+  const config: SavedPosition = {...position, hasBest: best !== undefined};
+  return {
+    // As JSON has it, wherever it goes: undefined is left out, and NaN becomes null.
+    config: JSON.parse(JSON.stringify(config)) as SavedPosition,
+    tensors: best === undefined ? {} : parameterTensors(best, BEST),
+  };
+}
+
+/**
+ * Checks what a file says of where a training stood.
+ *
+ * @param where - Names it in errors.
+ */
+export function checkPosition(saved: unknown, where: string): SavedPosition {
+  const {rows, batchSize, epoch, progress, history, best, isOver, hasBest} = (saved ?? {}) as Record<
+    keyof SavedPosition,
+    unknown
+  >;
+  return {
+    rows: checkInteger(rows, {where: `${where}.rows`, min: 0}),
+    batchSize: checkInteger(batchSize, {where: `${where}.batchSize`, min: 1}),
+    epoch: checkInteger(epoch, {where: `${where}.epoch`, min: 0}),
+    progress: progress === undefined ? undefined : checkEpochProgress(progress, `${where}.progress`),
+    history: checkHistory(history, `${where}.history`),
+    best: best === undefined ? undefined : checkBest(best, `${where}.best`),
+    isOver: checkBoolean(isOver, {where: `${where}.isOver`}),
+    hasBest: checkBoolean(hasBest, {where: `${where}.hasBest`}),
+  };
+}
+
+/** Returns the shapes of the tensors that belong to it. */
+export function positionShapes(
+  units: Pick<Machine, 'visible' | 'hidden'>,
+  {hasBest}: SavedPosition,
+): Record<string, number[]> {
+  return hasBest ? parameterShapes(units, BEST) : {};
+}
+
+/** Returns where a training stood, with the values of its tensors. */
+export function interruption(
+  {hasBest, ...position}: SavedPosition,
+  values: Record<string, Float32Array>,
+): Interruption {
+  if (!hasBest) return {position, best: undefined};
+  const own = Object.entries(values).filter(([name]) => name.startsWith(BEST));
+  return {position, best: Object.fromEntries(own.map(([name, value]) => [name.slice(BEST.length), value]))};
+}
+
+/** Checks what a file says that a History held: numbers, with null for what JSON has no word for. */
+export function checkHistory(saved: unknown, where: string): HistoryValues {
+  const {epoch, history} = (saved ?? {}) as Record<keyof HistoryValues, unknown>;
+  if (typeof history !== 'object' || history === null || Array.isArray(history)) {
+    throw damaged(where, 'no history');
+  }
+  const epochs = numbers(epoch, `${where}.epoch`);
+  const entries = Object.entries(history).map(([name, values]): [string, number[]] => [
+    name,
+    numbers(values, `${where}.${name}`),
+  ]);
+  return {epoch: epochs, history: Object.fromEntries(entries)};
+}
+
+function numbers(values: unknown, where: string): number[] {
+  if (!Array.isArray(values)) throw damaged(where, 'no list of numbers');
+  return values.map((value: unknown, place) =>
+    value === null ? NaN : checkNumber(value, {where: `${where}[${String(place)}]`}),
+  );
+}
+
+function checkEpochProgress(saved: unknown, where: string): EpochProgress {
+  const {batches, seen, errorSum, swaps} = (saved ?? {}) as Record<keyof EpochProgress, unknown>;
+  if (!Array.isArray(swaps)) throw damaged(`${where}.swaps`, 'no list');
+  return {
+    batches: checkInteger(batches, {where: `${where}.batches`, min: 0}),
+    seen: checkInteger(seen, {where: `${where}.seen`, min: 0}),
+    errorSum: checkNumber(errorSum, {where: `${where}.errorSum`}),
+    swaps: swaps.map((saved: unknown, place) => {
+      const {sum, steps} = (saved ?? {}) as Record<'sum' | 'steps', unknown>;
+      return {
+        sum: checkNumber(sum, {where: `${where}.swaps[${String(place)}].sum`, min: 0}),
+        steps: checkInteger(steps, {where: `${where}.swaps[${String(place)}].steps`, min: 0}),
+      };
+    }),
+  };
+}
+
+function checkBest(saved: unknown, where: string): BestEpoch {
+  const {epoch, value} = (saved ?? {}) as Record<keyof BestEpoch, unknown>;
+  return {
+    epoch: checkInteger(epoch, {where: `${where}.epoch`, min: 0}),
+    value: value === null ? NaN : checkNumber(value, {where: `${where}.value`}),
+  };
+}

@@ -1,0 +1,210 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {History} from '@tensorflow/tfjs-layers';
+import {argumentError} from '../../check.js';
+import {
+  copyMachine,
+  copyParameters,
+  freeMachine,
+  mapParameters,
+  replaceParameters,
+  replaceScaling,
+  sameValues,
+  type Machine,
+} from '../../energy/Machine.js';
+import {newScaling, type ScalingValues} from '../../energy/Scaling.js';
+import {EngineFailure, type Engine} from '../../engine/Engine.js';
+import {newEngine, type ChosenEngineArgs} from '../../engine/newEngine.js';
+import {nextTask} from '../../nextTask.js';
+import type {CheckedVisible} from '../data/checkVisible.js';
+import {showHealth} from '../health/health.js';
+import {measure} from '../monitors/monitors.js';
+import {abortError} from './abortError.js';
+import type {Batches} from './Batches.js';
+import {callbackList, isStopped, type Callbacks, type Logs} from './callbackList.js';
+import type {FitSettings} from './checkFitArgs.js';
+import {earlyStopping} from './earlyStopping.js';
+import {emptyHistory, historyOf, historyValues} from './historyValues.js';
+import type {EpochProgress, Position} from './Position.js';
+import {progressLine, silent} from './progressLine.js';
+import {trainEpoch, type Trainee, type Training} from './trainEpoch.js';
+
+/** What a machine is trained with, all of it checked. */
+export interface TrainArgs {
+  settings: FitSettings;
+  callbacks: Callbacks | undefined;
+  engineArgs: ChosenEngineArgs;
+  batches: Batches;
+  /** Rows that are trained on, all or some, and what is known of the data. */
+  training: CheckedVisible;
+  /** Rows that are not, if there are any. */
+  validation: CheckedVisible | undefined;
+  /** What the data were standardised by, where the machine has yet to learn it. */
+  newScaling: ScalingValues | undefined;
+}
+
+/**
+ * Trains a machine, epoch by epoch.
+ *
+ * A callback that throws, a signal that is aborted, or a step that would make a parameter NaN or infinite, ends the training and
+ * leaves the parameters of the last step.
+ *
+ * @returns The history of the epochs, those before an interruption included.
+ */
+export async function train(trainee: Trainee, args: TrainArgs): Promise<History> {
+  const {machine, model, caller} = trainee;
+  const {interrupted} = model;
+  model.interrupted = undefined;
+  const {settings, batches, training: data, validation} = args;
+  const {epochs, initialEpoch, monitors, signal, checkpoint} = settings;
+  const layerLogs: Logs = trainee.layer === undefined ? {} : {layer: trainee.layer};
+  const call = callbackList(args.callbacks, {
+    where: caller,
+    model,
+    params: {
+      epochs,
+      initialEpoch,
+      ...(batches.rows !== undefined && {samples: batches.rows}),
+      ...(batches.count !== undefined && {steps: batches.count}),
+      batchSize: batches.size,
+      ...layerLogs,
+    },
+  });
+  const history = historyOf(interrupted?.position.history ?? emptyHistory());
+  if (interrupted?.position.isOver === true) return history;
+
+  model.stopTraining = false;
+  const first = interrupted?.position.epoch ?? initialEpoch;
+  const line =
+    settings.verbose === 0
+      ? silent
+      : progressLine({title: title(trainee), initialEpoch: first, epochs, batches});
+  /** The machine after the last completed epoch, which it goes back to when the engine fails. */
+  let completed = copyMachine(machine);
+  const stopping = earlyStopping(machine, {
+    settings: settings.earlyStopping,
+    where: `${caller}: earlyStopping`,
+    interrupted,
+  });
+  let engine: Engine | undefined;
+  const savePlace = async (place: Pick<Position, 'epoch' | 'progress' | 'isOver'>): Promise<void> => {
+    const {rows = 0, size: batchSize} = batches;
+    const told = {history: historyValues(history), best: stopping.best};
+    if (checkpoint === undefined) return;
+    const position = {rows, batchSize, ...told, ...place};
+    await trainee.saveCheckpoint({to: checkpoint.to, position, best: stopping.parameters});
+  };
+  const save: Training['save'] = async (place) => {
+    await engine?.pull();
+    await engine?.remember();
+    await savePlace({...place, isOver: false});
+  };
+  try {
+    await call('onTrainBegin', layerLogs);
+    if (args.newScaling !== undefined) replaceScaling(machine, newScaling(args.newScaling));
+    if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data);
+    const isIncomplete = data.incomplete > 0;
+    engine = await newEngine(machine, {...args.engineArgs, x: data.x, isIncomplete});
+    const training: Training = {
+      ...trainee,
+      ...{settings, batches, engine, call, line, layerLogs, signal, save},
+      isSaveDue: (steps) => checkpoint?.every !== undefined && steps % checkpoint.every === 0,
+    };
+    let from = interrupted?.position.progress;
+    for (let epoch = first; epoch < epochs; ++epoch, from = undefined) {
+      if (signal?.aborted === true) {
+        await save({epoch, progress: from});
+        throw abortError(caller, signal);
+      }
+      await call('onEpochBegin', epoch, layerLogs);
+      const measured: Logs = {
+        ...(await trainWholeEpoch(training, {epoch, from})),
+        ...(await measure(machine, {
+          monitors,
+          training: data,
+          validation: validation?.x,
+          after: epoch - initialEpoch,
+          isLast: epoch === epochs - 1 || isStopped(model),
+        })),
+      };
+      freeMachine(completed);
+      completed = copyMachine(machine);
+      line.epoch({epoch, logs: measured});
+      const logs = {...layerLogs, ...measured};
+      await call('onEpochEnd', epoch, logs);
+      await history.onEpochEnd(epoch, logs);
+      if (settings.yieldEachEpoch) {
+        await call('onYield', epoch, (batches.count ?? 0) - 1, logs);
+        await nextTask();
+      }
+      if (stopping.isOver(epoch, logs) || isStopped(model)) break;
+      if (checkpoint !== undefined && checkpoint.every === undefined && epoch < epochs - 1) {
+        await save({epoch: epoch + 1, progress: undefined});
+      }
+    }
+    await engine.remember();
+    const returned = stopping.restore();
+    if (returned !== undefined) line.note(returned);
+    // Not by way of the engine: the machine may have got the parameters of its best epoch.
+    await savePlace({epoch: epochs, progress: undefined, isOver: true});
+    if (settings.verbose === 1 && epochs > initialEpoch) await showHealth(machine, data, {line});
+    await call('onTrainEnd', layerLogs);
+  } catch (error) {
+    if (!(error instanceof EngineFailure)) {
+      await engine?.remember();
+      throw error;
+    }
+    revert(machine, completed);
+    throw explained(error, caller);
+  } finally {
+    line.end();
+    await engine?.dispose();
+    freeMachine(completed);
+    stopping.dispose();
+  }
+  return history;
+}
+
+/** Trains for an epoch and gives the machine what it has learned, whatever ends it. */
+async function trainWholeEpoch(
+  training: Training,
+  args: {epoch: number; from: EpochProgress | undefined},
+): Promise<Logs> {
+  try {
+    return await trainEpoch(training, args);
+  } finally {
+    await training.engine.pull();
+  }
+}
+
+/** Gives the machine the parameters and counters that it had when it was copied; what its data are standardised by stays. */
+function revert(machine: Machine, copy: Machine): void {
+  const {steps, epochs, hasLearned, lastLearningRate} = copy;
+  Object.assign(machine, {steps, epochs, hasLearned, lastLearningRate});
+  replaceParameters(machine, copyParameters(copy));
+}
+
+/** Says what the failure of an engine means for the user. */
+export function explained(error: EngineFailure, caller: string): Error {
+  return argumentError(Error, {
+    where: `${caller}: the wasm engine`,
+    condition: 'able to go on',
+    got: `a failure (${error.message})`,
+    advice: "the parameters are those of the last completed epoch; train again, or with engine: 'tensor'",
+  });
+}
+
+function setVisibleBias(machine: Machine, checked: CheckedVisible): void {
+  const bias = machine.visible.kind.biasFromData(checked);
+  replaceParameters(
+    machine,
+    mapParameters(machine.parameters, (parameter, name) =>
+      name === 'visibleBias' ? tf.tensor1d(bias) : sameValues(parameter),
+    ),
+  );
+}
+
+function title({machine, layer}: Trainee): string {
+  const labels = machine.labels === 0 ? '' : `+${String(machine.labels)}`;
+  const size = `${String(machine.data.units)}${labels}-${String(machine.hidden.units)}`;
+  return layer === undefined ? `RBM ${size}` : `rbms[${String(layer)}] ${size}`;
+}
