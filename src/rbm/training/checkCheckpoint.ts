@@ -44,6 +44,6 @@ export function checkCheckpoint(args: CheckpointArgs | undefined, where: string)
 /** Checks what may stop a training: an AbortSignal, by its members, since pages and workers have classes of their own. */
 export function checkSignal(signal: unknown, where: string): AbortSignal | undefined {
   if (signal === undefined) return undefined;
-  if (typeof (signal as Partial<AbortSignal> | null)?.aborted === 'boolean') return signal as AbortSignal;
+  if (typeof (signal)?.aborted === 'boolean') return signal as AbortSignal;
   throw argumentError(TypeError, {where: `${where}: signal`, condition: 'an AbortSignal', got: show(signal)});
 }

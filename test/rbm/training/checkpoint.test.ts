@@ -1,0 +1,239 @@
+import * as tf from '@tensorflow/tfjs';
+import {DBN, RBM, type FitArgs, type PretrainArgs, type RBMArgs} from 'tfjs-dbn';
+import {read} from '../../read.js';
+
+/** Rows that are not all alike, so that their order counts. */
+const ROWS = Array.from({length: 23}, (_, row) => Array.from({length: 4}, (_, i) => ((row * 7) >> i) & 1));
+
+const QUIET = {verbose: 0, batchSize: 5} as const;
+
+/** An IOHandler that keeps all that was saved through it. */
+function memoryHandler(): tf.io.IOHandler & {saved: tf.io.ModelArtifacts[]} {
+  const saved: tf.io.ModelArtifacts[] = [];
+  return {
+    saved,
+    save(artifacts) {
+      // As a file would: a copy, by way of JSON but for the weights.
+      const {weightData, ...rest} = artifacts;
+      const copy = JSON.parse(JSON.stringify(rest)) as tf.io.ModelArtifacts;
+      saved.push({...copy, weightData: (weightData as ArrayBuffer).slice(0)});
+      return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
+    },
+  };
+}
+
+function weights(rbms: readonly RBM[]): number[][] {
+  return rbms.flatMap((rbm) => rbm.getWeights().map(read));
+}
+
+const gaussian = {units: 4, type: 'gaussian', standardize: true, variance: 'learned'} as const;
+
+/** Trainings that need all that a checkpoint holds. */
+const TRAININGS: [string, Omit<RBMArgs, 'seed'>, FitArgs][] = [
+  ['contrastive divergence', {visible: 4, hidden: 3}, {}],
+  ['a sparsity target and centred units', {visible: 4, hidden: 3}, {sparsityTarget: 0.1, centering: 'data'}],
+  ['persistent chains', {visible: 4, hidden: 3}, {estimator: 'pcd', chains: 6}],
+  ['learned variances', {visible: gaussian, hidden: 3}, {}],
+  ['fast weights', {visible: 4, hidden: 3}, {estimator: 'fpcd', engine: 'tensor'}],
+  ['tempered chains', {visible: 4, hidden: 3}, {estimator: 'tempering', temperatures: 3, engine: 'tensor'}],
+  ['label units', {visible: 4, hidden: 3, labels: 2}, {engine: 'tensor'}],
+];
+
+describe('RBM.resume', () => {
+  describe.each(['tensor', 'wasm'] as const)('on the %s engine', (engine) => {
+    it.each(TRAININGS)('goes on from any step, bit for bit: %s', async (_, machine, args) => {
+      const x = tf.tensor2d(ROWS);
+      const labels = machine.labels === undefined ? undefined : tf.tensor1d(ROWS.map(([first]) => first!));
+      const validationData = tf.tensor2d(ROWS.slice(3, 9));
+      const validationLabels = labels && tf.tensor1d(ROWS.slice(3, 9).map(([first]) => first!));
+      const all: FitArgs = {
+        engine,
+        ...QUIET,
+        ...args,
+        epochs: 3,
+        validationData,
+        ...(labels && {labels}),
+        ...(validationLabels && {validationLabels}),
+        earlyStopping: {monitor: 'val_reconstructionError', patience: 5},
+      };
+      const unbroken = new RBM({...machine, seed: 7});
+      const to = memoryHandler();
+      const {epoch, history} = await unbroken.fit(x, {...all, checkpoint: {to, every: 1}});
+      // 5 steps an epoch, and the end.
+      expect(to.saved).toHaveLength(16);
+      for (const saved of to.saved) {
+        const resumed = await RBM.resume(tf.io.fromMemory(saved));
+        const again = await resumed.fit(x, all);
+        expect(again.epoch).toEqual(epoch);
+        expect(again.history).toEqual(history);
+        expect(weights([resumed])).toEqual(weights([unbroken]));
+        resumed.dispose();
+      }
+      tf.dispose([x, validationData, labels ?? [], validationLabels ?? []]);
+      unbroken.dispose();
+    });
+  });
+
+  it('has checkpoints once an epoch unless told otherwise, and what they say changes nothing', async () => {
+    const x = tf.tensor2d(ROWS);
+    const to = memoryHandler();
+    const [one, other] = [
+      new RBM({visible: 4, hidden: 3, seed: 1}),
+      new RBM({visible: 4, hidden: 3, seed: 1}),
+    ];
+    await one.fit(x, {...QUIET, epochs: 3, checkpoint: {to}});
+    await other.fit(x, {...QUIET, epochs: 3});
+    expect(weights([one])).toEqual(weights([other]));
+    expect(to.saved).toHaveLength(3);
+    tf.dispose(x);
+    one.dispose();
+    other.dispose();
+  });
+
+  it('trains for more epochs where more are asked for, but not once it had come to its end', async () => {
+    const x = tf.tensor2d(ROWS);
+    const to = memoryHandler();
+    const rbm = new RBM({visible: 4, hidden: 3, seed: 1});
+    await rbm.fit(x, {...QUIET, epochs: 2, checkpoint: {to}});
+    const longer = await RBM.resume(tf.io.fromMemory(to.saved[0]!));
+    expect((await longer.fit(x, {...QUIET, epochs: 5})).epoch).toEqual([0, 1, 2, 3, 4]);
+    const over = await RBM.resume(tf.io.fromMemory(to.saved[1]!));
+    expect((await over.fit(x, {...QUIET, epochs: 5})).epoch).toEqual([0, 1]);
+    expect(weights([over])).toEqual(weights([rbm]));
+    // From then on, it is a machine like any other.
+    expect((await over.fit(x, {...QUIET, epochs: 1})).epoch).toEqual([0]);
+    tf.dispose(x);
+    for (const one of [rbm, longer, over]) one.dispose();
+  });
+
+  it('refuses other rows or batches, and takes the right ones after that', async () => {
+    const x = tf.tensor2d(ROWS);
+    const fewer = tf.tensor2d(ROWS.slice(1));
+    const to = memoryHandler();
+    const rbm = new RBM({visible: 4, hidden: 3, seed: 1});
+    await rbm.fit(x, {...QUIET, epochs: 1, checkpoint: {to, every: 2}});
+    const resumed = await RBM.resume(tf.io.fromMemory(to.saved[0]!));
+    await expect(resumed.fit(fewer, {...QUIET, epochs: 1})).rejects.toThrow(
+      'fit: x must be the 23 rows of the training that was interrupted, got 22; ' +
+        'a training that goes on needs what it began with.',
+    );
+    await expect(resumed.fit(x, {...QUIET, batchSize: 4, epochs: 1})).rejects.toThrow(
+      'fit: batchSize must be 5 as in the training that was interrupted, got 4; ',
+    );
+    await resumed.fit(x, {...QUIET, epochs: 1});
+    expect(weights([resumed])).toEqual(weights([rbm]));
+    tf.dispose([x, fewer]);
+    rbm.dispose();
+    resumed.dispose();
+  });
+});
+
+describe('DBN.resume', () => {
+  it.each(['tensor', 'wasm'] as const)('goes on from any step of any layer on %s', async (engine) => {
+    const x = tf.tensor2d(ROWS);
+    const validationData = tf.tensor2d(ROWS.slice(3, 9));
+    const args: PretrainArgs = {...QUIET, engine, epochs: 2, validationData, layers: [{}, {batchSize: 7}]};
+    const unbroken = new DBN({visible: 4, hidden: [5, 3, 2], seed: 7});
+    const to = memoryHandler();
+    const histories = await unbroken.pretrain(x, {...args, checkpoint: {to, every: 1}});
+    expect(to.saved).toHaveLength(10 + 8 + 10 + 3);
+    for (const saved of to.saved) {
+      const resumed = await DBN.resume(tf.io.fromMemory(saved));
+      const again = await resumed.pretrain(x, args);
+      expect(again.map(({epoch, history}) => ({epoch, history}))).toEqual(
+        histories.map(({epoch, history}) => ({epoch, history})),
+      );
+      expect(weights(resumed.rbms)).toEqual(weights(unbroken.rbms));
+      resumed.dispose();
+    }
+    tf.dispose([x, validationData]);
+    unbroken.dispose();
+  });
+});
+
+describe('signal', () => {
+  it.each(['tensor', 'wasm'] as const)(
+    'stops at the next batch, and the rest can be done later: %s',
+    async (engine) => {
+      const x = tf.tensor2d(ROWS);
+      const args: PretrainArgs = {...QUIET, engine, epochs: 2};
+      const unbroken = new DBN({visible: 4, hidden: [5, 3], seed: 7});
+      await unbroken.pretrain(x, args);
+
+      const dbn = new DBN({visible: 4, hidden: [5, 3], seed: 7});
+      const to = memoryHandler();
+      const stopper = new AbortController();
+      let batches = 0;
+      const callbacks = {
+        onBatchEnd: () => {
+          // In the second layer.
+          if (++batches === 13) stopper.abort(new Error('enough'));
+        },
+      };
+      const stopped: unknown = await dbn
+        .pretrain(x, {...args, callbacks, signal: stopper.signal, checkpoint: {to}})
+        .catch((error: unknown) => error);
+      expect(stopped).toBeInstanceOf(DOMException);
+      expect(stopped).toMatchObject({
+        name: 'AbortError',
+        message: 'pretrain: signal was aborted; the parameters are those of the last step.',
+        cause: new Error('enough'),
+      });
+      expect(batches).toBe(13);
+      // It is a usable one.
+      dbn.transform(x).dispose();
+      const resumed = await DBN.resume(tf.io.fromMemory(to.saved.at(-1)!));
+      expect(weights(resumed.rbms)).toEqual(weights(dbn.rbms));
+      await resumed.pretrain(x, args);
+      expect(weights(resumed.rbms)).toEqual(weights(unbroken.rbms));
+      x.dispose();
+      for (const one of [unbroken, dbn, resumed]) one.dispose();
+    },
+  );
+
+  it('stops before the first batch where it is aborted already', async () => {
+    const x = tf.tensor2d(ROWS);
+    const rbm = new RBM({visible: 4, hidden: 3, seed: 7});
+    const before = weights([rbm]);
+    const signal = AbortSignal.abort();
+    await expect(rbm.fit(x, {...QUIET, biasFromData: false, signal})).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    expect(weights([rbm])).toEqual(before);
+    await rbm.fit(x, {...QUIET, epochs: 1});
+    x.dispose();
+    rbm.dispose();
+  });
+});
+
+describe('a wrong option', () => {
+  it.each<[string, FitArgs]>([
+    [
+      'fit: checkpoint.to must be a URL or an IOHandler that saves, got undefined.',
+      {checkpoint: {} as never},
+    ],
+    [
+      "fit: URL must be one that a single tfjs IOHandler is registered for, got 'nowhere://x' with 0; for files in plain Node.js " +
+        'pass fileSystem(path).',
+      {checkpoint: {to: 'nowhere://x'}},
+    ],
+    ['fit: checkpoint.every must be an integer >= 1, got 0.', {checkpoint: {to: memoryHandler(), every: 0}}],
+    ['fit: checkpoint: an option must be one of to, every, got each.', {checkpoint: {each: 1} as never}],
+    ['fit: signal must be an AbortSignal, got true.', {signal: true as never}],
+  ])('says: %s', async (message, args) => {
+    const x = tf.tensor2d(ROWS);
+    const rbm = new RBM({visible: 4, hidden: 3});
+    await expect(rbm.fit(x, args)).rejects.toThrow(message);
+    x.dispose();
+    rbm.dispose();
+  });
+
+  it('is a checkpoint of one layer', async () => {
+    const x = tf.tensor2d(ROWS);
+    const dbn = new DBN({visible: 4, hidden: [3]});
+    const layers = [{checkpoint: {to: memoryHandler()}} as never];
+    await expect(dbn.pretrain(x, {layers})).rejects.toThrow('pretrain: layers[0]: an option must be one of');
+    x.dispose();
+    dbn.dispose();
+  });
+});
