@@ -5,7 +5,63 @@ import {countThreads, type ChosenEngineArgs} from './newEngine.js';
 import {unwrittenMatrix, valuesInMemory} from './tensorMemory.js';
 import {toTensor} from './toTensor.js';
 import {visitChunks, type Chunk} from './visitChunks.js';
-import {wasmTransform} from './wasm/wasmTransform.js';
+import {wasmTransformer} from './wasm/wasmTransformer.js';
+
+/** Finds the features that a machine's hidden units have for rows, with the parameters that it had when this was made. */
+export interface Transformer {
+  /**
+   * Returns the features of any number of rows, without blocking the event loop; one call at a time.
+   *
+   * @param x - `[rows, numVisible]`
+   * @returns `[rows, numHidden]`, owned by the caller.
+   * @throws EngineFailure when the wasm engine can no longer work.
+   */
+  transform: (x: tf.Tensor2D) => Promise<tf.Tensor2D>;
+  /** Frees what it has of its own. */
+  dispose: () => Promise<void>;
+}
+
+/**
+ * Makes what transforms rows batch by batch.
+ *
+ * @param args - Those of the machine's training, which say who does the arithmetic, and `sample`: rows such as those that there
+ *   will be.
+ * @throws EngineFailure when the wasm engine cannot work.
+ */
+export async function newTransformer(
+  machine: Machine,
+  {sample, ...args}: ChosenEngineArgs & {sample: tf.Tensor2D},
+): Promise<Transformer> {
+  if (args.engine === 'tensor') {
+    return {transform: (x) => tensorTransform(machine, x), dispose: () => Promise.resolve()};
+  }
+  const threads = await countThreads(machine, args);
+  const {visit, end} = await wasmTransformer(machine, {threads, sample});
+  const columns = machine.hidden.units;
+  return {
+    async transform(x) {
+      const whole = unwrittenMatrix(x.shape[0], columns);
+      const parts: tf.Tensor2D[] = [];
+      try {
+        await visit(x, ({values, firstRow, rows, stride}) => {
+          const target = whole ? (valuesInMemory(whole) as Float32Array) : new Float32Array(rows * columns);
+          const start = whole ? firstRow * columns : 0;
+          for (let row = 0; row < rows; ++row) {
+            target.set(values.subarray(row * stride, row * stride + columns), start + row * columns);
+          }
+          if (!whole) parts.push(tf.tensor2d(target, [rows, columns]));
+        });
+        return whole ?? tf.concat(parts, 0);
+      } catch (error) {
+        whole?.dispose();
+        throw error;
+      } finally {
+        tf.dispose(parts);
+      }
+    },
+    dispose: end,
+  };
+}
 
 /**
  * Returns the features that a machine's hidden units have for data of any size, without blocking the event loop.
@@ -20,29 +76,11 @@ export async function transform(
   x: tf.Tensor2D,
   args: ChosenEngineArgs,
 ): Promise<tf.Tensor2D> {
-  if (args.engine === 'tensor') return tensorTransform(machine, x);
-  const threads = await countThreads(machine, args);
-  const columns = machine.hidden.units;
-  const whole = unwrittenMatrix(x.shape[0], columns);
-  const parts: tf.Tensor2D[] = [];
+  const transformer = await newTransformer(machine, {...args, sample: x});
   try {
-    await wasmTransform(machine, x, {
-      threads,
-      take({values, firstRow, rows, stride}) {
-        const target = whole ? (valuesInMemory(whole) as Float32Array) : new Float32Array(rows * columns);
-        const start = whole ? firstRow * columns : 0;
-        for (let row = 0; row < rows; ++row) {
-          target.set(values.subarray(row * stride, row * stride + columns), start + row * columns);
-        }
-        if (!whole) parts.push(tf.tensor2d(target, [rows, columns]));
-      },
-    });
-    return whole ?? tf.concat(parts, 0);
-  } catch (error) {
-    whole?.dispose();
-    throw error;
+    return await transformer.transform(x);
   } finally {
-    tf.dispose(parts);
+    await transformer.dispose();
   }
 }
 

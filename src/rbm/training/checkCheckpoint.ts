@@ -42,8 +42,9 @@ export function checkCheckpoint(args: CheckpointArgs | undefined, where: string)
 }
 
 /** Checks what may stop a training: an AbortSignal, by its members, since pages and workers have classes of their own. */
-export function checkSignal(signal: unknown, where: string): AbortSignal | undefined {
+export function checkSignal(signal: AbortSignal | undefined, where: string): AbortSignal | undefined {
   if (signal === undefined) return undefined;
-  if (typeof (signal)?.aborted === 'boolean') return signal as AbortSignal;
+  const {aborted} = Object(signal) as {aborted?: unknown};
+  if (typeof aborted === 'boolean') return signal;
   throw argumentError(TypeError, {where: `${where}: signal`, condition: 'an AbortSignal', got: show(signal)});
 }

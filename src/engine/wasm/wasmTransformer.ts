@@ -33,7 +33,7 @@ const NO_LEARNING = {
 };
 
 /** Some rows of a result. */
-interface Part {
+export interface Part {
   /** `[rows][stride]` */
   values: Float32Array;
   firstRow: number;
@@ -41,27 +41,39 @@ interface Part {
   stride: number;
 }
 
-/** What {@link wasmTransform} works with. */
-interface WasmTransformArgs {
+/** What {@link wasmTransformer} has to know. */
+interface WasmTransformerArgs {
   /** How many, an integer >= 1; 0 for none but the caller's. */
   threads: number;
-  /** Is shown each part of the means, in order, to be copied at once. */
-  take: (part: Part) => void;
+  /** Rows such as those that will be transformed. */
+  sample: tf.Tensor2D;
+}
+
+/** Finds the means of a machine's hidden units by the kernels of the wasm engine. */
+interface WasmTransformer {
+  /**
+   * Shows the means that rows give.
+   *
+   * @param x - `[rows, numVisible]`
+   * @param take - Is shown each part of the means, in order, to be copied at once.
+   * @throws EngineFailure when a thread has died.
+   */
+  visit: (x: tf.Tensor2D, take: (part: Part) => void) => Promise<void>;
+  /** Ends its threads, when the last visit is done. */
+  end: () => Promise<void>;
 }
 
 /**
- * Finds the means of a machine's hidden units by the kernels of the wasm engine.
+ * Makes what transforms by the kernels of the wasm engine, with the parameters that a machine has now.
  *
- * @param x - `[rows, numVisible]`
- * @throws EngineFailure when its memory or its threads cannot be had, or one has died.
+ * @throws EngineFailure when its memory or its threads cannot be had.
  */
-export async function wasmTransform(
+export async function wasmTransformer(
   machine: Machine,
-  x: tf.Tensor2D,
-  {threads, take}: WasmTransformArgs,
-): Promise<void> {
-  const [rows, numVisible] = x.shape;
-  const size = Math.max(1, Math.min(rows, ROWS, Math.floor(VALUES / numVisible)));
+  {threads, sample}: WasmTransformerArgs,
+): Promise<WasmTransformer> {
+  const numVisible = machine.visible.units;
+  const size = Math.max(1, Math.min(sample.shape[0], ROWS, Math.floor(VALUES / numVisible)));
   const forms = unitForms(machine);
   const args = {
     numVisible,
@@ -77,14 +89,15 @@ export async function wasmTransform(
   const {plan, floats} = memory;
   const write = async (): Promise<void> => {
     await writeParameters(memory, machine);
-    writeOffsets(memory, await commonValues(x));
+    writeOffsets(memory, await commonValues(sample));
   };
   const team = await gatherTeam(memory, {threads, write});
+  /** How many steps have been handed to the team. */
+  let posted = 0;
 
-  const underWay: {number: number; firstRow: number; length: number; done: Promise<void>}[] = [];
-  const post = async (number: number): Promise<void> => {
-    const firstRow = number * size;
-    const length = Math.min(size, rows - firstRow);
+  const post = async (x: tf.Tensor2D, firstRow: number): Promise<Posted> => {
+    const number = posted++;
+    const length = Math.min(size, x.shape[0] - firstRow);
     const {data} = memory.slots[number % plan.slots]!;
     const places = Int32Array.from({length}, (_, row) => firstRow + row);
     await readRows(x, places, {values: floats, start: data / 4, stride: plan.visibleBlocks * BLOCK});
@@ -94,10 +107,12 @@ export async function wasmTransform(
     const done = guard(() => team.step(number));
     // Whoever waits for it hears of a failure; nobody may be waiting yet.
     done.catch(() => undefined);
-    underWay.push({number, firstRow, length, done});
+    return {number, firstRow, length, done};
   };
-  const finish = async (): Promise<void> => {
-    const {number, firstRow, length, done} = underWay.shift()!;
+  const finish = async (
+    {number, firstRow, length, done}: Posted,
+    take: (part: Part) => void,
+  ): Promise<void> => {
     await done;
     const {output} = memory.slots[number % plan.slots]!;
     const stride = plan.hiddenBlocks * BLOCK;
@@ -105,15 +120,27 @@ export async function wasmTransform(
     take({values, firstRow, rows: length, stride});
   };
 
-  try {
-    const steps = Math.ceil(rows / size);
-    for (let number = 0; number < steps; ++number) {
-      if (underWay.length === plan.slots) await finish();
-      await post(number);
-    }
-    while (underWay.length > 0) await finish();
-  } finally {
-    await Promise.allSettled(underWay.map(({done}) => done));
-    await team.end();
-  }
+  return {
+    async visit(x, take) {
+      const underWay: Posted[] = [];
+      try {
+        for (let firstRow = 0; firstRow < x.shape[0]; firstRow += size) {
+          if (underWay.length === plan.slots) await finish(underWay.shift()!, take);
+          underWay.push(await post(x, firstRow));
+        }
+        while (underWay.length > 0) await finish(underWay.shift()!, take);
+      } finally {
+        await Promise.allSettled(underWay.map(({done}) => done));
+      }
+    },
+    end: () => team.end(),
+  };
+}
+
+/** A step that has been handed to the team. */
+interface Posted {
+  number: number;
+  firstRow: number;
+  length: number;
+  done: Promise<void>;
 }
