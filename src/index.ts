@@ -1,6 +1,7 @@
 export {fastWasmMatMul, type FastWasmMatMulArgs} from './backend/fastWasmMatMul.js';
 export {DBN, type DBNArgs} from './dbn/DBN.js';
 export type {LayerArgs, PretrainArgs, PretrainCallback} from './dbn/pretrain.js';
+export type {PretrainDatasetArgs} from './dbn/pretrainDataset.js';
 export type {DenseArgs} from './dbn/toSequential.js';
 export type {PartArgs, UnitsArgs} from './energy/Units.js';
 export type {UnitType} from './energy/UnitKind.js';
@@ -13,9 +14,12 @@ export type {FanMode, HeArgs, InitializerArgs, NormalArgs} from './initializers/
 export {xavierNormal, xavierUniform, XavierNormal, XavierUniform} from './initializers/xavier.js';
 export {fileSystem} from './io/fileSystem.js';
 export type {LogPartition} from './likelihood/logPartition.js';
+export type {Dataset, DatasetArgs} from './rbm/data/Dataset.js';
 export type {Callbacks, Logs} from './rbm/training/callbackList.js';
+export type {CheckpointArgs} from './rbm/training/checkCheckpoint.js';
 export type {EarlyStoppingArgs} from './rbm/training/earlyStopping.js';
 export type {FitArgs} from './rbm/training/FitArgs.js';
+export type {FitDatasetArgs} from './rbm/training/FitDatasetArgs.js';
 export type {Finding, HealthReport} from './rbm/health/HealthReport.js';
 export type {LogPartitionArgs} from './rbm/logPartition.js';
 export type {PseudoLikelihoodArgs} from './rbm/pseudoLikelihood.js';

@@ -11,10 +11,12 @@ import {checkAlive, checkIdle, checkScaling, whileTraining, type Trainable} from
 import {checkVisibleSync} from '../rbm/data/checkVisible.js';
 import {RBM} from '../rbm/RBM.js';
 import type {SampleArgs} from '../rbm/sampling/SampleArgs.js';
+import type {DatasetArgs} from '../rbm/data/Dataset.js';
 import type {HistoryValues} from '../rbm/training/Position.js';
 import {loadCheckpoint, saveCheckpoint, type PretrainCheckpoint} from './checkpoint.js';
 import {initialize} from './initialize.js';
 import {pretrain, type PretrainArgs} from './pretrain.js';
+import {pretrainDataset, type PretrainDatasetArgs} from './pretrainDataset.js';
 import {sampleStack} from './sampleStack.js';
 import {parseStack, restoreStack, savedStack} from './savedStack.js';
 import {toSequential, type DenseArgs} from './toSequential.js';
@@ -102,6 +104,23 @@ export class DBN {
   async pretrain(x: tf.Tensor, args: PretrainArgs = {}): Promise<History[]> {
     this.#checkIdle('pretrain');
     return whileTraining(this.#trainables(), () => pretrain(this, x, args));
+  }
+
+  /**
+   * Trains the machines as {@link DBN.pretrain} does, on data that do not fit into memory, or come from elsewhere, batch by batch:
+   * what an upper layer is trained on is found as it is needed, so that memory is the parameters and a few batches.
+   *
+   * The lowest machine reads all of an epoch once before it trains, see {@link RBM.fitDataset}; for the others, the first 1,000 rows
+   * stand for all.
+   *
+   * @param dataset - Gives tensors `[rows, numVisible]`, or `{xs, ys}`; or a function of the epoch's number that returns it: see
+   *   {@link RBM.fitDataset}. It is read once an epoch and layer.
+   * @returns One History a layer that was trained.
+   * @throws What {@link DBN.pretrain} throws, and RangeError when a batch has more rows than the first one.
+   */
+  async pretrainDataset(dataset: DatasetArgs, args: PretrainDatasetArgs = {}): Promise<History[]> {
+    this.#checkIdle('pretrainDataset');
+    return whileTraining(this.#trainables(), () => pretrainDataset(this, dataset, args));
   }
 
   /**

@@ -38,9 +38,7 @@ export interface PretrainArgs extends Omit<FitArgs, 'callbacks'> {
 }
 
 /** The options that are for the whole stack. */
-const OF_STACK: readonly (keyof FitArgs)[] = ['validationData', 'callbacks', 'checkpoint', 'signal'];
-
-const LAYER_OPTIONS = FIT_OPTIONS.filter((name) => !OF_STACK.includes(name));
+const OF_STACK: readonly string[] = ['validationData', 'callbacks', 'checkpoint', 'signal'];
 
 /**
  * Trains a stack of machines greedily, each on the mean activations of the one below.
@@ -50,7 +48,7 @@ const LAYER_OPTIONS = FIT_OPTIONS.filter((name) => !OF_STACK.includes(name));
  */
 export async function pretrain(stack: TrainableStack, x: tf.Tensor, args: PretrainArgs): Promise<History[]> {
   const {rbms} = stack;
-  const settings = layerArgs(rbms, args, {caller: 'pretrain'});
+  const settings = layerArgs(rbms, args, {caller: 'pretrain', known: FIT_OPTIONS});
   const {visible} = rbms[0]!.machine;
   const [samples] = checkMatrix(x, {where: 'pretrain: x', visible}).shape;
   const engines = await Promise.all(
@@ -71,7 +69,7 @@ export async function pretrain(stack: TrainableStack, x: tf.Tensor, args: Pretra
     async up({machine}, layer) {
       const above: tf.Tensor2D[] = [];
       const make = async (of: tf.Tensor2D): Promise<tf.Tensor2D> => {
-        const made = await featuresOf(machine, of, engines[layer]!);
+        const made = await featuresOf(machine, of, {engine: engines[layer]!, caller: 'pretrain'});
         above.push(made);
         return made;
       };
@@ -106,16 +104,16 @@ function validationOf({validationData}: Rows): Pick<FitArgs, 'validationData'> {
 }
 
 /** Returns what a machine makes of rows of data, `[rows, numHidden]`, owned by the caller. */
-async function featuresOf(
+export async function featuresOf(
   machine: Machine,
   rows: tf.Tensor2D,
-  engineArgs: ChosenEngineArgs,
+  {engine, caller}: {engine: ChosenEngineArgs; caller: string},
 ): Promise<tf.Tensor2D> {
   const states = await assembleRows(machine, rows, {classes: undefined});
   try {
-    return await transform(machine, states, engineArgs);
+    return await transform(machine, states, engine);
   } catch (error) {
-    throw error instanceof EngineFailure ? explained(error, 'pretrain') : error;
+    throw error instanceof EngineFailure ? explained(error, caller) : error;
   } finally {
     if (states !== rows) states.dispose();
   }
@@ -124,14 +122,14 @@ async function featuresOf(
 /**
  * Checks the options of every layer, and returns them without the validation data, which change from layer to layer.
  *
- * @param context - `caller`: the function that the user called.
+ * @param context - `caller`: the function that the user called; `known`: the options of `fit` that it takes.
  */
 export function layerArgs(
   rbms: readonly RBM[],
   args: PretrainArgs,
-  {caller}: {caller: string},
+  {caller, known}: {caller: string; known: readonly string[]},
 ): Omit<FitArgs, 'validationData'>[] {
-  checkArgs(args, {where: caller, known: [...FIT_OPTIONS, 'layers']});
+  checkArgs(args, {where: caller, known: [...known, 'layers']});
   const {layers = [], validationData: _, ...common} = args;
   if (!Array.isArray(layers) || layers.length > rbms.length) {
     const condition = `a list of at most ${String(rbms.length)} objects of options`;
@@ -141,7 +139,7 @@ export function layerArgs(
   return rbms.map(({machine}, layer) => {
     const own = (layers as readonly LayerArgs[])[layer] ?? {};
     const where = `${caller}: layers[${String(layer)}]`;
-    checkArgs(own, {where, known: LAYER_OPTIONS});
+    checkArgs(own, {where, known: known.filter((name) => !OF_STACK.includes(name))});
     const merged = {...common, ...own};
     checkFitArgs(merged, {where, machine});
     return merged;

@@ -19,7 +19,11 @@ import {checkAlive, checkIdle, checkScaling, whileTraining} from './checkState.j
 import {checkSampleArgs} from './sampling/checkSampleArgs.js';
 import {checkWeights, weightList, type WeightList} from './checkWeights.js';
 import {checkVisibleSync} from './data/checkVisible.js';
+import type {DatasetArgs} from './data/Dataset.js';
 import {fit} from './training/fit.js';
+import {fitDataset} from './training/fitDataset.js';
+import type {FitDatasetArgs} from './training/FitDatasetArgs.js';
+import type {Trainee} from './training/trainEpoch.js';
 import type {FitArgs} from './training/FitArgs.js';
 import {gibbsChains} from './sampling/gibbsChains.js';
 import {health} from './health/health.js';
@@ -147,14 +151,31 @@ export class RBM {
    */
   async fit(x: tf.Tensor, args: FitArgs = {}): Promise<History> {
     checkIdle(this.machine, {where: 'fit'});
-    const {machine} = this;
-    return whileTraining([machine], () =>
-      fit(
-        {machine, model: this, caller: 'fit', saveCheckpoint: (state) => saveCheckpoint(machine, state)},
-        x,
-        args,
-      ),
-    );
+    return whileTraining([this.machine], () => fit(this.#trainee('fit'), x, args));
+  }
+
+  /**
+   * Learns from data that do not fit into memory, or come from elsewhere, batch by batch: as {@link RBM.fit} does, with the
+   * batches of a `tf.data.Dataset` in their order.
+   *
+   * A machine that has not learned anything yet reads all of an epoch once before it trains: the rows are checked, and their means
+   * and deviations become its biases and its scale. After that, rows are checked as they come, and one that is wrong ends the
+   * training. The first 1,000 rows stand for all where training rows are monitored.
+   *
+   * ```ts
+   * const images = tf.data.csv(url).map(toTensor).batch(100);
+   * await rbm.fitDataset(images, {epochs: 5});
+   * ```
+   *
+   * @param dataset - Gives tensors `[rows, numVisible]`, or `{xs, ys}` with the labels that a machine with label units needs; each
+   *   batch is disposed when it has been learned from. A function of the epoch's number returns that epoch's data set: with an
+   *   order that depends on nothing else, a training that goes on after an interruption ends bit for bit as it would have.
+   * @returns tfjs's History, as of {@link RBM.fit}.
+   * @throws What {@link RBM.fit} throws, and RangeError when a batch has more rows than the first one.
+   */
+  async fitDataset(dataset: DatasetArgs, args: FitDatasetArgs = {}): Promise<History> {
+    checkIdle(this.machine, {where: 'fitDataset'});
+    return whileTraining([this.machine], () => fitDataset(this.#trainee('fitDataset'), dataset, args));
   }
 
   /**
@@ -450,6 +471,11 @@ export class RBM {
     checkIdle(this.machine, {where: 'dispose'});
     freeMachine(this.machine);
     this.machine.state = 'disposed';
+  }
+
+  #trainee(caller: string): Trainee {
+    const {machine} = this;
+    return {machine, model: this, caller, saveCheckpoint: (state) => saveCheckpoint(machine, state)};
   }
 
   /** Checks rows of data, and returns them as states of the visible units, owned by the tidy around it. */

@@ -28,7 +28,7 @@ interface HealthArgs {
  */
 export async function health(
   machine: Machine,
-  {x, sums, squares}: CheckedVisible,
+  {x, sums, squares, ...data}: CheckedVisible,
   {ratio, rows = Infinity, units = Infinity}: HealthArgs,
 ): Promise<HealthReport> {
   const measures = {
@@ -38,7 +38,7 @@ export async function health(
   const duplicates = await duplicateUnits(machine, {most: units});
   // Label units may be missing, which makes their columns constant.
   const own = machine.data.units;
-  const columns = {sums: sums.subarray(0, own), squares: squares.subarray(0, own), rows: x.shape[0]};
+  const columns = {sums: sums.subarray(0, own), squares: squares.subarray(0, own), rows: data.rows};
   return {...measures, findings: findings(machine, {...measures, duplicates, columns})};
 }
 

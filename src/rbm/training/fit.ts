@@ -48,6 +48,7 @@ export async function fit(trainee: Trainee & KnownArgs, x: tf.Tensor, args: FitA
       batches: tensorBatches(machine, training, {...settings, size}),
       ...watched,
       newScaling,
+      isIncomplete: training.checked.incomplete > 0,
     });
   } finally {
     rows.dispose();
@@ -79,7 +80,8 @@ export function fitEngineArgs(
   return engineArgs(checkFitArgs(args, {where, machine}), samples);
 }
 
-function engineArgs(settings: FitSettings, samples: number): NewEngineArgs {
+/** The same, of options that have been checked. */
+export function engineArgs(settings: FitSettings, samples: number): NewEngineArgs {
   const batchSize = settings.batchSize ?? defaultBatchSize(samples);
   return {...settings, batchSize: Math.min(batchSize, samples), chains: settings.chains ?? batchSize};
 }

@@ -40,6 +40,8 @@ export interface TrainArgs {
   validation: CheckedVisible | undefined;
   /** What the data were standardised by, where the machine has yet to learn it. */
   newScaling: ScalingValues | undefined;
+  /** Whether something may be missing in the rows. */
+  isIncomplete: boolean;
 }
 
 /**
@@ -102,8 +104,7 @@ export async function train(trainee: Trainee, args: TrainArgs): Promise<History>
     await call('onTrainBegin', layerLogs);
     if (args.newScaling !== undefined) replaceScaling(machine, newScaling(args.newScaling));
     if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data);
-    const isIncomplete = data.incomplete > 0;
-    engine = await newEngine(machine, {...args.engineArgs, x: data.x, isIncomplete});
+    engine = await newEngine(machine, {...args.engineArgs, x: data.x, isIncomplete: args.isIncomplete});
     const training: Training = {
       ...trainee,
       ...{settings, batches, engine, call, line, layerLogs, signal, save},

@@ -1,0 +1,151 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type {History} from '@tensorflow/tfjs-layers';
+import {checkArgs} from '../check.js';
+import type {Machine} from '../energy/Machine.js';
+import {EngineFailure} from '../engine/Engine.js';
+import {chooseEngine, type ChosenEngineArgs} from '../engine/newEngine.js';
+import {newTransformer, type Transformer} from '../engine/transform.js';
+import {assembleRows} from '../rbm/data/assembleRows.js';
+import {checkVisible} from '../rbm/data/checkVisible.js';
+import type {DatasetArgs} from '../rbm/data/Dataset.js';
+import type {DataBatch} from '../rbm/data/readDataset.js';
+import {checkFitArgs} from '../rbm/training/checkFitArgs.js';
+import {engineArgs} from '../rbm/training/fit.js';
+import {checkBatches, hasToSeeAll, openStream} from '../rbm/training/fitDataset.js';
+import {FIT_DATASET_OPTIONS, type FitDatasetArgs} from '../rbm/training/FitDatasetArgs.js';
+import {fitStream} from '../rbm/training/fitStream.js';
+import type {Stream} from '../rbm/training/Stream.js';
+import {explained} from '../rbm/training/train.js';
+import {featuresOf, layerArgs, type LayerArgs, type PretrainCallback} from './pretrain.js';
+import {trainLayers, type LayerData, type TrainableStack} from './trainLayers.js';
+
+/** Options of `pretrainDataset`: those of `fitDataset`, for every layer, and what is different in one of them. */
+export interface PretrainDatasetArgs extends Omit<FitDatasetArgs, 'callbacks'> {
+  /**
+   * What is different in each layer, the lowest first; `{}` where nothing is. A list shorter than the stack leaves the
+   * upper layers as they are.
+   *
+   * @defaultValue `[]`
+   */
+  layers?: readonly Omit<LayerArgs, 'batchSize' | 'shuffle' | 'labels' | 'balanceClasses'>[];
+  /** tfjs callbacks, called in every layer: their logs hold `layer`. They may have `onLayerBegin` and `onLayerEnd`. */
+  callbacks?: PretrainCallback | readonly PretrainCallback[];
+}
+
+/**
+ * Trains a stack of machines greedily on a data set, each on the mean activations of the one below, which are found batch by
+ * batch, as they are needed.
+ *
+ * @returns One History a layer that was trained.
+ */
+export async function pretrainDataset(
+  stack: TrainableStack,
+  dataset: DatasetArgs,
+  args: PretrainDatasetArgs,
+): Promise<History[]> {
+  const caller = 'pretrainDataset';
+  const {rbms} = stack;
+  checkArgs(args, {where: caller, known: [...FIT_DATASET_OPTIONS, 'layers']});
+  const {batchesPerEpoch, ...common} = args;
+  const known = FIT_DATASET_OPTIONS.filter((name) => name !== 'batchesPerEpoch');
+  const settings = layerArgs(rbms, common, {caller, known});
+  const {machine} = rbms[0]!;
+  const {initialEpoch, verbose} = checkFitArgs(settings[0]!, {where: caller, machine});
+  const stream = await openStream(dataset, {
+    visible: machine.data,
+    labels: Math.max(...rbms.map(({numLabels}) => numLabels)),
+    batchesPerEpoch: checkBatches(batchesPerEpoch, caller),
+    caller,
+    epoch: initialEpoch,
+    isWhole: hasToSeeAll(machine),
+    verbose,
+  });
+  const transformers: Transformer[] = [];
+  try {
+    const {size} = stream.survey;
+    const engines = await Promise.all(
+      rbms.map(async ({machine}, layer) => {
+        const where = `${caller}: layers[${String(layer)}]`;
+        const own = engineArgs({...checkFitArgs(settings[layer]!, {where, machine}), batchSize: size}, size);
+        return {...own, engine: await chooseEngine(machine, own, {where})};
+      }),
+    );
+    const validationArgs = {
+      where: `${caller}: validationData`,
+      visible: machine.data,
+      engine: engines[0]!.engine,
+    };
+    const given = args.validationData && (await checkVisible(args.validationData, validationArgs)).x;
+    const layerData = (rows: Stream, validationData: tf.Tensor2D | undefined): LayerData => ({
+      fit: (trainee, fitArgs) =>
+        fitStream(trainee, rows, {...fitArgs, ...(validationData && {validationData})}),
+      async up({machine}, layer) {
+        const engine = engines[layer]!;
+        const above = await streamAbove(machine, rows, {engine, visible: rbms[layer + 1]!.machine, caller});
+        transformers.push(above.transformer);
+        try {
+          const validation = validationData && (await featuresOf(machine, validationData, {engine, caller}));
+          return layerData(above.stream, validation);
+        } catch (error) {
+          above.stream.survey.sample.x.dispose();
+          throw error;
+        }
+      },
+      dispose() {
+        rows.survey.sample.x.dispose();
+        if (validationData !== given) validationData?.dispose();
+      },
+    });
+    return await trainLayers(stack, layerData(stream, given), {settings, callbacks: args.callbacks, caller});
+  } finally {
+    stream.survey.sample.x.dispose();
+    for (const transformer of transformers) await transformer.dispose();
+  }
+}
+
+/** Returns what a machine makes of a stream: batch by batch, with the parameters that it has now. */
+async function streamAbove(
+  machine: Machine,
+  {survey, batches}: Stream,
+  {engine, visible, caller}: {engine: ChosenEngineArgs; visible: Pick<Machine, 'data'>; caller: string},
+): Promise<{stream: Stream; transformer: Transformer}> {
+  const up = async (transformer: Transformer, data: DataBatch['x']): Promise<DataBatch['x']> => {
+    const states = await assembleRows(machine, data, {classes: undefined});
+    try {
+      return await transformer.transform(states);
+    } finally {
+      if (states !== data) states.dispose();
+    }
+  };
+  let transformer: Transformer | undefined;
+  let x: DataBatch['x'] | undefined;
+  try {
+    const states = await assembleRows(machine, survey.sample.x, {classes: undefined});
+    try {
+      transformer = await newTransformer(machine, {...engine, sample: states});
+      x = await transformer.transform(states);
+    } finally {
+      if (states !== survey.sample.x) states.dispose();
+    }
+    const sample = await checkVisible(x, {where: caller, visible: visible.data, engine: 'tensor'});
+    const own = transformer;
+    const stream: Stream = {
+      survey: {...survey, sample},
+      async *batches(place) {
+        for await (const {x: data, classes, free} of batches(place)) {
+          try {
+            const features = await up(own, data);
+            yield {x: features, classes, free: () => features.dispose()};
+          } finally {
+            free();
+          }
+        }
+      },
+    };
+    return {stream, transformer};
+  } catch (error) {
+    x?.dispose();
+    await transformer?.dispose();
+    throw error instanceof EngineFailure ? explained(error, caller) : error;
+  }
+}
