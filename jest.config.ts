@@ -7,6 +7,9 @@ const backends = ['cpu', 'wasm', ...(isInstalled('@tensorflow/tfjs-node') ? ['te
 /** What needs a browser beside Node.js. */
 const BROWSER = '<rootDir>/test/browser/';
 
+/** What takes minutes: processes that are killed and go on. */
+const INTERRUPTED = '<rootDir>/test/interrupted/';
+
 const common = {
   testEnvironment: '<rootDir>/test/environment.cjs',
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
@@ -39,8 +42,14 @@ const config: Config = {
       displayName: backend,
       globals: {BACKEND: backend},
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', BROWSER],
+      testPathIgnorePatterns: ['/node_modules/', BROWSER, INTERRUPTED],
     })),
+    {
+      ...common,
+      displayName: 'interrupted',
+      globals: {BACKEND: 'cpu'},
+      testMatch: [`${INTERRUPTED}*.test.ts`],
+    },
     {...common, displayName: 'browser', globals: {BACKEND: 'cpu'}, testMatch: [`${BROWSER}*.test.ts`]},
   ],
 };
