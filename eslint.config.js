@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  {ignores: ['dist', '.tshy', 'demo-output', 'example-output', 'coverage', 'kernels']},
+  {ignores: ['dist', '.tshy', 'bench-output', 'demo-output', 'example-output', 'coverage', 'kernels']},
   js.configs.recommended,
   {
     files: ['**/*.ts'],

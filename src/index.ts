@@ -1,8 +1,10 @@
 export {fastWasmMatMul, type FastWasmMatMulArgs} from './backend/fastWasmMatMul.js';
 export {DBN, type DBNArgs} from './dbn/DBN.js';
+export type {FromSequentialArgs} from './dbn/fromSequential.js';
 export type {LayerArgs, PretrainArgs, PretrainCallback} from './dbn/pretrain.js';
 export type {PretrainDatasetArgs} from './dbn/pretrainDataset.js';
-export type {DenseArgs} from './dbn/toSequential.js';
+export type {Autoencoder} from './dbn/toAutoencoder.js';
+export type {DenseArgs, ToSequentialArgs} from './dbn/toSequential.js';
 export type {PartArgs, UnitsArgs} from './energy/Units.js';
 export type {UnitType} from './energy/UnitKind.js';
 export type {Centering, Estimator, Objective, Reconstruction} from './engine/Engine.js';

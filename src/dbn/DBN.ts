@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type {History, LayersModel, Sequential} from '@tensorflow/tfjs-layers';
+import type {History, layers, LayersModel, Sequential} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, checkInteger, show} from '../check.js';
 import {features, meanVisible} from '../energy/conditionals.js';
 import {scaled, unscaled} from '../energy/Scaling.js';
@@ -14,12 +14,14 @@ import type {SampleArgs} from '../rbm/sampling/SampleArgs.js';
 import type {DatasetArgs} from '../rbm/data/Dataset.js';
 import type {HistoryValues} from '../rbm/training/Position.js';
 import {loadCheckpoint, saveCheckpoint, type PretrainCheckpoint} from './checkpoint.js';
+import {fromSequential, type FromSequentialArgs} from './fromSequential.js';
 import {initialize} from './initialize.js';
 import {pretrain, type PretrainArgs} from './pretrain.js';
 import {pretrainDataset, type PretrainDatasetArgs} from './pretrainDataset.js';
 import {sampleStack} from './sampleStack.js';
 import {parseStack, restoreStack, savedStack} from './savedStack.js';
-import {toSequential, type DenseArgs} from './toSequential.js';
+import {toAutoencoder, type Autoencoder} from './toAutoencoder.js';
+import {toSequential, type DenseArgs, type ToSequentialArgs} from './toSequential.js';
 
 /** Options of {@link DBN}. */
 export interface DBNArgs {
@@ -76,6 +78,38 @@ export class DBN {
       const [layerSeed] = deriveKey(keyFromSeed(seed), layer);
       return new RBM({visible: layers[layer]!.args, hidden: units.args as PartArgs, seed: layerSeed});
     });
+  }
+
+  /**
+   * Makes a stack for the Dense layers of a model that exists already, all but the last one, which is the output: a machine for
+   * each, of binary hidden units where the layer's activation is sigmoid, rectified linear ones for relu, Gaussian ones for
+   * linear. Three lines pre-train the model:
+   *
+   * ```ts
+   * const dbn = DBN.fromSequential(model);
+   * await dbn.pretrain(x, {epochs: 10});
+   * dbn.initialize(model);
+   * ```
+   *
+   * `pretrain` takes the inputs of the first Dense layer, `[rows, inputs]`: behind a Flatten of 28 x 28 pixels, rows of 784.
+   * What lies below that layer and is something else, such as convolutions, is left alone, and says what the rows are:
+   *
+   * ```ts
+   * const below = tf.model({inputs: model.inputs, outputs: firstDense.input}); // not to be disposed: the layers are the model's
+   * const rows = below.predict(images);
+   * ```
+   *
+   * Between the layers that are pre-trained there may be Dropout and noise layers, and behind a linear one an Activation or a
+   * ReLU of its own; layers of a model within the model count as if they stood there. The machines start anew: weights that the
+   * model has are not read.
+   *
+   * @param model - A tf.Sequential, or a LayersModel whose Dense layers follow each other without branches. It does not change.
+   * @returns A stack that the caller disposes; it holds nothing of the model.
+   * @throws TypeError, RangeError when an option has a wrong kind or value; Error when the model has too few Dense layers, or one
+   *   cannot be pre-trained, for its activation, its lack of a bias or what lies before it: the message names the layer.
+   */
+  static fromSequential(model: LayersModel, args: FromSequentialArgs = {}): DBN {
+    return new DBN(fromSequential(model, args));
   }
 
   /** Set by a callback to end the pre-training after the batch, of this layer and of those above. */
@@ -170,28 +204,61 @@ export class DBN {
    * the data are standardised by, and variances that are learned, are folded into the first layer, which takes raw data; train
    * that layer with care, since its inputs are on their own scale.
    *
+   * The hidden layers are named `'hidden1'` and so on, an output layer of options `'output'`.
+   *
    * @param output - The output layer, as `tf.layers.dense` takes it: `{units: 10, activation: 'softmax'}` to tell classes
-   *   apart, `{units: 1}` for a number, `{units: 5, activation: 'sigmoid'}` for labels that do not exclude each other. Its
-   *   kernel starts from {@link xavierUniform} unless it says otherwise. Without it, the model ends with the features.
+   *   apart, `{units: 1}` for a number, `{units: 5, activation: 'sigmoid'}` for labels that do not exclude each other; its
+   *   kernel starts from {@link xavierUniform} unless it says otherwise. Or a list of layers to put on top, which are part of the
+   *   model from then on; where it throws, they stay the caller's. Without it, the model ends with the features.
+   * @param args - Dropout, and layers that are not to be trained.
    * @returns A model with weights of its own, which the caller disposes.
+   * @throws TypeError, RangeError when an option has a wrong kind or value; Error when layers have names that occur twice; what
+   *   tfjs throws when a layer does not fit.
    */
-  toSequential(output?: DenseArgs): Sequential {
+  toSequential(output?: DenseArgs | readonly layers.Layer[], args: ToSequentialArgs = {}): Sequential {
     this.#checkIdle('toSequential');
     checkScaling(this.rbms[0]!.machine, {where: 'toSequential'});
-    return toSequential(this.rbms, output, {seed: this.#seed});
+    return toSequential(this.rbms, output, {args, seed: this.#seed});
   }
 
   /**
-   * Writes the weights and hidden biases into the first Dense layers of a model that exists already, the lowest machine's
-   * into the first one. Layers of other kinds between them, such as Dropout, and Dense layers after them stay as they are.
+   * Writes the weights and hidden biases into the lowest Dense layers of a model that exists already, the lowest machine's
+   * into the first one. What lies below it, such as convolutions, Dropout and noise between, and Dense layers above stay as they
+   * are. See {@link DBN.fromSequential}, which finds the same layers.
    *
-   * @throws Error, before anything changes, when the model has too few Dense layers, or one of them does not match in
-   *   shape or activation, `'sigmoid'` for binary units: the message names the layer.
+   * @throws Error, before anything changes, when the model has too few Dense layers, one of them does not match in shape or
+   *   activation, `'sigmoid'` for binary units, or something else lies between them: the message names the layer.
    */
   initialize(model: LayersModel): void {
     this.#checkIdle('initialize');
     checkScaling(this.rbms[0]!.machine, {where: 'initialize'});
     initialize(this.rbms, model);
+  }
+
+  /**
+   * Unrolls the stack into an autoencoder, to be fine-tuned by `autoencoder.compile()` and `autoencoder.fit(x, x)`:
+   *
+   * ```ts
+   * const {encoder, decoder, autoencoder} = dbn.toAutoencoder();
+   * ```
+   *
+   * The encoder has a layer for each machine, the last one, `'code'`, linear where the top machine has Gaussian hidden units;
+   * the decoder has the transposed weights and the visible biases. Until it is fine-tuned, the autoencoder computes what
+   * {@link DBN.reconstruct} does. Its outputs are means of the visible units, sigmoid for binary ones and linear for Gaussian
+   * ones, on the scale of the data: what they are standardised by is folded in. Where rectified linear units are decoded, their
+   * mean is the activation `'reluMean'`, for which a saved model asks that this package is imported where it is loaded.
+   *
+   * @returns Three models that share their layers, with weights of their own. The caller disposes all three, in any order: a
+   *   layer's weights go with the last model that has it. Those that are left go on working.
+   * @throws Error, before anything is made, when no dense layer computes the features of some hidden units or the means of the
+   *   visible ones: of several groups of softmax units, and of units of several kinds.
+   *
+   * Source: Hinton & Salakhutdinov 2006, "Reducing the dimensionality of data with neural networks".
+   */
+  toAutoencoder(): Autoencoder {
+    this.#checkIdle('toAutoencoder');
+    checkScaling(this.rbms[0]!.machine, {where: 'toAutoencoder'});
+    return toAutoencoder(this.rbms, {seed: this.#seed});
   }
 
   /**

@@ -3,7 +3,7 @@ import {argumentError} from '../check.js';
 import type {RBM} from '../rbm/RBM.js';
 
 /** The name of an activation, as tfjs types it. */
-type ActivationIdentifier = NonNullable<Parameters<typeof layers.dense>[0]['activation']>;
+export type ActivationIdentifier = NonNullable<Parameters<typeof layers.dense>[0]['activation']>;
 
 /**
  * Returns the activation of the dense layer that computes a machine's features.

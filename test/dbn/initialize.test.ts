@@ -67,6 +67,16 @@ describe('initialize', () => {
           dense({units: 2, activation: 'relu', name: 'second'}),
         ),
     ],
+    [
+      "initialize: layer 'norm' must be Dense, Dropout, noise or a first Activation, since it lies behind 'first', which is pre-trained, got BatchNormalization.",
+      () =>
+        network(
+          dense({units: 3, activation: 'sigmoid', inputShape: [4], name: 'first'}),
+          tf.layers.batchNormalization({name: 'norm'}),
+          dense({units: 2, activation: 'sigmoid'}),
+        ),
+    ],
+    ['initialize: model must be built, got one without layers.', () => tf.sequential()],
   ])('says, and writes nothing: %s', (message, make) => {
     const model = make();
     const weights = (): number[][] =>
@@ -76,7 +86,7 @@ describe('initialize', () => {
     const before = weights();
     expect(() => dbn.initialize(model)).toThrow(message);
     expect(weights()).toEqual(before);
-    model.dispose();
+    if (model.layers.length > 0) model.dispose();
   });
 
   it('says what it takes when it is given something else', () => {
