@@ -1,21 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {History, LayersModel, Sequential} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, checkInteger, show} from '../check.js';
-import {features, meanVisible} from '../energy/conditionals.js';
-import {scaled, unscaled} from '../energy/Scaling.js';
+import {scaled} from '../energy/Scaling.js';
 import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energy/Units.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
 import {deriveKey, keyFromSeed, randomSeed} from '../random/Key.js';
-import {checkSampleArgs} from '../rbm/sampling/checkSampleArgs.js';
+import {checkSampleArgs, type SampleSettings} from '../rbm/sampling/checkSampleArgs.js';
 import {checkAlive, checkIdle, checkScaling, whileTraining, type Trainable} from '../rbm/checkState.js';
 import {checkVisibleSync} from '../rbm/data/checkVisible.js';
 import {RBM} from '../rbm/RBM.js';
-import type {SampleArgs} from '../rbm/sampling/SampleArgs.js';
-import {restoreMachine} from '../rbm/savedMachine.js';
+import type {SampleArgs, SamplesArgs} from '../rbm/sampling/SampleArgs.js';
 import {initialize} from './initialize.js';
+import {classesOfStack, featuresOfStack, reconstructionOfStack} from './ofStack.js';
 import {pretrain, type PretrainArgs} from './pretrain.js';
-import {sampleStack} from './sampleStack.js';
-import {parseStack, savedStack} from './savedStack.js';
+import {sampleStack, stackChains} from './sampleStack.js';
+import {parseStack, restoreStack, savedStack} from './savedStack.js';
+import {freeUntied, topOf, type Untied} from './Stack.js';
 import {toSequential, type DenseArgs} from './toSequential.js';
 
 /** Options of {@link DBN}. */
@@ -24,6 +24,13 @@ export interface DBNArgs {
   visible: UnitsArgs;
   /** The hidden layers, the lowest first: numbers of binary units, or `{units, type}`. */
   hidden: readonly PartArgs[];
+  /**
+   * How many classes the data have, an integer >= 2: label units beside the last but one layer, in the visible layer of the
+   * top machine, of which one is 1.
+   *
+   * @defaultValue none
+   */
+  labels?: number;
   /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
   seed?: number;
 }
@@ -48,6 +55,9 @@ export class DBN {
   /** The machines, the lowest first. They belong to the stack; do not dispose them. */
   readonly rbms: readonly RBM[];
 
+  /** @internal */
+  readonly untied: (Untied | undefined)[] = [];
+
   readonly #stack: Trainable = {state: 'idle'};
   readonly #seed: number;
   #stopTraining = false;
@@ -55,8 +65,8 @@ export class DBN {
 
   /** @throws TypeError, RangeError when an option has a wrong kind or value. */
   constructor(args: DBNArgs) {
-    checkArgs(args, {where: 'DBN', known: ['visible', 'hidden', 'seed']});
-    const {visible, hidden, seed = randomSeed()} = args;
+    checkArgs(args, {where: 'DBN', known: ['visible', 'hidden', 'labels', 'seed']});
+    const {visible, hidden, labels = 0, seed = randomSeed()} = args;
     this.#seed = checkInteger(seed, {where: 'DBN: seed', min: 0});
     if (!Array.isArray(hidden) || hidden.length === 0) {
       const condition = 'a list of one or more layers';
@@ -66,10 +76,21 @@ export class DBN {
       visibleUnits(visible, 'DBN: visible'),
       ...hidden.map((units: PartArgs, layer) => hiddenUnits(units, `DBN: hidden[${String(layer)}]`)),
     ];
-    this.rbms = layers.slice(1).map((units, layer) => {
+    if (labels !== 0) checkInteger(labels, {where: 'DBN: labels', min: 2});
+    this.rbms = hidden.map((_, layer) => {
       const [layerSeed] = deriveKey(keyFromSeed(seed), layer);
-      return new RBM({visible: layers[layer]!.args, hidden: units.args as PartArgs, seed: layerSeed});
+      return new RBM({
+        visible: layers[layer]!.args,
+        hidden: layers[layer + 1]!.args as PartArgs,
+        labels: layer === hidden.length - 1 ? labels : 0,
+        seed: layerSeed,
+      });
     });
+  }
+
+  /** The number of label units. */
+  get numLabels(): number {
+    return topOf(this).labels;
   }
 
   /** Set by a callback to end the pre-training after the batch, of this layer and of those above. */
@@ -84,7 +105,9 @@ export class DBN {
 
   /**
    * Trains the machines greedily by contrastive divergence, from the lowest up, each on the mean activations of the one
-   * below; see {@link PretrainArgs} for the settings.
+   * below; see {@link PretrainArgs} for the settings. `labels` go to every machine: the top one learns them where it has label
+   * units, the others have batches with their share of every class, unless `balanceClasses` is false. A machine that up-down
+   * has untied is tied again when it is trained.
    *
    * @param x - `[rows, numVisible]`; values in [0, 1] for binary units, which count as probabilities, any finite values
    *   for Gaussian ones.
@@ -101,14 +124,15 @@ export class DBN {
   }
 
   /**
-   * Returns the features of each row: the mean activations of the top layer; of rectified linear units `max(0, input)`.
+   * Returns the features of each row: the mean activations of the top layer; of rectified linear units `max(0, input)`. Labels
+   * are summed out.
    *
    * @param x - `[rows, numVisible]`
    * @returns `[rows, units of the last hidden layer]`; nothing is sampled.
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
   transform(x: tf.Tensor): tf.Tensor2D {
-    return tf.tidy(() => this.#up(this.#states(x, 'transform')));
+    return tf.tidy(() => featuresOfStack(this, this.#states(x, 'transform')));
   }
 
   /**
@@ -119,33 +143,60 @@ export class DBN {
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
   reconstruct(x: tf.Tensor): tf.Tensor2D {
-    return tf.tidy(() => {
-      const top = this.#up(this.#states(x, 'reconstruct'));
-      const visible = this.rbms.reduceRight((hidden, {machine}) => meanVisible(machine, hidden), top);
-      return unscaled(visible, this.rbms[0]!.machine.scaling);
-    });
+    return tf.tidy(() => reconstructionOfStack(this, this.#states(x, 'reconstruct')));
   }
 
   /**
-   * Draws from the distribution that the stack has learned: Gibbs chains in the top machine, then one pass down; see
-   * {@link SampleArgs}.
+   * Returns how likely each class is, `p(y | h)` given the means h of the last but one layer: exact in the top machine, from
+   * its free energies with each label.
+   *
+   * @param x - `[rows, numVisible]`
+   * @returns `[rows, numLabels]`; each row sums to 1.
+   * @throws Error when the stack has no label units; TypeError, RangeError when `x` does not hold states of the visible units.
+   *
+   * Source: Hinton, Osindero & Teh 2006, section 6.
+   */
+  predict(x: tf.Tensor): tf.Tensor2D {
+    this.#checkAlive('predict');
+    if (this.numLabels === 0) {
+      const condition = 'a stack with label units';
+      const advice = 'make it with new DBN({labels: …})';
+      throw argumentError(Error, {where: 'predict: this', condition, got: 'one without', advice});
+    }
+    return tf.tidy(() => classesOfStack(this, this.#states(x, 'predict')));
+  }
+
+  /**
+   * Draws from the distribution that the stack has learned: Gibbs chains in the top machine, with `labels` clamped if they are
+   * given, then one pass down; see {@link SampleArgs}.
    *
    * @returns `[rows * draws, numVisible]`: the first states of all chains, then the second ones and so on.
    * @throws TypeError, RangeError when an option has a wrong kind or value.
    */
-  async sample(args: Omit<SampleArgs, 'initial' | 'clamped' | 'labels'> = {}): Promise<tf.Tensor2D> {
-    this.#checkAlive('sample');
-    checkArgs(args, {where: 'sample', known: ['rows', 'steps', 'draws', 'thinning', 'show', 'seed']});
-    const settings = await checkSampleArgs(this.rbms.at(-1)!.machine, args, {where: 'sample'});
-    this.#checkAlive('sample');
-    return sampleStack(this.rbms, {...settings, call: this.#samples++});
+  async sample(args: Omit<SampleArgs, 'initial' | 'clamped'> = {}): Promise<tf.Tensor2D> {
+    const settings = await this.#checkSampleArgs(args, 'sample');
+    return sampleStack(this, {...settings, call: this.#samples++});
+  }
+
+  /**
+   * Shows what {@link DBN.sample} draws as its chains go, for an animation; see {@link RBM.samples}.
+   *
+   * @returns `[rows, numVisible]` after every `thinning` Gibbs steps of the top machine, which the caller disposes.
+   * @throws TypeError, RangeError when an option has a wrong kind or value.
+   */
+  async *samples(
+    args: Omit<SamplesArgs, 'initial' | 'clamped'> = {},
+  ): AsyncGenerator<tf.Tensor2D, void, void> {
+    const settings = await this.#checkSampleArgs(args, 'samples');
+    yield* stackChains(this, {...settings, call: this.#samples++});
   }
 
   /**
    * Makes a network of the stack, to be fine-tuned by `model.compile()` and `model.fit()`: a Dense layer for
    * each machine, of sigmoid units where it has binary ones, with its weights and hidden biases, and an output layer on top. What
    * the data are standardised by, and variances that are learned, are folded into the first layer, which takes raw data; train
-   * that layer with care, since its inputs are on their own scale.
+   * that layer with care, since its inputs are on their own scale. Label units are left out: the features of the model are
+   * those of rows without a label, where {@link DBN.transform} has the mean over the labels.
    *
    * @param output - The output layer, as `tf.layers.dense` takes it: `{units: 10, activation: 'softmax'}` to tell classes
    *   apart, `{units: 1}` for a number, `{units: 5, activation: 'sigmoid'}` for labels that do not exclude each other. Its
@@ -178,8 +229,7 @@ export class DBN {
    */
   async save(target: tf.io.IOHandler | string): Promise<tf.io.SaveResult> {
     this.#checkAlive('save');
-    const machines = this.rbms.map(({machine}) => machine);
-    return saveArchive(target, {className: 'DBN', ...savedStack(machines, {seed: this.#seed})});
+    return saveArchive(target, {className: 'DBN', ...savedStack(this, {seed: this.#seed})});
   }
 
   /**
@@ -190,11 +240,9 @@ export class DBN {
    */
   static async load(source: tf.io.IOHandler | string): Promise<DBN> {
     const loaded = await loadArchive(source, {className: 'DBN'});
-    const {args, machines} = parseStack(loaded, 'DBN.load: source');
+    const {args, layers} = parseStack(loaded, 'DBN.load: source');
     const dbn = new DBN(args);
-    machines.forEach((saved, layer) => {
-      restoreMachine(dbn.rbms[layer]!.machine, saved);
-    });
+    restoreStack(dbn, layers);
     return dbn;
   }
 
@@ -203,11 +251,17 @@ export class DBN {
     if (this.#stack.state === 'disposed') return;
     this.#checkIdle('dispose');
     for (const rbm of this.rbms) rbm.dispose();
+    for (const own of this.untied) if (own !== undefined) freeUntied(own);
     this.#stack.state = 'disposed';
   }
 
-  #up(states: tf.Tensor2D): tf.Tensor2D {
-    return this.rbms.reduce((below, {machine}) => features(machine, below), states);
+  async #checkSampleArgs(args: SampleArgs, where: 'sample' | 'samples'): Promise<SampleSettings> {
+    this.#checkAlive(where);
+    checkScaling(this.rbms[0]!.machine, {where});
+    checkArgs(args, {where, known: ['rows', 'steps', 'draws', 'thinning', 'labels', 'show', 'seed']});
+    const settings = await checkSampleArgs(topOf(this), args, {where});
+    this.#checkAlive(where);
+    return settings;
   }
 
   #trainables(): Trainable[] {

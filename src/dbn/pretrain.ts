@@ -10,6 +10,7 @@ import {checkMatrix, checkVisible, type CheckedVisible} from '../rbm/data/checkV
 import {explained, fit, fitEngineArgs} from '../rbm/training/fit.js';
 import {checkFitArgs, FIT_OPTIONS} from '../rbm/training/checkFitArgs.js';
 import type {FitArgs} from '../rbm/training/FitArgs.js';
+import {checkLabels} from '../rbm/training/trainingRows.js';
 import type {RBM} from '../rbm/RBM.js';
 
 /** A tfjs callback that is also told where each layer begins and ends; layers count from 0. */
@@ -67,6 +68,13 @@ export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): 
   const checked = await check(x, 'x');
   let data = checked.x;
   let validationData = args.validationData && (await check(args.validationData, 'validationData')).x;
+  for (const [layer, {machine}] of rbms.entries()) {
+    const {labels, validationLabels} = settings[layer]!;
+    await checkLabels(machine, labels, {name: 'labels', rows: checked.x, caller: 'pretrain'});
+    if (validationData === undefined) continue;
+    const rows = validationData;
+    await checkLabels(machine, validationLabels, {name: 'validationLabels', rows, caller: 'pretrain'});
+  }
   const call = callbackList(args.callbacks, {where: 'pretrain', model: stack, params: {}});
   const histories: History[] = [];
   const owned: tf.Tensor2D[] = [];
@@ -103,10 +111,10 @@ export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): 
   return histories;
 }
 
-/** Checks the options of every layer, and returns them without the validation data, which change from layer to layer. */
-function layerArgs(rbms: readonly RBM[], args: PretrainArgs): Omit<FitArgs, 'validationData'>[] {
+/** Checks the options of every layer, and returns them, with the validation data of the lowest. */
+function layerArgs(rbms: readonly RBM[], args: PretrainArgs): FitArgs[] {
   checkArgs(args, {where: 'pretrain', known: [...FIT_OPTIONS, 'layers']});
-  const {layers = [], validationData: _, ...common} = args;
+  const {layers = [], ...common} = args;
   if (!Array.isArray(layers) || layers.length > rbms.length) {
     const condition = `a list of at most ${String(rbms.length)} objects of options`;
     throw argumentError(TypeError, {where: 'pretrain: layers', condition, got: show(layers)});
