@@ -2,6 +2,7 @@ export {fastWasmMatMul, type FastWasmMatMulArgs} from './backend/fastWasmMatMul.
 export {DBN, type DBNArgs} from './dbn/DBN.js';
 export type {LayerArgs, PretrainArgs, PretrainCallback} from './dbn/pretrain.js';
 export type {DenseArgs} from './dbn/toSequential.js';
+export type {UpDownArgs} from './dbn/upDown/UpDownArgs.js';
 export type {PartArgs, UnitsArgs} from './energy/Units.js';
 export type {UnitType} from './energy/UnitKind.js';
 export type {Centering, Estimator, Objective, Reconstruction} from './engine/Engine.js';

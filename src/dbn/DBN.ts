@@ -17,6 +17,8 @@ import {sampleStack, stackChains} from './sampleStack.js';
 import {parseStack, restoreStack, savedStack} from './savedStack.js';
 import {freeUntied, topOf, type Untied} from './Stack.js';
 import {toSequential, type DenseArgs} from './toSequential.js';
+import {upDown} from './upDown/upDown.js';
+import type {UpDownArgs} from './upDown/UpDownArgs.js';
 
 /** Options of {@link DBN}. */
 export interface DBNArgs {
@@ -121,6 +123,37 @@ export class DBN {
   async pretrain(x: tf.Tensor, args: PretrainArgs = {}): Promise<History[]> {
     this.#checkIdle('pretrain');
     return whileTraining(this.#trainables(), () => pretrain(this, x, args));
+  }
+
+  /**
+   * Trains the whole stack as a generative model by the up-down algorithm, contrastive wake-sleep, which is for a stack that
+   * {@link DBN.pretrain} has been through; see {@link UpDownArgs} for the settings.
+   *
+   * Every machine but the top one gets a way down of its own, which starts as its weights transposed and its visible bias, and
+   * its weights and hidden bias become the way up. In each step the data drive states up, which the ways down learn to
+   * predict; Gibbs steps of the top machine, with the labels if there are any, teach it by contrastive divergence; and from where
+   * they end states are drawn down, which the ways up learn to predict. From then on {@link DBN.sample} and
+   * {@link DBN.reconstruct} go down by the ways down, and everything else uses the ways up. A machine that is trained by anything
+   * else, or given other weights, is tied again.
+   *
+   * A second call goes on from where the first one ended. With the next epoch as `initialEpoch`, and schedules that are the same,
+   * two calls do what one does, bit for bit.
+   *
+   * @param x - `[rows, numVisible]`, as {@link DBN.pretrain} takes it; nothing may be missing.
+   * @returns tfjs's History. The logs of an epoch hold `reconstructionError`, the squared difference between data and
+   *   their means given the states of the first hidden layer that they drive, averaged over rows and units; of validation data
+   *   `val_reconstructionError`, from means up to the top and back, and with label units `val_accuracy`, by
+   *   {@link DBN.predict}; without validation data `accuracy`, of at most 2,000 training rows.
+   * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value; Error when a layer is of
+   *   rectified linear units, but for the last, or learns variances; or when the parameters would become NaN or infinite, with
+   *   the last finite ones in place.
+   *
+   * Source: Hinton, Osindero & Teh 2006, section 5 and appendix B. It draws as the paper does, but for the hidden units of the
+   * top machine in the statistics, which are means.
+   */
+  async upDown(x: tf.Tensor, args: UpDownArgs = {}): Promise<History> {
+    this.#checkIdle('upDown');
+    return whileTraining(this.#trainables(), () => upDown(this, x, args));
   }
 
   /**
