@@ -314,7 +314,7 @@ export class DBN {
     this.#checkAlive(caller);
     const {machine} = this.rbms[0]!;
     checkScaling(machine, {where: caller});
-    const {visible, scaling} = machine;
+    const {data: visible, scaling} = machine;
     return scaled(checkVisibleSync(x, {where: `${caller}: x`, visible}), scaling);
   }
 }

@@ -54,7 +54,7 @@ interface Stack {
 export async function pretrain(stack: Stack, x: tf.Tensor, args: PretrainArgs): Promise<History[]> {
   const {rbms} = stack;
   const settings = layerArgs(rbms, args);
-  const {visible} = rbms[0]!.machine;
+  const {data: visible} = rbms[0]!.machine;
   const [samples] = checkMatrix(x, {where: 'pretrain: x', visible}).shape;
   const engines = await Promise.all(
     rbms.map(async ({machine}, layer) => {
