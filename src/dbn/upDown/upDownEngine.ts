@@ -138,7 +138,9 @@ function moved(
 function take(stack: Stack, layer: number, {next, velocities}: Learned['layers'][number]): void {
   const {machine} = stack.rbms[layer]!;
   const {generativeWeights, generativeBias, ...own} = next;
-  replaceParameters(machine, {visibleBias: sameValues(machine.parameters.visibleBias), ...own} as Parameters);
+  // The one of a machine that has a way down of its own stays as it was.
+  const {visibleBias = sameValues(machine.parameters.visibleBias)} = own;
+  replaceParameters(machine, {...own, visibleBias} as Parameters);
   untie(stack, layer, {
     generativeWeights: generativeWeights as tf.Tensor2D | undefined,
     generativeBias: generativeBias as tf.Tensor1D | undefined,
