@@ -12,3 +12,9 @@ export async function artifactsOf(saved: RBM | DBN): Promise<tf.io.ModelArtifact
   );
   return artifacts;
 }
+
+/** Returns the same as plain values, which can be compared. */
+export async function savedOf(saved: RBM | DBN): Promise<{topology: unknown; values: number[]}> {
+  const {modelTopology, weightData} = await artifactsOf(saved);
+  return {topology: modelTopology, values: Array.from(new Float32Array(weightData as ArrayBuffer))};
+}

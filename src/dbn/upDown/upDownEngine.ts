@@ -137,10 +137,10 @@ function moved(
 /** Gives a machine, and the stack for it, what a step has learned. */
 function take(stack: Stack, layer: number, {next, velocities}: Learned['layers'][number]): void {
   const {machine} = stack.rbms[layer]!;
-  const {generativeWeights, generativeBias, ...own} = next;
+  const {weights, hiddenBias, generativeWeights, generativeBias} = next;
   // The one of a machine that has a way down of its own stays as it was.
-  const {visibleBias = sameValues(machine.parameters.visibleBias)} = own;
-  replaceParameters(machine, {...own, visibleBias} as Parameters);
+  const {visibleBias = sameValues(machine.parameters.visibleBias)} = next;
+  replaceParameters(machine, {weights, visibleBias, hiddenBias} as Parameters);
   untie(stack, layer, {
     generativeWeights: generativeWeights as tf.Tensor2D | undefined,
     generativeBias: generativeBias as tf.Tensor1D | undefined,

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import {DBN, type UpDownArgs} from 'tfjs-dbn';
 import {mean} from '../../statistics.js';
 import {read} from '../../read.js';
-import {artifactsOf} from '../../savedInMemory.js';
+import {savedOf} from '../../savedInMemory.js';
 import {drawnStack, exactStackOf, meanLogLikelihood} from '../exactStack.js';
 
 /** Every parameter, the ways down included, as it is saved. */
 async function parametersOf(dbn: DBN): Promise<number[]> {
-  return Array.from(new Float32Array((await artifactsOf(dbn)).weightData as ArrayBuffer));
+  return (await savedOf(dbn)).values;
 }
 
 /** Bars and stripes: every picture of 3 x 3 pixels whose rows, or whose columns, are each of one grey. */
