@@ -18,7 +18,7 @@ async function expectRefusal(
     ]),
   );
   const x = tf.tensor2d(data);
-  await expect(dbn.upDown(x, {verbose: 0, ...tensors} as UpDownArgs)).rejects.toThrow(message);
+  await expect(dbn.upDown(x, {verbose: 0, ...tensors})).rejects.toThrow(message);
   expect(await savedOf(dbn)).toEqual(before);
   const owned = [tensors['labels'], tensors['validationLabels']] as (tf.Tensor | undefined)[];
   tf.dispose([x, ...owned] as tf.Tensor[]);
