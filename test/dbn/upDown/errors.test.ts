@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import {DBN, type DBNArgs, type UpDownArgs} from 'tfjs-dbn';
+import {DBN, type DBNArgs} from 'tfjs-dbn';
 import {savedOf} from '../../savedInMemory.js';
 
 const STACK: DBNArgs = {visible: 2, hidden: [3, 2], labels: 2, seed: 1};

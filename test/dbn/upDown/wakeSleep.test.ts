@@ -17,8 +17,7 @@ import {binaryStates, chance, inputs, labelStates, sigmoid} from '../exactStack.
 const KEY = keyFromSeed(1);
 const ROWS = 4000;
 const units = (args: UnitsArgs): ReturnType<typeof visibleUnits> => visibleUnits(args, 'units');
-const draw = (shape: number[], seed: number): tf.Tensor =>
-  tf.randomNormal(shape, 0, 1, 'float32', seed);
+const draw = (shape: number[], seed: number): tf.Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
 
 /** All products of two units, and so the chance of each pair: more than means alone. */
 const pairsOf = (state: readonly number[]): number[] =>
