@@ -5,6 +5,7 @@
  */
 import {mkdir} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
+import {digitsOnDemand} from './digitsOnDemand.js';
 import type {ExampleArgs} from './ExampleArgs.js';
 import {gaussian} from './gaussian.js';
 import {inpainting} from './inpainting.js';
@@ -27,17 +28,21 @@ const EXAMPLES: Record<string, Example> = {
   topics: {run: topics, about: 'categories: what short documents are about, and which words go together'},
   ratings: {run: ratings, about: 'missing values: how people would like films that they have not seen'},
   inpainting: {run: inpainting, about: 'conditional sampling: the lower half of digits, from the upper one'},
+  'digits-on-demand': {
+    run: digitsOnDemand,
+    about: 'a stack with labels: names digits, and draws those that are asked for',
+  },
   likelihood: {run: likelihood, about: 'how good a model of digits a machine is, exactly and estimated'},
 };
 
-const LIST = Object.entries(EXAMPLES).map(([name, {about}]) => `  ${name.padEnd(14)}${about}`);
+const LIST = Object.entries(EXAMPLES).map(([name, {about}]) => `  ${name.padEnd(18)}${about}`);
 const HELP = `Usage: npm run example -- NAME... [options]
 
 ${LIST.join('\n')}
-  all           one after the other
+  all               one after the other
 
-  --quick       a form of a few seconds, which learns less
-  --seed N      fixes data, first weights and noise (default 1)`;
+  --quick           a form of a few seconds, which learns less
+  --seed N          fixes data, first weights and noise (default 1)`;
 
 try {
   const {values: options, positionals} = parseArgs({

@@ -5,6 +5,7 @@ export type {LayerArgs, PretrainArgs, PretrainCallback} from './dbn/pretrain.js'
 export type {PretrainDatasetArgs} from './dbn/pretrainDataset.js';
 export type {Autoencoder} from './dbn/toAutoencoder.js';
 export type {DenseArgs, ToSequentialArgs} from './dbn/toSequential.js';
+export type {UpDownArgs} from './dbn/upDown/UpDownArgs.js';
 export type {PartArgs, UnitsArgs} from './energy/Units.js';
 export type {UnitType} from './energy/UnitKind.js';
 export type {Centering, Estimator, Objective, Reconstruction} from './engine/Engine.js';

@@ -19,3 +19,9 @@ export async function seal({modelTopology, weightSpecs, weightData}: tf.io.Model
   const topology = modelTopology as Parameters<typeof checksum>[0] & {checksum: string};
   topology.checksum = await checksum(topology, {specs: weightSpecs, data: weightData as ArrayBuffer});
 }
+
+/** Returns the same as plain values, which can be compared. */
+export async function savedOf(saved: RBM | DBN): Promise<{topology: unknown; values: number[]}> {
+  const {modelTopology, weightData} = await artifactsOf(saved);
+  return {topology: modelTopology, values: Array.from(new Float32Array(weightData as ArrayBuffer))};
+}

@@ -1,27 +1,30 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {History, layers, LayersModel, Sequential} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, checkInteger, show} from '../check.js';
-import {features, meanVisible} from '../energy/conditionals.js';
-import {scaled, unscaled} from '../energy/Scaling.js';
+import {scaled} from '../energy/Scaling.js';
 import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energy/Units.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
 import {deriveKey, keyFromSeed, randomSeed} from '../random/Key.js';
-import {checkSampleArgs} from '../rbm/sampling/checkSampleArgs.js';
+import {checkSampleArgs, type SampleSettings} from '../rbm/sampling/checkSampleArgs.js';
 import {checkAlive, checkIdle, checkScaling, whileTraining, type Trainable} from '../rbm/checkState.js';
 import {checkVisibleSync} from '../rbm/data/checkVisible.js';
 import {RBM} from '../rbm/RBM.js';
-import type {SampleArgs} from '../rbm/sampling/SampleArgs.js';
 import type {DatasetArgs} from '../rbm/data/Dataset.js';
 import type {HistoryValues} from '../rbm/training/Position.js';
 import {loadCheckpoint, saveCheckpoint, type PretrainCheckpoint} from './checkpoint.js';
 import {fromSequential, type FromSequentialArgs} from './fromSequential.js';
+import type {SampleArgs, SamplesArgs} from '../rbm/sampling/SampleArgs.js';
 import {initialize} from './initialize.js';
+import {classesOfStack, featuresOfStack, reconstructionOfStack} from './ofStack.js';
 import {pretrain, type PretrainArgs} from './pretrain.js';
 import {pretrainDataset, type PretrainDatasetArgs} from './pretrainDataset.js';
-import {sampleStack} from './sampleStack.js';
 import {parseStack, restoreStack, savedStack} from './savedStack.js';
 import {toAutoencoder, type Autoencoder} from './toAutoencoder.js';
 import {toSequential, type DenseArgs, type ToSequentialArgs} from './toSequential.js';
+import {sampleStack, stackChains} from './sampleStack.js';
+import {freeUntied, topOf, type Untied} from './Stack.js';
+import {upDown} from './upDown/upDown.js';
+import type {UpDownArgs} from './upDown/UpDownArgs.js';
 
 /** Options of {@link DBN}. */
 export interface DBNArgs {
@@ -29,6 +32,13 @@ export interface DBNArgs {
   visible: UnitsArgs;
   /** The hidden layers, the lowest first: numbers of binary units, or `{units, type}`. */
   hidden: readonly PartArgs[];
+  /**
+   * How many classes the data have, an integer >= 2: label units beside the last but one layer, in the visible layer of the
+   * top machine, of which one is 1.
+   *
+   * @defaultValue none
+   */
+  labels?: number;
   /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
   seed?: number;
 }
@@ -56,6 +66,9 @@ export class DBN {
   /** @internal What the layers learned that an interrupted pre-training had finished, until that goes on. */
   interrupted: HistoryValues[] | undefined;
 
+  /** @internal */
+  readonly untied: (Untied | undefined)[] = [];
+
   readonly #stack: Trainable = {state: 'idle'};
   readonly #seed: number;
   #stopTraining = false;
@@ -63,8 +76,8 @@ export class DBN {
 
   /** @throws TypeError, RangeError when an option has a wrong kind or value. */
   constructor(args: DBNArgs) {
-    checkArgs(args, {where: 'DBN', known: ['visible', 'hidden', 'seed']});
-    const {visible, hidden, seed = randomSeed()} = args;
+    checkArgs(args, {where: 'DBN', known: ['visible', 'hidden', 'labels', 'seed']});
+    const {visible, hidden, labels = 0, seed = randomSeed()} = args;
     this.#seed = checkInteger(seed, {where: 'DBN: seed', min: 0});
     if (!Array.isArray(hidden) || hidden.length === 0) {
       const condition = 'a list of one or more layers';
@@ -74,9 +87,15 @@ export class DBN {
       visibleUnits(visible, 'DBN: visible'),
       ...hidden.map((units: PartArgs, layer) => hiddenUnits(units, `DBN: hidden[${String(layer)}]`)),
     ];
-    this.rbms = layers.slice(1).map((units, layer) => {
+    if (labels !== 0) checkInteger(labels, {where: 'DBN: labels', min: 2});
+    this.rbms = hidden.map((_, layer) => {
       const [layerSeed] = deriveKey(keyFromSeed(seed), layer);
-      return new RBM({visible: layers[layer]!.args, hidden: units.args as PartArgs, seed: layerSeed});
+      return new RBM({
+        visible: layers[layer]!.args,
+        hidden: layers[layer + 1]!.args as PartArgs,
+        labels: layer === hidden.length - 1 ? labels : 0,
+        seed: layerSeed,
+      });
     });
   }
 
@@ -112,6 +131,11 @@ export class DBN {
     return new DBN(fromSequential(model, args));
   }
 
+  /** The number of label units. */
+  get numLabels(): number {
+    return topOf(this).labels;
+  }
+
   /** Set by a callback to end the pre-training after the batch, of this layer and of those above. */
   get stopTraining(): boolean {
     return this.#stopTraining;
@@ -124,7 +148,9 @@ export class DBN {
 
   /**
    * Trains the machines greedily by contrastive divergence, from the lowest up, each on the mean activations of the one
-   * below; see {@link PretrainArgs} for the settings.
+   * below; see {@link PretrainArgs} for the settings. `labels` go to every machine: the top one learns them where it has label
+   * units, the others have batches with their share of every class, unless `balanceClasses` is false. A machine that up-down
+   * has untied is tied again when it is trained.
    *
    * @param x - `[rows, numVisible]`; values in [0, 1] for binary units, which count as probabilities, any finite values
    *   for Gaussian ones.
@@ -158,14 +184,46 @@ export class DBN {
   }
 
   /**
-   * Returns the features of each row: the mean activations of the top layer; of rectified linear units `max(0, input)`.
+   * Trains the whole stack as a generative model by the up-down algorithm, contrastive wake-sleep, which is for a stack that
+   * {@link DBN.pretrain} has been through; see {@link UpDownArgs} for the settings.
+   *
+   * Every machine but the top one gets a way down of its own, which starts as its weights transposed and its visible bias, and
+   * its weights and hidden bias become the way up. In each step the data drive states up, which the ways down learn to
+   * predict; Gibbs steps of the top machine, with the labels if there are any, teach it by contrastive divergence; and from where
+   * they end states are drawn down, which the ways up learn to predict. From then on {@link DBN.sample} and
+   * {@link DBN.reconstruct} go down by the ways down, and everything else uses the ways up. A machine that is trained by anything
+   * else, or given other weights, is tied again.
+   *
+   * A second call goes on from where the first one ended. With the next epoch as `initialEpoch`, and schedules that are the same,
+   * two calls do what one does, bit for bit.
+   *
+   * @param x - `[rows, numVisible]`, as {@link DBN.pretrain} takes it; nothing may be missing.
+   * @returns tfjs's History. The logs of an epoch hold `reconstructionError`, the squared difference between data and
+   *   their means given the states of the first hidden layer that they drive, averaged over rows and units; of validation data
+   *   `val_reconstructionError`, from means up to the top and back, and with label units `val_accuracy`, by
+   *   {@link DBN.predict}; without validation data `accuracy`, of at most 2,000 training rows.
+   * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value; Error when a layer is of
+   *   rectified linear units, but for the last, or learns variances; or when the parameters would become NaN or infinite, with
+   *   the last finite ones in place.
+   *
+   * Source: Hinton, Osindero & Teh 2006, section 5 and appendix B. It draws as the paper does, but for the hidden units of the
+   * top machine in the statistics, which are means.
+   */
+  async upDown(x: tf.Tensor, args: UpDownArgs = {}): Promise<History> {
+    this.#checkIdle('upDown');
+    return whileTraining(this.#trainables(), () => upDown(this, x, args));
+  }
+
+  /**
+   * Returns the features of each row: the mean activations of the top layer; of rectified linear units `max(0, input)`. Labels
+   * are summed out.
    *
    * @param x - `[rows, numVisible]`
    * @returns `[rows, units of the last hidden layer]`; nothing is sampled.
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
   transform(x: tf.Tensor): tf.Tensor2D {
-    return tf.tidy(() => this.#up(this.#states(x, 'transform')));
+    return tf.tidy(() => featuresOfStack(this, this.#states(x, 'transform')));
   }
 
   /**
@@ -176,33 +234,60 @@ export class DBN {
    * @throws TypeError, RangeError when `x` does not hold states of the visible units.
    */
   reconstruct(x: tf.Tensor): tf.Tensor2D {
-    return tf.tidy(() => {
-      const top = this.#up(this.#states(x, 'reconstruct'));
-      const visible = this.rbms.reduceRight((hidden, {machine}) => meanVisible(machine, hidden), top);
-      return unscaled(visible, this.rbms[0]!.machine.scaling);
-    });
+    return tf.tidy(() => reconstructionOfStack(this, this.#states(x, 'reconstruct')));
   }
 
   /**
-   * Draws from the distribution that the stack has learned: Gibbs chains in the top machine, then one pass down; see
-   * {@link SampleArgs}.
+   * Returns how likely each class is, `p(y | h)` given the means h of the last but one layer: exact in the top machine, from
+   * its free energies with each label.
+   *
+   * @param x - `[rows, numVisible]`
+   * @returns `[rows, numLabels]`; each row sums to 1.
+   * @throws Error when the stack has no label units; TypeError, RangeError when `x` does not hold states of the visible units.
+   *
+   * Source: Hinton, Osindero & Teh 2006, section 6.
+   */
+  predict(x: tf.Tensor): tf.Tensor2D {
+    this.#checkAlive('predict');
+    if (this.numLabels === 0) {
+      const condition = 'a stack with label units';
+      const advice = 'make it with new DBN({labels: …})';
+      throw argumentError(Error, {where: 'predict: this', condition, got: 'one without', advice});
+    }
+    return tf.tidy(() => classesOfStack(this, this.#states(x, 'predict')));
+  }
+
+  /**
+   * Draws from the distribution that the stack has learned: Gibbs chains in the top machine, with `labels` clamped if they are
+   * given, then one pass down; see {@link SampleArgs}.
    *
    * @returns `[rows * draws, numVisible]`: the first states of all chains, then the second ones and so on.
    * @throws TypeError, RangeError when an option has a wrong kind or value.
    */
-  async sample(args: Omit<SampleArgs, 'initial' | 'clamped' | 'labels'> = {}): Promise<tf.Tensor2D> {
-    this.#checkAlive('sample');
-    checkArgs(args, {where: 'sample', known: ['rows', 'steps', 'draws', 'thinning', 'show', 'seed']});
-    const settings = await checkSampleArgs(this.rbms.at(-1)!.machine, args, {where: 'sample'});
-    this.#checkAlive('sample');
-    return sampleStack(this.rbms, {...settings, call: this.#samples++});
+  async sample(args: Omit<SampleArgs, 'initial' | 'clamped'> = {}): Promise<tf.Tensor2D> {
+    const settings = await this.#checkSampleArgs(args, 'sample');
+    return sampleStack(this, {...settings, call: this.#samples++});
+  }
+
+  /**
+   * Shows what {@link DBN.sample} draws as its chains go, for an animation; see {@link RBM.samples}.
+   *
+   * @returns `[rows, numVisible]` after every `thinning` Gibbs steps of the top machine, which the caller disposes.
+   * @throws TypeError, RangeError when an option has a wrong kind or value.
+   */
+  async *samples(
+    args: Omit<SamplesArgs, 'initial' | 'clamped'> = {},
+  ): AsyncGenerator<tf.Tensor2D, void, void> {
+    const settings = await this.#checkSampleArgs(args, 'samples');
+    yield* stackChains(this, {...settings, call: this.#samples++});
   }
 
   /**
    * Makes a network of the stack, to be fine-tuned by `model.compile()` and `model.fit()`: a Dense layer for
    * each machine, of sigmoid units where it has binary ones, with its weights and hidden biases, and an output layer on top. What
    * the data are standardised by, and variances that are learned, are folded into the first layer, which takes raw data; train
-   * that layer with care, since its inputs are on their own scale.
+   * that layer with care, since its inputs are on their own scale. Label units are left out: the features of the model are
+   * those of rows without a label, where {@link DBN.transform} has the mean over the labels.
    *
    * The hidden layers are named `'hidden1'` and so on, an output layer of options `'output'`.
    *
@@ -309,6 +394,7 @@ export class DBN {
     if (this.#stack.state === 'disposed') return;
     this.#checkIdle('dispose');
     for (const rbm of this.rbms) rbm.dispose();
+    for (const own of this.untied) if (own !== undefined) freeUntied(own);
     this.#stack.state = 'disposed';
   }
 
@@ -317,8 +403,13 @@ export class DBN {
     await saveCheckpoint(this, {...state, seed: this.#seed});
   }
 
-  #up(states: tf.Tensor2D): tf.Tensor2D {
-    return this.rbms.reduce((below, {machine}) => features(machine, below), states);
+  async #checkSampleArgs(args: SampleArgs, where: 'sample' | 'samples'): Promise<SampleSettings> {
+    this.#checkAlive(where);
+    checkScaling(this.rbms[0]!.machine, {where});
+    checkArgs(args, {where, known: ['rows', 'steps', 'draws', 'thinning', 'labels', 'show', 'seed']});
+    const settings = await checkSampleArgs(topOf(this), args, {where});
+    this.#checkAlive(where);
+    return settings;
   }
 
   #trainables(): Trainable[] {
@@ -338,7 +429,7 @@ export class DBN {
     this.#checkAlive(caller);
     const {machine} = this.rbms[0]!;
     checkScaling(machine, {where: caller});
-    const {visible, scaling} = machine;
+    const {data: visible, scaling} = machine;
     return scaled(checkVisibleSync(x, {where: `${caller}: x`, visible}), scaling);
   }
 }

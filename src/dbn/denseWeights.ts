@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {seen} from '../energy/conditionals.js';
+import {seenData} from '../energy/labels.js';
 import type {Machine} from '../energy/Machine.js';
 
 /**
@@ -10,15 +10,17 @@ import type {Machine} from '../energy/Machine.js';
  * c + seen((x - mean) / deviation) W = (c - (mean / deviation) s W) + x (s W / deviation),   seen(v) = s v
  * ```
  *
- * @returns `[numVisible, numHidden]` and `[numHidden]`, owned by the caller.
+ * Of a machine with label units, they are those of the features with no label at all, whose units are 0: no dense layer
+ * computes the mean over the labels that a row may have.
+ *
+ * @returns `[columns of data, numHidden]` and `[numHidden]`, owned by the caller.
  */
 export function denseWeights(machine: Machine): [kernel: tf.Tensor2D, bias: tf.Tensor1D] {
-  const {parameters, scaling, visible} = machine;
+  const {parameters, scaling, data, labels} = machine;
   return tf.tidy(() => {
-    const factors = tf.reshape(seen(machine, 'visible', tf.ones([1, visible.units])), [-1, 1]);
-    const weights = visible.kind.learnsVariance
-      ? tf.mul<tf.Tensor2D>(parameters.weights, factors)
-      : parameters.weights;
+    const ofData = labels === 0 ? parameters.weights : tf.slice(parameters.weights, [0, 0], [data.units, -1]);
+    const factors = tf.reshape(seenData(machine, tf.ones([1, data.units])), [-1, 1]);
+    const weights = data.kind.learnsVariance ? tf.mul<tf.Tensor2D>(ofData, factors) : ofData;
     if (scaling === undefined) return [tf.clone(weights), tf.clone(parameters.hiddenBias)];
     const kernel = tf.div<tf.Tensor2D>(weights, tf.expandDims(scaling.deviation, 1));
     return [kernel, tf.sub<tf.Tensor1D>(parameters.hiddenBias, tf.dot(scaling.mean, kernel))];

@@ -12,6 +12,7 @@ import {fit, fitEngineArgs} from '../rbm/training/fit.js';
 import {explained} from '../rbm/training/train.js';
 import {checkFitArgs, FIT_OPTIONS} from '../rbm/training/checkFitArgs.js';
 import type {FitArgs} from '../rbm/training/FitArgs.js';
+import {checkLabels} from '../rbm/training/trainingRows.js';
 import type {RBM} from '../rbm/RBM.js';
 import {trainLayers, type LayerData, type TrainableStack} from './trainLayers.js';
 
@@ -49,7 +50,7 @@ const OF_STACK: readonly string[] = ['validationData', 'callbacks', 'checkpoint'
 export async function pretrain(stack: TrainableStack, x: tf.Tensor, args: PretrainArgs): Promise<History[]> {
   const {rbms} = stack;
   const settings = layerArgs(rbms, args, {caller: 'pretrain', known: FIT_OPTIONS});
-  const {visible} = rbms[0]!.machine;
+  const {data: visible} = rbms[0]!.machine;
   const [samples] = checkMatrix(x, {where: 'pretrain: x', visible}).shape;
   const engines = await Promise.all(
     rbms.map(async ({machine}, layer) => {
@@ -62,6 +63,13 @@ export async function pretrain(stack: TrainableStack, x: tf.Tensor, args: Pretra
     checkVisible(rows, {where: `pretrain: ${name}`, visible, engine: engines[0]!.engine});
   const checked = await check(x, 'x');
   const validationData = args.validationData && (await check(args.validationData, 'validationData')).x;
+  for (const [layer, {machine}] of rbms.entries()) {
+    const {labels, validationLabels} = settings[layer]!;
+    await checkLabels(machine, labels, {name: 'labels', rows: checked.x, caller: 'pretrain'});
+    if (validationData === undefined) continue;
+    const rows = validationData;
+    await checkLabels(machine, validationLabels, {name: 'validationLabels', rows, caller: 'pretrain'});
+  }
 
   const layerData = (rows: Rows, owned: tf.Tensor[]): LayerData => ({
     fit: (trainee, fitArgs) =>
@@ -120,7 +128,7 @@ export async function featuresOf(
 }
 
 /**
- * Checks the options of every layer, and returns them without the validation data, which change from layer to layer.
+ * Checks the options of every layer, and returns them, with the validation data of the lowest.
  *
  * @param context - `caller`: the function that the user called; `known`: the options of `fit` that it takes.
  */
@@ -128,9 +136,9 @@ export function layerArgs(
   rbms: readonly RBM[],
   args: PretrainArgs,
   {caller, known}: {caller: string; known: readonly string[]},
-): Omit<FitArgs, 'validationData'>[] {
+): FitArgs[] {
   checkArgs(args, {where: caller, known: [...known, 'layers']});
-  const {layers = [], validationData: _, ...common} = args;
+  const {layers = [], ...common} = args;
   if (!Array.isArray(layers) || layers.length > rbms.length) {
     const condition = `a list of at most ${String(rbms.length)} objects of options`;
     throw argumentError(TypeError, {where: `${caller}: layers`, condition, got: show(layers)});

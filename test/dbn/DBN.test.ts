@@ -305,7 +305,7 @@ describe('a deep belief network', () => {
       ["sample: show must be one of 'mean', 'sample', got 'both'.", {show: 'both'}],
       ['sample: rows must be an integer >= 1, got 0.', {rows: 0}],
       [
-        'sample: an option must be one of rows, steps, draws, thinning, show, seed, got initial.',
+        'sample: an option must be one of rows, steps, draws, thinning, labels, show, seed, got initial.',
         {initial: 1},
       ],
       ['sample: args must be an object, got null.', null as unknown as object],
@@ -397,7 +397,7 @@ describe('a wrong stack', () => {
     ['DBN: visible must be a number of units or {units, type}, got null.', {visible: null, hidden: [2]}],
     ['DBN: seed must be an integer >= 0, got NaN.', {visible: 2, hidden: [2], seed: NaN}],
     [
-      'DBN: an option must be one of visible, hidden, seed, got layers.',
+      'DBN: an option must be one of visible, hidden, labels, seed, got layers.',
       {visible: 2, hidden: [2], layers: 3},
     ],
   ])('says: %s', (message, args) => {

@@ -33,7 +33,7 @@ const NO_LEARNING = {
 };
 
 /** Some rows of a result. */
-export interface Part {
+interface Part {
   /** `[rows][stride]` */
   values: Float32Array;
   firstRow: number;

@@ -7,7 +7,7 @@ export interface TrainingBatch extends Batch {
 }
 
 /** Which batches of an epoch are asked for. */
-export interface EpochArgs {
+interface EpochArgs {
   /** The epoch's number, from 0. */
   epoch: number;
   /** How many epochs the machine has been trained for: what a random order depends on. */

@@ -87,6 +87,6 @@ export function engineArgs(settings: FitSettings, samples: number): NewEngineArg
 }
 
 /** A hundred steps an epoch, where that does not make the batches too small or too large (Hinton 2010, section 4). */
-function defaultBatchSize(rows: number): number {
+export function defaultBatchSize(rows: number): number {
   return Math.min(100, Math.max(10, Math.round(rows / 100)));
 }

@@ -25,7 +25,9 @@ export interface Trainee {
 }
 
 /** A training that is going on. */
-export interface Training extends Trainee {
+export interface Training extends Pick<Trainee, 'machine' | 'caller'> {
+  /** What callbacks may stop. */
+  model: Stoppable;
   settings: FitSettings;
   batches: Batches;
   engine: Engine;

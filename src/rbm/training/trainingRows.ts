@@ -76,7 +76,12 @@ export async function trainingRows(machine: Machine, args: RowsArgs): Promise<Tr
   }
 }
 
-async function checkLabels(
+/**
+ * Checks the labels of rows and returns the class of each, where there are labels.
+ *
+ * @throws TypeError, RangeError when they are no labels, or are missing for a machine with label units.
+ */
+export async function checkLabels(
   machine: Machine,
   labels: tf.Tensor | undefined,
   {name, rows, caller}: {name: string; rows: tf.Tensor2D; caller: string},

@@ -1,0 +1,43 @@
+import type {FitArgs} from '../../rbm/training/FitArgs.js';
+import type {Schedule} from '../../rbm/training/Schedule.js';
+
+/** The options of `fit` that `upDown` has too, in the same words. */
+type Shared =
+  | 'epochs'
+  | 'initialEpoch'
+  | 'batchSize'
+  | 'shuffle'
+  | 'weightDecay'
+  | 'labels'
+  | 'balanceClasses'
+  | 'validationData'
+  | 'validationLabels'
+  | 'signal'
+  | 'callbacks'
+  | 'verbose'
+  | 'yieldEvery';
+
+/** Options of `upDown`. */
+export interface UpDownArgs extends Pick<FitArgs, Shared> {
+  /**
+   * Size of a step along the velocity, > 0, the same for all parameters; see {@link Schedule}.
+   *
+   * @defaultValue 0.01; 0.001 where a layer is of Gaussian or rectified linear units
+   */
+  learningRate?: Schedule;
+  /**
+   * Share of the velocity that stays from step to step, in [0, 1); see {@link Schedule}. The learning rate is not part of the
+   * velocity.
+   *
+   * @defaultValue 0.5
+   */
+  momentum?: Schedule;
+  /**
+   * Gibbs steps of the top machine in each training step, from the states that the data drive, an integer >= 1; see
+   * {@link Schedule}.
+   *
+   * @defaultValue 3, 6 and 10 in the first, second and last third of the epochs. (A training that is continued with more
+   *   `epochs` has other thirds: give it steps.)
+   */
+  gibbsSteps?: Schedule;
+}
