@@ -15,8 +15,8 @@ export interface Stack {
  * those of both ways, has only velocities.
  */
 export interface Untied {
-  /** The data of the weights that it goes with: a machine that was given other ones is tied again. */
-  readonly of: object;
+  /** The weights that it goes with, which are the machine's: one that was given other ones is tied again. */
+  readonly of: tf.Tensor2D;
   /** `[numHidden, numVisible]`: the kernel of the way down. */
   readonly generativeWeights?: tf.Tensor2D | undefined;
   /** `[numVisible]` */
@@ -28,7 +28,7 @@ export interface Untied {
 /** Returns what up-down has given a machine, unless it was trained by something else or given other weights since then. */
 export function untiedOf({rbms, untied}: Stack, layer: number): Untied | undefined {
   const own = untied[layer];
-  if (own === undefined || own.of === rbms[layer]!.machine.parameters.weights.dataId) return own;
+  if (own === undefined || own.of === rbms[layer]!.machine.parameters.weights) return own;
   freeUntied(own);
   untied[layer] = undefined;
   return undefined;
@@ -38,7 +38,7 @@ export function untiedOf({rbms, untied}: Stack, layer: number): Untied | undefin
 export function untie({rbms, untied}: Stack, layer: number, own: Omit<Untied, 'of'>): void {
   const old = untied[layer];
   keepAll(own);
-  untied[layer] = {...own, of: rbms[layer]!.machine.parameters.weights.dataId};
+  untied[layer] = {...own, of: rbms[layer]!.machine.parameters.weights};
   if (old !== undefined) freeUntied(old);
 }
 

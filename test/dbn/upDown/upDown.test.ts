@@ -204,11 +204,12 @@ describe('up-down', () => {
     const dbn = drawnStack({visible: 6, hidden: [4, 3]});
     const parameters: number[][] = [];
     const callbacks = {onBatchEnd: async () => void parameters.push(await parametersOf(dbn))};
-    const args = {epochs: 9, learningRate: 1e38, weightDecay: 1e3, callbacks, verbose: 0} as const;
+    const args = {epochs: 9, learningRate: 1e20, weightDecay: 1e3, callbacks, verbose: 0} as const;
     await expect(dbn.upDown(x, args)).rejects.toThrow(
       /^upDown: parameters must be finite, got NaN or infinity at epoch \d, step \d \(counted from 0\); /,
     );
-    expect(await parametersOf(dbn)).toEqual(parameters.at(-1));
+    expect(parameters).toHaveLength(1);
+    expect(await parametersOf(dbn)).toEqual(parameters[0]);
     expect((await parametersOf(dbn)).every(Number.isFinite)).toBe(true);
     dbn.dispose();
   });
