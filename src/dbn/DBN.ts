@@ -343,7 +343,7 @@ export class DBN {
   toAutoencoder(): Autoencoder {
     this.#checkIdle('toAutoencoder');
     checkScaling(this.rbms[0]!.machine, {where: 'toAutoencoder'});
-    return toAutoencoder(this.rbms, {seed: this.#seed});
+    return toAutoencoder(this, {seed: this.#seed});
   }
 
   /**

@@ -26,13 +26,13 @@ class ReluMean extends serialization.Serializable {
 serialization.registerClass(ReluMean);
 
 /**
- * Returns the activation of the dense layer that computes the means of a machine's visible units from their inputs.
+ * Returns the activation of the dense layer that computes the means of the units that a machine's data are of from their inputs.
  *
  * @param context - `caller`: the function that the user called.
  * @throws Error when there is none.
  */
 export function meanActivation({machine}: RBM, {caller}: {caller: string}): ActivationIdentifier {
-  const {kind} = machine.visible;
+  const {kind} = machine.data;
   // tfjs's type knows its own names only.
   if (kind.mean === relu.mean) return ReluMean.className as string as ActivationIdentifier;
   if (kind.activation !== undefined) return kind.activation;

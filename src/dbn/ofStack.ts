@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {features} from '../energy/conditionals.js';
+import {features, meanVisible} from '../energy/conditionals.js';
 import {classScores, seenData} from '../energy/labels.js';
 import {unscaled} from '../energy/Scaling.js';
+import {toData} from '../rbm/data/dataStates.js';
 import {featuresOfData, reconstructionOfData} from '../rbm/data/ofData.js';
 import {topOf, type Stack} from './Stack.js';
 import {belowGiven, wayDown} from './wayDown.js';
@@ -14,9 +15,13 @@ export function featuresOfStack(stack: Stack, states: tf.Tensor2D): tf.Tensor2D 
   return featuresOfData(topOf(stack), belowTop(stack, states));
 }
 
-/** Returns what a stack makes of states, on the scale of the data: means up to the top, and back down. */
+/** Returns what a stack makes of states, on the scale of the data: features up to the top, and means back down. */
 export function reconstructionOfStack(stack: Stack, states: tf.Tensor2D): tf.Tensor2D {
-  const first = reconstructionOfData(topOf(stack), belowTop(stack, states));
+  const top = topOf(stack);
+  const below = belowTop(stack, states);
+  // As an autoencoder does it; labels are summed out where there are any, which no autoencoder can.
+  const first =
+    top.labels > 0 ? reconstructionOfData(top, below) : toData(top, meanVisible(top, features(top, below)));
   if (stack.rbms.length === 1) return first;
   const visible = wayDown(stack).reduce((above, layer) => belowGiven(layer, above).mean, first);
   return unscaled(visible, stack.rbms[0]!.machine.scaling);

@@ -1,11 +1,11 @@
 import {dispose} from '@tensorflow/tfjs-core';
 import {input, layers, model, type LayersModel} from '@tensorflow/tfjs-layers';
 import {xavierUniform} from '../initializers/xavier.js';
-import type {RBM} from '../rbm/RBM.js';
 import {decoderWeights} from './decoderWeights.js';
 import {denseWeights} from './denseWeights.js';
 import {hiddenActivation} from './hiddenActivation.js';
 import {meanActivation} from './meanActivation.js';
+import type {Stack} from './Stack.js';
 
 type Layer = LayersModel['layers'][number];
 type SymbolicTensor = LayersModel['outputs'][number];
@@ -29,7 +29,8 @@ export interface Autoencoder {
  *
  * Source: Hinton & Salakhutdinov 2006, "Reducing the dimensionality of data with neural networks".
  */
-export function toAutoencoder(rbms: readonly RBM[], {seed}: {seed: number}): Autoencoder {
+export function toAutoencoder(stack: Stack, {seed}: {seed: number}): Autoencoder {
+  const {rbms} = stack;
   const caller = 'toAutoencoder';
   const up = rbms.map((rbm) => hiddenActivation(rbm, {caller}));
   const down = rbms.map((rbm) => meanActivation(rbm, {caller}));
@@ -53,7 +54,7 @@ export function toAutoencoder(rbms: readonly RBM[], {seed}: {seed: number}): Aut
   const outputs = through([...encoding, ...downwards], whole);
   const autoencoder = model({inputs: whole, outputs, name: 'autoencoder'});
   rbms.forEach(({machine}, place) => {
-    const [upwards, backwards] = [denseWeights(machine), decoderWeights(machine)];
+    const [upwards, backwards] = [denseWeights(machine), decoderWeights(stack, place)];
     encoding[place]!.setWeights(upwards);
     decoding[place]!.setWeights(backwards);
     dispose([upwards, backwards]);

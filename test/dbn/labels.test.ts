@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import {DBN} from 'tfjs-dbn';
 import {expectMeans, toRows} from '../monteCarlo.js';
 import {read} from '../read.js';
-import {artifactsOf} from '../savedInMemory.js';
+import {artifactsOf, seal} from '../savedInMemory.js';
 import {
   binaryStates,
   drawnStack,
@@ -288,6 +288,7 @@ describe('what is wrong with labels of a stack', () => {
     const dbn = new DBN({visible: 2, hidden: [2, 2], labels: 2});
     const artifacts = structuredClone(await artifactsOf(dbn));
     change((artifacts.modelTopology as {config: Record<string, unknown>}).config);
+    await seal(artifacts);
     await expect(DBN.load(tf.io.fromMemory(artifacts))).rejects.toThrow(`DBN.load: ${message}`);
     dbn.dispose();
   });

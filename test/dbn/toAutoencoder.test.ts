@@ -206,3 +206,34 @@ describe('toAutoencoder', () => {
     );
   });
 });
+
+describe('toAutoencoder of a stack that was trained as a whole', () => {
+  it('goes down by the ways that up-down has untied', async () => {
+    const x = greyRows(6, 4);
+    const dbn = new DBN({visible: 4, hidden: [5, 3, 2], seed: 3});
+    await dbn.upDown(x, {epochs: 3, learningRate: 0.5, verbose: 0});
+    const models = dbn.toAutoencoder();
+    const expected = dbn.reconstruct(x);
+    expectClose(predicted(models.autoencoder, x), read(expected));
+    disposeAll(models);
+    tf.dispose([x, expected]);
+    dbn.dispose();
+  });
+
+  it('leaves label units out', () => {
+    const dbn = new DBN({visible: 4, hidden: [3], labels: 2, seed: 3});
+    const [weights, visibleBias, hiddenBias] = dbn.rbms[0]!.getWeights();
+    const bias = tf.tensor1d([0.1, -0.2, 0.3, -0.4, 9, 9]);
+    dbn.rbms[0]!.setWeights([weights, bias, hiddenBias]);
+    const models = dbn.toAutoencoder();
+    const code = tf.tensor2d([[0.2, 0.7, 0.4]]);
+    const expected = tf.tidy(() => {
+      const ofData = tf.slice(weights, [0, 0], [4, 3]);
+      return tf.sigmoid(tf.add(tf.matMul(code, tf.transpose(ofData)), tf.slice(bias, 0, 4)));
+    });
+    expectClose(predicted(models.decoder, code), read(expected));
+    disposeAll(models);
+    tf.dispose([weights, visibleBias, hiddenBias, bias, code, expected]);
+    dbn.dispose();
+  });
+});

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import {DBN} from 'tfjs-dbn';
 import {expectMeans, toRows} from '../../monteCarlo.js';
 import {read} from '../../read.js';
-import {artifactsOf, savedOf} from '../../savedInMemory.js';
+import {artifactsOf, savedOf, seal} from '../../savedInMemory.js';
 import {drawnStack, exactStackOf, givenLabel, inputs, jointDistribution, sigmoid} from '../exactStack.js';
 
 const ROWS = [
@@ -160,6 +160,7 @@ describe('a stack whose ways are untied', () => {
   ])('says of a file: %s', async (message, change) => {
     const artifacts = structuredClone(await artifactsOf(dbn));
     change((artifacts.modelTopology as {config: never}).config, artifacts);
+    await seal(artifacts);
     await expect(DBN.load(tf.io.fromMemory(artifacts))).rejects.toThrow(`DBN.load: ${message}`);
   });
 });
