@@ -13,7 +13,7 @@ export interface RandomNumbers {
 }
 
 /** Makes random numbers of a seed, for generated data: the same seed gives the same ones on every machine. */
-export function randomNumbers(seed: number): RandomNumbers {
+export function randomNumbers(seed: number | string): RandomNumbers {
   let drawn: ArrayLike<number> = [];
   let place = 0;
   let call = 0;

@@ -1,0 +1,155 @@
+import * as tf from '@tensorflow/tfjs';
+import {batches, type LabelledBatch} from './batches.js';
+import {bytesAt, fileBytes, isGzipped, mostBytes} from './fileBytes.js';
+import type {RowBlock} from './RowBlock.js';
+import {shuffledBlocks} from './shuffledBlocks.js';
+import {checkStreamArgs, type StreamArgs} from './streamArgs.js';
+
+/** Options of {@link streamIdx}. */
+export interface StreamIdxArgs extends StreamArgs {
+  /** An IDX file of bytes with two or more axes, the first of which counts the rows; `.gz` for one that is gzipped. */
+  images: string;
+  /** An IDX file of bytes with one axis: the class of each row. @defaultValue no labels */
+  labels?: string;
+}
+
+/** An IDX file of unsigned bytes, opened. */
+interface IdxFile {
+  file: string;
+  /** Bytes before the first row. */
+  header: number;
+  rows: number;
+  /** Bytes a row. */
+  columns: number;
+}
+
+/** Of a row with more values than this there is no use here, and no memory for a batch. */
+const MOST_COLUMNS = 2 ** 26;
+
+/**
+ * Reads IDX files, MNIST's for instance, batch by batch: memory does not grow with the files.
+ *
+ * ```ts
+ * const dataset = await streamIdx({images: 'train-images-idx3-ubyte', labels: 'train-labels-idx1-ubyte', classes: 10, batchSize: 100});
+ * await model.fitDataset(dataset, {epochs: 10});
+ * ```
+ *
+ * Each pass over the dataset opens the files anew, and only while it reads: it may be left at any batch.
+ *
+ * @returns A dataset of tensors `[rows, columns]`, grey values scaled to [0, 1]; with labels of `{xs, ys}`, where `ys` is one-hot
+ *   `[rows, classes]`, or int32 `[rows]` without `classes`. Who takes a batch disposes it.
+ * @throws RangeError when an option has a wrong value; Error when a file is not what it should be: here by its header and its
+ *   size, in a pass by what is in it, or when it has become shorter.
+ */
+export function streamIdx(args: StreamIdxArgs & {labels: string}): Promise<tf.data.Dataset<LabelledBatch>>;
+export function streamIdx(args: Omit<StreamIdxArgs, 'labels'>): Promise<tf.data.Dataset<tf.Tensor2D>>;
+export async function streamIdx(
+  args: StreamIdxArgs,
+): Promise<tf.data.Dataset<tf.Tensor2D> | tf.data.Dataset<LabelledBatch>> {
+  const shuffle = checkStreamArgs(args, 'streamIdx');
+  const {batchSize, classes} = args;
+  const images = await openIdx(args.images, {isLabels: false});
+  const labels = args.labels === undefined ? undefined : await openIdx(args.labels, {isLabels: true});
+  if (labels !== undefined && labels.rows !== images.rows) {
+    throw new Error(`${labels.file}: must have ${String(images.rows)} labels, got ${String(labels.rows)}.`);
+  }
+  const files = labels === undefined ? [images] : [images, labels];
+  const zipped = files.find(({file}) => isGzipped(file));
+  if (shuffle !== undefined && zipped !== undefined) {
+    throw new Error(`streamIdx: shuffle must be left out, or the files be unpacked, got ${zipped.file}.`);
+  }
+
+  let pass = shuffle?.firstPass ?? 0;
+  const blocks = (): AsyncGenerator<RowBlock, void, void> => {
+    if (shuffle === undefined) return inOrder(files, batchSize, classes);
+    const {seed, blockRows, bufferRows} = shuffle;
+    const count = Math.ceil(images.rows / blockRows);
+    const atOnce = Math.ceil(bufferRows / blockRows);
+    const read = (block: number) => readBlock(files, {first: block * blockRows, most: blockRows, classes});
+    return shuffledBlocks({count, atOnce, read}, {seed, pass: pass++});
+  };
+  return tf.data.generator(() => {
+    const {columns} = images;
+    return batches(blocks(), {batchSize, columns, divisor: 255, classes, labelType: 'int32'});
+  }) as tf.data.Dataset<tf.Tensor2D> | tf.data.Dataset<LabelledBatch>;
+}
+
+async function openIdx(file: string, {isLabels}: {isLabels: boolean}): Promise<IdxFile> {
+  const bytes = fileBytes(file);
+  const [, , type, axisCount] = await bytes
+    .read(4)
+    .then((magic) => (magic.readUInt16BE(0) === 0 ? magic : []));
+  if (type !== 8 || axisCount === undefined || (isLabels ? axisCount !== 1 : axisCount < 2)) {
+    const axes = isLabels ? 'one axis' : 'two axes or more';
+    throw new Error(`${file}: must be an IDX file of bytes with ${axes}, got another.`);
+  }
+  const sides = await bytes.read(4 * axisCount);
+  const [rows, ...axes] = Array.from({length: axisCount}, (_, axis) => sides.readUInt32BE(4 * axis));
+  const columns = axes.reduce((product, side) => product * side, 1);
+  if (rows === 0 || columns === 0 || columns > MOST_COLUMNS) {
+    const got = [rows, ...axes].join(' x ');
+    throw new Error(`${file}: must have rows of 1 to ${String(MOST_COLUMNS)} values, got ${got}.`);
+  }
+  const header = 4 + 4 * axisCount;
+  const [wanted, most] = [header + rows! * columns, await mostBytes(file)];
+  if (wanted > most || (wanted !== most && !isGzipped(file))) {
+    const got = `${isGzipped(file) ? 'at most ' : ''}${String(most)}`;
+    throw new Error(`${file}: must have ${String(wanted)} bytes, got ${got}.`);
+  }
+  return {file, header, rows: rows!, columns};
+}
+
+/** Returns the rows of the files from the first to the last. */
+async function* inOrder(
+  files: readonly IdxFile[],
+  blockRows: number,
+  classes: number | undefined,
+): AsyncGenerator<RowBlock, void, void> {
+  const [{rows}] = files as [IdxFile];
+  const bytes = files.map(({file}) => fileBytes(file));
+  for (const [place, {header}] of files.entries()) await bytes[place]!.read(header);
+  for (let first = 0; first < rows; first += blockRows) {
+    const length = Math.min(blockRows, rows - first);
+    const read = (place: number) => bytes[place]!.read(length * files[place]!.columns);
+    const values = await read(0);
+    if (files.length === 1) yield {rows: length, values};
+    else
+      yield {
+        rows: length,
+        values,
+        labels: checkLabels(await read(1), {file: files[1]!.file, first, classes}),
+      };
+  }
+  for (const file of bytes) await file.expectEnd();
+}
+
+/** Returns some rows of files that are not gzipped. */
+async function readBlock(
+  files: readonly IdxFile[],
+  {first, most, classes}: {first: number; most: number; classes: number | undefined},
+): Promise<RowBlock> {
+  const rows = Math.min(most, files[0]!.rows - first);
+  const [values, labels] = await Promise.all(
+    files.map(async ({file, header, columns}) => {
+      const length = rows * columns;
+      const position = header + first * columns;
+      const bytes = await bytesAt(file, {position, length});
+      if (bytes.length === length) return bytes;
+      const got = position + bytes.length;
+      throw new Error(`${file}: must have at least ${String(position + length)} bytes, got ${String(got)}.`);
+    }),
+  );
+  if (labels === undefined) return {rows, values: values!};
+  return {rows, values: values!, labels: checkLabels(labels, {file: files[1]!.file, first, classes})};
+}
+
+function checkLabels(
+  labels: Uint8Array,
+  {file, first, classes = 256}: {file: string; first: number; classes: number | undefined},
+): Uint8Array {
+  const wrong = labels.findIndex((label) => label >= classes);
+  if (wrong === -1) return labels;
+  throw new Error(
+    `${file}: labels must be from 0 to ${String(classes - 1)}, got ${String(labels[wrong])} at row ${String(first + wrong)}.`,
+  );
+}
