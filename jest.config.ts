@@ -7,6 +7,9 @@ const backends = ['cpu', 'wasm', ...(isInstalled('@tensorflow/tfjs-node') ? ['te
 /** What needs a browser beside Node.js. */
 const BROWSER = '<rootDir>/test/browser/';
 
+/** What needs Python. */
+const KERAS = '<rootDir>/test/keras/';
+
 const common = {
   testEnvironment: '<rootDir>/test/environment.cjs',
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
@@ -39,9 +42,10 @@ const config: Config = {
       displayName: backend,
       globals: {BACKEND: backend},
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', BROWSER],
+      testPathIgnorePatterns: ['/node_modules/', BROWSER, KERAS],
     })),
     {...common, displayName: 'browser', globals: {BACKEND: 'cpu'}, testMatch: [`${BROWSER}*.test.ts`]},
+    {...common, displayName: 'keras', globals: {BACKEND: 'cpu'}, testMatch: [`${KERAS}*.test.ts`]},
   ],
 };
 

@@ -5,14 +5,13 @@
  */
 import {spawnSync} from 'node:child_process';
 import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {OUTPUT} from '../OUTPUT.js';
 import {startBackend} from '../startBackend.js';
 import {fineTunedModel} from './fineTunedModel.js';
 import {pythonEnvironment} from './pythonEnvironment.js';
 
-const COMPARE = fileURLToPath(new URL('compare.py', import.meta.url));
+const COMPARE = 'examples/keras/compare.py';
 const HELP = `Usage: npm run example:keras -- [options]
 
   --seed N       fixes first weights and noise (default 1)

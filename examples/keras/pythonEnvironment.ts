@@ -1,11 +1,11 @@
 import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
+import {join, resolve} from 'node:path';
 
-const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
-const CACHE = fileURLToPath(new URL('../../node_modules/.cache/tfjs-dbn-keras', import.meta.url));
+// npm runs everything in the project's folder.
+const REQUIREMENTS = resolve('examples/keras/requirements.txt');
+const CACHE = resolve('node_modules/.cache/tfjs-dbn-keras');
 
 /** The oldest Python that the requirements take. */
 const OLDEST = [3, 11] as const;

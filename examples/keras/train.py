@@ -51,16 +51,13 @@ def main() -> int:
 
 def launch_here(training: Training, timeout: int = 60, limit: int = 600) -> int:
     """Runs all workers on this machine; returns 0, or an exit status as `launch` does."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
     options = {
         "workers": training.workers,
         "epochs": training.epochs,
         "batch-size": training.batch_size,
         "learning-rate": training.learning_rate,
         "seed": training.seed,
-        "address": address,
+        "address": free_address(),
         "timeout": timeout,
         "limit": limit,
     }
@@ -70,6 +67,13 @@ def launch_here(training: Training, timeout: int = 60, limit: int = 600) -> int:
     ranks = range(training.workers)
     commands = [[sys.executable, str(Path(__file__).resolve()), *shared, "--rank", str(rank)] for rank in ranks]
     return launch(commands, [training.out / f"worker-{rank}.log" for rank in ranks], limit)
+
+
+def free_address() -> str:
+    """Returns an address of this machine that nobody listens to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
 
 
 def parser() -> argparse.ArgumentParser:
