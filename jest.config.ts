@@ -10,6 +10,9 @@ const BROWSER = '<rootDir>/test/browser/';
 /** What takes minutes: processes that are killed and go on. */
 const INTERRUPTED = '<rootDir>/test/interrupted/';
 
+/** What needs Python. */
+const KERAS = '<rootDir>/test/keras/';
+
 const common = {
   testEnvironment: '<rootDir>/test/environment.cjs',
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
@@ -42,7 +45,7 @@ const config: Config = {
       displayName: backend,
       globals: {BACKEND: backend},
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', BROWSER, INTERRUPTED],
+      testPathIgnorePatterns: ['/node_modules/', BROWSER, INTERRUPTED, KERAS],
     })),
     {
       ...common,
@@ -51,6 +54,7 @@ const config: Config = {
       testMatch: [`${INTERRUPTED}*.test.ts`],
     },
     {...common, displayName: 'browser', globals: {BACKEND: 'cpu'}, testMatch: [`${BROWSER}*.test.ts`]},
+    {...common, displayName: 'keras', globals: {BACKEND: 'cpu'}, testMatch: [`${KERAS}*.test.ts`]},
   ],
 };
 

@@ -1,0 +1,70 @@
+"""Reads the configuration of a layer, and refuses what nobody has read: it could change what the layer computes."""
+
+from typing import Any
+
+from refusal import refusal
+
+
+class LayerConfig:
+    """The options of one layer, as tfjs writes them; each is read once, by the kind that it must be of.
+
+    An option that is missing or null has its default.
+    """
+
+    def __init__(self, options: Any, where: str) -> None:
+        if not isinstance(options, dict):
+            raise refusal(where, "a layer's options", options)
+        self.where = where
+        self.options = dict(options)
+
+    def take(self, option: str, default: Any = None) -> Any:
+        """Returns a value of any kind."""
+        value = self.options.pop(option, None)
+        return default if value is None else value
+
+    def text(self, option: str, default: str | None = None) -> str:
+        value = self.take(option, default)
+        if not isinstance(value, str):
+            raise self.refusal(option, "text", value)
+        return value
+
+    def flag(self, option: str, default: bool) -> bool:
+        value = self.take(option, default)
+        if not isinstance(value, bool):
+            raise self.refusal(option, "true or false", value)
+        return value
+
+    def integer(self, option: str, minimum: int, default: int | None = None) -> int:
+        value = self.take(option, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < minimum:
+            raise self.refusal(option, f"an integer >= {minimum}", value)
+        return value
+
+    def number(self, option: str, minimum: float, default: float, maximum: float = 1e30) -> float:
+        value = self.take(option, default)
+        if not isinstance(value, (int, float)) or isinstance(value, bool) or not minimum <= value <= maximum:
+            raise self.refusal(option, f"a number in [{minimum}, {maximum}]", value)
+        return float(value)
+
+    def nested(self, option: str) -> tuple[str, "LayerConfig"] | None:
+        """Returns an object of a class: the class's name and the object's options; None where there is none."""
+        value = self.take(option)
+        if value is None:
+            return None
+        if not isinstance(value, dict) or not isinstance(value.get("class_name"), str):
+            raise self.refusal(option, "an object with class_name", value)
+        return value["class_name"], LayerConfig(value.get("config"), f"{self.where}: {option}")
+
+    def ignore(self, *options: str) -> None:
+        """Drops options that have no influence on a model whose weights are all known."""
+        for option in options:
+            self.options.pop(option, None)
+
+    def end(self) -> None:
+        """Refuses what is left."""
+        for option, value in self.options.items():
+            if value is not None:
+                raise self.refusal(option, "left out: it has no equivalent here", value)
+
+    def refusal(self, option: str, condition: str, got: Any) -> Exception:
+        return refusal(f"{self.where}: {option}", condition, got)
