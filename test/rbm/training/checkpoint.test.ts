@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import {DBN, RBM, type FitArgs, type PretrainArgs, type RBMArgs} from 'tfjs-dbn';
+import {DBN, fileSystem, RBM, type FitArgs, type PretrainArgs, type RBMArgs} from 'tfjs-dbn';
 import {read} from '../../read.js';
+import {seal} from '../../savedInMemory.js';
 
 /** Rows that are not all alike, so that their order counts. */
 const ROWS = Array.from({length: 23}, (_, row) => Array.from({length: 4}, (_, i) => ((row * 7) >> i) & 1));
@@ -235,5 +236,91 @@ describe('a wrong option', () => {
     await expect(dbn.pretrain(x, {layers})).rejects.toThrow('pretrain: layers[0]: an option must be one of');
     x.dispose();
     dbn.dispose();
+  });
+});
+
+describe('a checkpoint that is not what was saved', () => {
+  /** One of the second layer of three, with early stopping. */
+  async function checkpoint(): Promise<tf.io.ModelArtifacts> {
+    const x = tf.tensor2d(ROWS);
+    const validationData = tf.tensor2d(ROWS.slice(3, 9));
+    const to = memoryHandler();
+    const dbn = new DBN({visible: 4, hidden: [5, 3, 2], seed: 7});
+    const earlyStopping = {monitor: 'val_reconstructionError'};
+    await dbn.pretrain(x, {...QUIET, epochs: 2, validationData, earlyStopping, checkpoint: {to, every: 4}});
+    tf.dispose([x, validationData]);
+    dbn.dispose();
+    return to.saved[4]!;
+  }
+
+  const config = ({modelTopology}: tf.io.ModelArtifacts): Record<string, unknown> =>
+    (modelTopology as {config: Record<string, unknown>}).config;
+  const position = (artifacts: tf.io.ModelArtifacts): Record<string, unknown> =>
+    config(artifacts)['position'] as Record<string, unknown>;
+
+  it.each<[string, (artifacts: tf.io.ModelArtifacts) => void]>([
+    [
+      "source's version must be 2, got 7; load it with the release of tfjs-dbn that saved it.",
+      (a) => Object.assign(a.modelTopology!, {version: 7}),
+    ],
+    ['source must be undamaged, got no state of a training.', (a) => delete config(a)['motions']],
+    [
+      "source's motions[1].hasVelocities must be true or false, got 1.",
+      (a) => Object.assign((config(a)['motions'] as object[])[1]!, {hasVelocities: 1}),
+    ],
+    ["source's position.batchSize must be an integer >= 1, got 0.", (a) => (position(a)['batchSize'] = 0)],
+    ["source's position.epoch must be an integer >= 0, got 'x'.", (a) => (position(a)['epoch'] = 'x')],
+    [
+      "source's position.progress.batches must be an integer >= 0, got -3.",
+      (a) => Object.assign(position(a)['progress'] as object, {batches: -3}),
+    ],
+    [
+      "source's position.progress.swaps must be undamaged, got no list.",
+      (a) => Object.assign(position(a)['progress'] as object, {swaps: {length: 1e9}}),
+    ],
+    ["source's position.history must be undamaged, got no history.", (a) => (position(a)['history'] = {})],
+    ["source's position.best.epoch must be an integer >= 0", (a) => (position(a)['best'] = {})],
+    [
+      "source's histories[0].reconstructionError[0] must be a number, got 'x'.",
+      (a) => {
+        (config(a)['histories'] as {history: Record<string, unknown[]>}[])[0]!.history[
+          'reconstructionError'
+        ]![0] = 'x';
+      },
+    ],
+    [
+      'source must be undamaged, got layers that do not fit together.',
+      (a) =>
+        (config(a)['histories'] as object[]).push(...(config(a)['histories'] as object[]), {
+          epoch: [],
+          history: {},
+        }),
+    ],
+    [
+      'source must be undamaged, got layers that do not fit together.',
+      (a) => (config(a)['motions'] as object[]).pop(),
+    ],
+    ['tensors instead of', (a) => (position(a)['hasBest'] = false)],
+    ['bytes of weights, too few', (a) => (a.weightData = (a.weightData as ArrayBuffer).slice(0, -40))],
+  ])('is refused: DBN.resume: %s', async (message, change) => {
+    const artifacts = await checkpoint();
+    change(artifacts);
+    await seal(artifacts);
+    await expect(DBN.resume(tf.io.fromMemory(artifacts))).rejects.toThrow(message);
+  });
+
+  it('is refused by its checksum where a single bit is another', async () => {
+    const artifacts = await checkpoint();
+    new Uint8Array(artifacts.weightData as ArrayBuffer)[100]! ^= 4;
+    await expect(DBN.resume(tf.io.fromMemory(artifacts))).rejects.toThrow(
+      'DBN.resume: source must be undamaged, got content of checksum',
+    );
+  });
+
+  it('is refused where there is none', async () => {
+    await expect(DBN.resume(fileSystem('no-such-folder'))).rejects.toThrow('ENOENT');
+    await expect(RBM.resume('nowhere://x')).rejects.toThrow(
+      "RBM.resume: URL must be one that a single tfjs IOHandler is registered for, got 'nowhere://x' with 0",
+    );
   });
 });
