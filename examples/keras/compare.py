@@ -2,8 +2,8 @@
 
     python compare.py FOLDER
 
-FOLDER is what keras.ts has written: model/, the rows to train on in train/, and in test/ others with tfjs's own outputs. Ends with 1
-when a check fails.
+FOLDER is what keras.ts has written: model/, the rows to train on in train/, and in test/ others with tfjs's own outputs.
+Ends with 1 when a check fails.
 """
 
 import os
@@ -24,8 +24,9 @@ from worker import run_alone
 # float32 sums of up to 784 terms, in another order.
 SAME_OUTPUTS = 1e-5
 
-# Two workers add up each gradient in two parts. That is another rounding, of 6e-8, in each of the hundreds of steps; Adam, which
-# divides each gradient by its size, makes no less of it where the gradient is small. Measured: 5e-7 in weights that move by 0.2.
+# Two workers add up each gradient in two parts: sums in another order, so another rounding, of 6e-8, in each of the
+# hundreds of steps; Adam, which divides a gradient by its size, makes no less of it where the gradient is small. Measured:
+# 5e-7 in weights that move by 0.2.
 SAME_WEIGHTS = 1e-5
 
 

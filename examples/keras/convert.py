@@ -4,7 +4,7 @@
 
 The folder is what `model.save(fileSystem('my-model'))` leaves: model.json and a file of weights. What is carried over is a
 Sequential of Dense, Dropout, Activation and Flatten layers, their weights, penalties and constraints, and which layers are
-frozen. The optimizer and its state stay behind, as they do in tfjs's own format: compile the model anew in Keras.
+frozen. The optimizer stays behind, with its state if tfjs was asked to save it: compile the model anew in Keras.
 Initializers stay behind too: every weight is set.
 """
 

@@ -10,8 +10,8 @@ import numpy as np
 from layer_config import LayerConfig
 from refusal import refusal
 
-# Names on which both agree. Not here: hard_sigmoid, whose slope is 1/5 in tfjs and 1/6 in Keras 3; and gelu_new, which Keras 3 has
-# under no name.
+# Names on which both agree. Not here: hard_sigmoid, whose slope is 1/5 in tfjs and 1/6 in Keras 3; and gelu_new, which
+# Keras 3 has under no name.
 ACTIVATIONS = {
     "elu",
     "gelu",

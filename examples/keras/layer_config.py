@@ -23,24 +23,28 @@ class LayerConfig:
         return default if value is None else value
 
     def text(self, option: str, default: str | None = None) -> str:
+        """Returns text."""
         value = self.take(option, default)
         if not isinstance(value, str):
             raise self.refusal(option, "text", value)
         return value
 
     def flag(self, option: str, default: bool) -> bool:
+        """Returns true or false."""
         value = self.take(option, default)
         if not isinstance(value, bool):
             raise self.refusal(option, "true or false", value)
         return value
 
     def integer(self, option: str, minimum: int, default: int | None = None) -> int:
+        """Returns an integer from the minimum up."""
         value = self.take(option, default)
         if not isinstance(value, int) or isinstance(value, bool) or value < minimum:
             raise self.refusal(option, f"an integer >= {minimum}", value)
         return value
 
     def number(self, option: str, minimum: float, default: float, maximum: float = 1e30) -> float:
+        """Returns a number in a range, which nan is not."""
         value = self.take(option, default)
         if not isinstance(value, (int, float)) or isinstance(value, bool) or not minimum <= value <= maximum:
             raise self.refusal(option, f"a number in [{minimum}, {maximum}]", value)
@@ -67,4 +71,5 @@ class LayerConfig:
                 raise self.refusal(option, "left out: it has no equivalent here", value)
 
     def refusal(self, option: str, condition: str, got: Any) -> Exception:
+        """Returns the error to raise: it says which layer's option is wrong."""
         return refusal(f"{self.where}: {option}", condition, got)

@@ -37,14 +37,17 @@ class Share(keras.utils.PyDataset):
         self.seen = np.zeros(len(self.x), dtype=bool)
 
     def __len__(self) -> int:
+        """Returns how many batches an epoch has; the last may be smaller."""
         return -(-len(next(iter(self.shares.values()))) // self.part)
 
     def __getitem__(self, batch: int) -> tuple[np.ndarray, np.ndarray]:
+        """Returns the rows and classes of a batch of this epoch."""
         rows = np.concatenate([self.part_of(rank, batch) for rank in self.shares])
         self.seen[rows] = True
         return self.x[rows], self.labels[rows].astype(np.int32)
 
     def on_epoch_end(self) -> None:
+        """Draws another order; Keras calls it."""
         self.epoch += 1
 
     def part_of(self, rank: int, batch: int) -> np.ndarray:

@@ -60,20 +60,24 @@ def read_folder(folder: Path) -> TfjsModel:
 
 
 def read_group(folder: Path, group: dict[str, Any]) -> dict[str, np.ndarray]:
-    """Reads the weights of one group of the manifest: files that belong together, end to end."""
+    """Reads the model's weights of one group of the manifest: files that belong together, end to end."""
     where = str(folder / "model.json")
     shapes: dict[str, tuple[int, ...]] = {}
+    left_out: set[str] = set()
     for spec in entries(group.get("weights"), f"{where}: weights", kind=dict):
         name = spec.get("name")
         if not isinstance(name, str) or name in shapes:
             raise refusal(f"{where}: names of weights", "text, and unique", name)
-        if spec.get("dtype") != "float32" or spec.get("quantization") is not None:
+        # That of the optimizer, which Keras would not know what to do with, counts only as what lies between others.
+        if spec.get("group") == "optimizer" and spec.get("dtype") in ("float32", "int32"):
+            left_out.add(name)
+        elif spec.get("dtype") != "float32" or spec.get("quantization") is not None:
             got = "quantised ones" if spec.get("quantization") is not None else spec.get("dtype")
             raise refusal(f"{where}: {name}", "of plain float32 numbers", got)
-        shape = entries(spec.get("shape"), f"{where}: {name}: shape", kind=int)
-        if any(isinstance(side, bool) or side < 0 for side in shape):
-            raise refusal(f"{where}: {name}: shape", "integers >= 0", shape)
-        shapes[name] = tuple(shape)
+        sides = entries(spec.get("shape"), f"{where}: {name}: shape", kind=int)
+        if any(isinstance(side, bool) or side < 0 for side in sides):
+            raise refusal(f"{where}: {name}: shape", "integers >= 0", sides)
+        shapes[name] = tuple(sides)
     names = entries(group.get("paths"), f"{where}: paths", kind=str)
     files = [file_inside(folder, name) for name in names]
     expected = sum(4 * math.prod(shape) for shape in shapes.values())
@@ -86,7 +90,8 @@ def read_group(folder: Path, group: dict[str, Any]) -> dict[str, np.ndarray]:
     start = 0
     for name, shape in shapes.items():
         end = start + math.prod(shape)
-        weights[name] = numbers[start:end].reshape(shape)
+        if name not in left_out:
+            weights[name] = numbers[start:end].reshape(shape)
         start = end
     return weights
 

@@ -7,11 +7,12 @@ starts two workers on this machine. On two machines, which have the same MODEL.k
     python train.py MODEL.keras DATA OUT --address 10.0.0.1:4000 --rank 0    # on 10.0.0.1
     python train.py MODEL.keras DATA OUT --address 10.0.0.1:4000 --rank 1    # on the other
 
-Each machine's own name must stand for an address that the others reach, not for 127.0.0.1: see README.md.
+Each machine's own name must stand for an address that the others reach, not for 127.0.1.1: see README.md.
 """
 
 import argparse
 import faulthandler
+import re
 import socket
 import sys
 from pathlib import Path
@@ -26,6 +27,8 @@ def main() -> int:
     args = parser().parse_args()
     if (args.rank is None) != (args.address is None):
         sys.exit("train: --rank and --address must be given together, got one of them.")
+    if args.address is not None and re.fullmatch(r".+:\d+", args.address) is None:
+        sys.exit(f"train: --address must be HOST:PORT, got {args.address}.")
     if args.rank is not None and not 0 <= args.rank < args.workers:
         sys.exit(f"train: --rank must be an integer in [0, {args.workers - 1}], got {args.rank}.")
     names = ["model", "data", "out", "workers", "epochs", "batch_size", "learning_rate", "seed"]

@@ -14,7 +14,7 @@ class Training:
 
     # A .keras file, not compiled, that ends in probabilities of classes.
     model: Path
-    # A folder with x.npy, float32 rows, and labels.npy, the class of each; on every machine, but each worker reads its part only.
+    # A folder with x.npy, float32 rows, and labels.npy, the class of each; each worker reads its part of the rows only.
     data: Path
     # A folder that gets trained.keras from worker 0, and from each its weights and which rows it has seen.
     out: Path

@@ -1,18 +1,21 @@
 """Goes on with a model's training, as one of several processes or as all of them.
 
-Of the three engines that Keras 3 runs on, JAX is the one on which its `fit` trains across processes. Tried, on CPUs, with Keras
-3.15.1:
+Of the three engines that Keras 3 runs on, JAX is the one on which its `fit` trains across processes. Tried, on CPUs, with
+Keras 3.15.1:
 
-- TensorFlow 2.21, MultiWorkerMirroredStrategy: `fit` fails in its first step ("Attempt to convert a value (PerReplica...) ... to a
-  Tensor"; keras-team/keras issue 20585). A training loop written by hand works.
-- PyTorch 2.15, DistributedDataParallel over gloo: Keras has no `keras.distribution` on it, and `fit` knows nothing of the other
-  processes: each trains alone, and the weights differ. A training loop written by hand works. PyPI's wheel comes with gigabytes of
-  libraries for GPUs.
-- JAX 0.10, keras.distribution.DataParallel over jax.distributed with gloo: works as it stands, with weights that are equal bit for bit.
+- TensorFlow 2.21, MultiWorkerMirroredStrategy: `fit` fails in its first step ("Attempt to convert a value (PerReplica ...)
+  with an unsupported type"; keras-team/keras issue 20585). A training loop written by hand works.
+- PyTorch 2.15, DistributedDataParallel over gloo: `keras.distribution` does not know it, and `fit` nothing of the other
+  processes: each trains alone, and the weights differ. A training loop written by hand works. PyPI's wheel comes with
+  gigabytes of libraries for GPUs.
+- JAX 0.10, keras.distribution.DataParallel over jax.distributed with gloo: works as it stands, with weights that are equal
+  bit for bit.
 """
 
 import json
 import os
+import socket
+import sys
 from dataclasses import dataclass
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
@@ -45,9 +48,11 @@ def run_worker(training: Training, place: Place) -> None:
 
     When the others do not come, and when one of them dies, JAX ends this process, with SIGABRT and words.
     """
+    is_local = place.address.startswith("127.0.0.1:")
+    if not is_local:
+        warn_of_own_name()
     # Otherwise the process would take the signal to end for news.
     jax.config.update("jax_enable_preemption_service", False)
-    host, port = place.address.rsplit(":", 1)
     jax.distributed.initialize(
         place.address,
         num_processes=training.workers,
@@ -56,7 +61,7 @@ def run_worker(training: Training, place: Place) -> None:
         heartbeat_timeout_seconds=HEARTBEAT,
         shutdown_timeout_seconds=place.timeout,
         # Workers of this machine alone are nobody else's business.
-        coordinator_bind_address=f"{host}:{port}" if host == "127.0.0.1" else None,
+        coordinator_bind_address=place.address if is_local else None,
     )
     # Variables have a copy on every worker, batches are put together of the parts that the workers bring.
     keras.distribution.set_distribution(keras.distribution.DataParallel(auto_shard_dataset=False))
@@ -70,6 +75,18 @@ def run_worker(training: Training, place: Place) -> None:
     if place.rank == 0:
         save(training, model, history)
     jax.distributed.shutdown()
+
+
+def warn_of_own_name() -> None:
+    """Says so where the others will not reach this machine: gloo listens at what the machine's own name stands for."""
+    name = socket.gethostname()
+    try:
+        address = socket.gethostbyname(name)
+    except OSError as error:
+        address = str(error)
+    if address.startswith("127.") or not address[0].isdigit():
+        words = f"this machine's name, {name}, must stand for an address that the other workers reach, got {address}"
+        print(f"Warning: {words}; /etc/hosts says so.", file=sys.stderr)
 
 
 def run_alone(training: Training) -> None:

@@ -61,6 +61,7 @@ export async function saveModels(folder: string): Promise<void> {
       tf.layers.dense({units: 8, inputShape: [4], activation: activation as 'relu'}),
     ]);
   }
+  await saveTrained(join(folder, 'trained'));
   const dbn = new DBN({visible: 6, hidden: [5, 4], seed: 1});
   const stack = dbn.toSequential({units: 3, activation: 'softmax'});
   await save(join(folder, 'stack'), stack);
@@ -80,9 +81,21 @@ async function saveModel(folder: string, layers: tf.layers.Layer[]): Promise<voi
   model.dispose();
 }
 
-async function save(folder: string, model: tf.Sequential): Promise<void> {
+/** Saves a model with its optimizer's state. */
+async function saveTrained(folder: string): Promise<void> {
+  const model = tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [3]})]});
+  model.compile({optimizer: tf.train.adam(0.1), loss: 'meanSquaredError'});
+  const [x, y] = [tf.ones([8, 3]), tf.zeros([8, 2])];
+  await model.fit(x, y, {verbose: 0});
+  await save(folder, model, {includeOptimizer: true});
+  tf.dispose([x, y]);
+  model.optimizer.dispose();
+  model.dispose();
+}
+
+async function save(folder: string, model: tf.Sequential, config?: tf.io.SaveConfig): Promise<void> {
   await mkdir(folder);
-  await model.save(fileSystem(folder));
+  await model.save(fileSystem(folder), config);
   const [, ...sides] = model.inputs[0]!.shape as number[];
   // Wide enough for every branch of every activation.
   const x = tf.randomNormal([50, ...sides], 0, 2, 'float32', 7);

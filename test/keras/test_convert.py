@@ -64,7 +64,7 @@ class Convert(unittest.TestCase):
 
     def test_keras_computes_what_tfjs_computes_from_every_layer_and_activation(self) -> None:
         folders = [folder for folder in MODELS.iterdir() if (folder / "model.json").exists()]
-        self.assertEqual(18, len(folders))
+        self.assertEqual(19, len(folders))
         for folder in folders:
             with self.subTest(folder.name):
                 convert(folder, self.out)
@@ -93,6 +93,12 @@ class Convert(unittest.TestCase):
         self.assertEqual([True, True, True, True, False, True], [layer.trainable for layer in layers])
         names = ["drop", "first", "flat", "squashed", "frozen", "output"]
         self.assertEqual(names, [layer.name for layer in layers])
+
+    def test_the_state_of_the_optimizer_is_left_out(self) -> None:
+        convert(MODELS / "trained", self.out)
+        model = keras.saving.load_model(self.out)
+        self.assertFalse(model.compiled)
+        self.assertEqual([(3, 2), (2,)], [weight.shape for weight in model.weights])
 
     def test_weights_may_lie_in_several_files_and_groups(self) -> None:
         content = self.weight_file.read_bytes()

@@ -82,6 +82,9 @@ class Train(unittest.TestCase):
             share.on_epoch_end()
         for one, other in ((0, 1), (0, 2), (1, 2)):
             self.assertTrue((epochs[one] != epochs[other]).any())
+        # Nor do the workers go through their shares in step.
+        first = Share(self.training, range(1))
+        self.assertTrue((first.part_of(0, 0) + 102 != epochs[0][:20]).any())
 
     def test_a_batch_of_all_shares_is_the_parts_of_the_workers(self) -> None:
         both = Share(self.training, range(2))
@@ -218,6 +221,7 @@ class Train(unittest.TestCase):
         cases = [
             ({"rank": 0}, "train: --rank and --address must be given together, got one of them.\n"),
             ({"rank": 2, "address": "127.0.0.1:1"}, "train: --rank must be an integer in [0, 1], got 2.\n"),
+            ({"rank": 0, "address": "here"}, "train: --address must be HOST:PORT, got here.\n"),
             ({"workers": 500, "batch-size": 500}, "train: DATA must have a row for each worker, got 205.\n"),
         ]
         for options, words in cases:

@@ -38,6 +38,7 @@ const COMMANDS = [
   'npm ci',
   'npm run demo',
   'npm run example -- topics',
+  'npm run example:keras',
   'npm test',
   'npm install tfjs-dbn @tensorflow/tfjs',
 ];
