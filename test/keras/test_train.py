@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ import time
 import unittest
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import keras
 import numpy as np
@@ -20,7 +22,7 @@ from launch import TIMED_OUT, launch
 from refusal import Refusal
 from share import Share, share_of
 from training import Training, read_data
-from worker import run_alone
+from worker import run_alone, warn_of_own_name
 
 SIDES = 6
 CLASSES = 3
@@ -188,6 +190,15 @@ class Train(unittest.TestCase):
         self.assertNotEqual(0, ended.returncode)
         self.assertIn("failed; the end of ", ended.stderr)
         self.assertIn("model.keras", ended.stderr)
+
+    def test_warns_where_others_will_not_reach_this_machine(self) -> None:
+        cases = {"10.0.0.1": "", "127.0.1.1": "got 127.0.1.1; /etc/hosts", socket.gaierror("no such name"): "got no such name;"}
+        for answer, words in cases.items():
+            printed = io.StringIO()
+            with mock.patch("socket.gethostbyname", side_effect=[answer]), contextlib.redirect_stderr(printed):
+                warn_of_own_name()
+            self.assertIn(words, printed.getvalue())
+            self.assertEqual(words == "", printed.getvalue() == "")
 
     # What it refuses.
 
