@@ -10,8 +10,12 @@ import {checkAlive, checkIdle, checkScaling, whileTraining, type Trainable} from
 import {checkVisibleSync} from '../rbm/data/checkVisible.js';
 import {RBM} from '../rbm/RBM.js';
 import type {DatasetArgs} from '../rbm/data/Dataset.js';
-import type {HistoryValues} from '../rbm/training/Position.js';
-import {loadCheckpoint, saveCheckpoint, type PretrainCheckpoint} from './checkpoint.js';
+import {
+  loadCheckpoint,
+  saveCheckpoint,
+  type PretrainCheckpoint,
+  type StackInterruption,
+} from './checkpoint.js';
 import {fromSequential, type FromSequentialArgs} from './fromSequential.js';
 import type {SampleArgs, SamplesArgs} from '../rbm/sampling/SampleArgs.js';
 import {initialize} from './initialize.js';
@@ -63,8 +67,8 @@ export class DBN {
   /** The machines, the lowest first. They belong to the stack; do not dispose them. */
   readonly rbms: readonly RBM[];
 
-  /** @internal What the layers learned that an interrupted pre-training had finished, until that goes on. */
-  interrupted: HistoryValues[] | undefined;
+  /** @internal What an interrupted pre-training had done, until it goes on. */
+  interrupted: StackInterruption | undefined;
 
   /** @internal */
   readonly untied: (Untied | undefined)[] = [];

@@ -1,11 +1,14 @@
 import type {io} from '@tensorflow/tfjs-core';
+import {checkBoolean} from '../check.js';
 import type {Parameters} from '../energy/Machine.js';
 import {damaged, loadArchive, saveArchive} from '../io/archive.js';
 import {checkMotion, motionShapes, motionTensors, restoreMotion, savedMotion} from '../rbm/savedMotion.js';
 import {
   checkHistory,
   checkPosition,
+  checkProgressed,
   interruption,
+  plain,
   positionShapes,
   savedPosition,
 } from '../rbm/savedPosition.js';
@@ -25,12 +28,23 @@ export interface PretrainCheckpoint {
   position: Position | undefined;
   /** The parameters of that layer's best epoch, if they may be wanted back. */
   best: Parameters | undefined;
+  /** Whether the training of the stack has come to its end, be it that a callback has stopped it. */
+  isOver: boolean;
+}
+
+/** What an interrupted training had done, until it goes on. */
+export interface StackInterruption {
+  /** Of the layers that it had finished. */
+  histories: HistoryValues[];
+  isOver: boolean;
+  /** The weights of each machine: of machines that have been given others, there is nothing to go on with. */
+  of: readonly object[];
 }
 
 /** Saves a stack in the midst of its training. */
 export async function saveCheckpoint(
   stack: DBN,
-  {to, histories, position, best, seed}: PretrainCheckpoint & {seed: number},
+  {to, histories, position, best, isOver, seed}: PretrainCheckpoint & {seed: number},
 ): Promise<void> {
   const saved = savedStack(stack, {seed});
   const place = position === undefined ? undefined : savedPosition(position, best);
@@ -39,7 +53,8 @@ export async function saveCheckpoint(
   const config = {
     ...saved.config,
     motions: machines.map(savedMotion),
-    histories: JSON.parse(JSON.stringify(histories)) as HistoryValues[],
+    histories: plain(histories),
+    isOver,
     ...(place && {position: place.config}),
   };
   await saveArchive(to, {
@@ -62,6 +77,7 @@ export async function loadCheckpoint(
   const loaded = await loadArchive(source, {className: CLASS, caller: 'DBN.resume'});
   const where = 'DBN.resume: source';
   const {motions, histories, position} = loaded.config;
+  const isOver = checkBoolean(loaded.config['isOver'], {where: `${where}'s isOver`});
   if (!Array.isArray(motions) || !Array.isArray(histories)) throw damaged(where, 'no state of a training');
   const checkedMotions = motions.map((motion: unknown, layer) =>
     checkMotion(motion, `${where}'s motions[${String(layer)}]`),
@@ -86,12 +102,16 @@ export async function loadCheckpoint(
       >;
     },
   });
+  if (place !== undefined) {
+    checkProgressed(place, {...layers[finished.length]!.machine.progress, values, where});
+  }
   const dbn = make(args);
   restoreStack(dbn, layers);
   dbn.rbms.forEach(({machine}, layer) => {
     restoreMotion(machine, {motion: checkedMotions[layer]!, values, prefix: prefix(layer)});
   });
-  dbn.interrupted = finished;
+  const of = dbn.rbms.map(({machine}) => machine.parameters.weights);
+  dbn.interrupted = {histories: finished, isOver, of};
   if (place !== undefined) dbn.rbms[finished.length]!.interrupted = interruption(place, values);
   return dbn;
 }

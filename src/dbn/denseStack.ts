@@ -19,13 +19,17 @@ const TRANSPARENT = ['InputLayer', 'Flatten', 'Dropout', 'AlphaDropout', 'Gaussi
  * behind the last one's activation, may be anything.
  *
  * @param args - `caller`: the function that the user called; `count`: how many Dense layers, all but the model's last one
- *   where undefined.
+ *   where undefined; `topActivation`: that of the last of them, where it is known.
  * @throws TypeError when it is no model; Error when there are too few such layers, or something lies between them that is
  *   not understood: the message names it.
  */
 export function denseStack(
   model: LayersModel,
-  {caller, count}: {caller: string; count?: number | undefined},
+  {
+    caller,
+    count,
+    topActivation,
+  }: {caller: string; count?: number | undefined; topActivation?: string | undefined},
 ): StackLayer[] {
   checkModel(model, caller);
   const path: Layer[] = [];
@@ -53,7 +57,10 @@ export function denseStack(
   return stack.map((layer, place) => {
     const next = dense[place + 1];
     const behind = path.slice(path.indexOf(layer) + 1, next === undefined ? undefined : path.indexOf(next));
-    return {layer, activation: activationOf(layer, {behind, isTop: place === stack.length - 1, caller})};
+    const isTop = place === stack.length - 1;
+    // Behind a top layer that is to be linear, there may be anything.
+    const own = isTop && topActivation === 'linear' ? [] : behind;
+    return {layer, activation: activationOf(layer, {behind: own, isTop, caller})};
   });
 }
 

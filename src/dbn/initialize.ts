@@ -14,7 +14,8 @@ import {hiddenActivation} from './hiddenActivation.js';
  *   lies between them that changes what they are given: the message names the layer.
  */
 export function initialize(rbms: readonly RBM[], model: LayersModel): void {
-  const stack = denseStack(model, {caller: 'initialize', count: rbms.length});
+  const topActivation = hiddenActivation(rbms.at(-1)!, {caller: 'initialize'});
+  const stack = denseStack(model, {caller: 'initialize', count: rbms.length, topActivation});
   rbms.forEach((rbm, place) => {
     checkMatch(rbm, {...stack[place]!, place});
   });

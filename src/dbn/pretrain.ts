@@ -8,7 +8,7 @@ import {transform} from '../engine/transform.js';
 import {assembleRows} from '../rbm/data/assembleRows.js';
 import type {Logs} from '../rbm/training/callbackList.js';
 import {checkMatrix, checkVisible, type CheckedVisible} from '../rbm/data/checkVisible.js';
-import {fit, fitEngineArgs} from '../rbm/training/fit.js';
+import {checkLogged, fit, fitEngineArgs} from '../rbm/training/fit.js';
 import {explained} from '../rbm/training/train.js';
 import {checkFitArgs, FIT_OPTIONS} from '../rbm/training/checkFitArgs.js';
 import type {FitArgs} from '../rbm/training/FitArgs.js';
@@ -149,7 +149,7 @@ export function layerArgs(
     const where = `${caller}: layers[${String(layer)}]`;
     checkArgs(own, {where, known: known.filter((name) => !OF_STACK.includes(name))});
     const merged = {...common, ...own};
-    checkFitArgs(merged, {where, machine});
+    checkLogged(merged, checkFitArgs(merged, {where, machine}), {caller: where});
     return merged;
   });
 }

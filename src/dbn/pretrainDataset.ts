@@ -13,6 +13,7 @@ import {checkFitArgs} from '../rbm/training/checkFitArgs.js';
 import {engineArgs} from '../rbm/training/fit.js';
 import {checkBatches, hasToSeeAll, openStream} from '../rbm/training/fitDataset.js';
 import {FIT_DATASET_OPTIONS, type FitDatasetArgs} from '../rbm/training/FitDatasetArgs.js';
+import {checkLabels} from '../rbm/training/trainingRows.js';
 import {fitStream} from '../rbm/training/fitStream.js';
 import type {Stream} from '../rbm/training/Stream.js';
 import {explained} from '../rbm/training/train.js';
@@ -50,14 +51,16 @@ export async function pretrainDataset(
   const known = FIT_DATASET_OPTIONS.filter((name) => name !== 'batchesPerEpoch');
   const settings = layerArgs(rbms, common, {caller, known});
   const {machine} = rbms[0]!;
-  const {initialEpoch, verbose} = checkFitArgs(settings[0]!, {where: caller, machine});
+  const {initialEpoch, verbose, signal} = checkFitArgs(settings[0]!, {where: caller, machine});
   const stream = await openStream(dataset, {
     visible: machine.data,
     labels: Math.max(...rbms.map(({numLabels}) => numLabels)),
     batchesPerEpoch: checkBatches(batchesPerEpoch, caller),
     caller,
     epoch: initialEpoch,
-    isWhole: hasToSeeAll(machine),
+    // Label units start from the shares of all rows, too.
+    isWhole: hasToSeeAll(machine) || rbms.some((rbm) => rbm.numLabels > 0 && hasToSeeAll(rbm.machine)),
+    signal,
     verbose,
   });
   const transformers: Transformer[] = [];
@@ -76,6 +79,11 @@ export async function pretrainDataset(
       engine: engines[0]!.engine,
     };
     const given = args.validationData && (await checkVisible(args.validationData, validationArgs)).x;
+    for (const rbm of rbms) {
+      if (given === undefined) break;
+      const {validationLabels: labels} = args;
+      await checkLabels(rbm.machine, labels, {name: 'validationLabels', rows: given, caller});
+    }
     const layerData = (rows: Stream, validationData: tf.Tensor2D | undefined): LayerData => ({
       fit: (trainee, fitArgs) =>
         fitStream(trainee, rows, {...fitArgs, ...(validationData && {validationData})}),

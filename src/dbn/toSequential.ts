@@ -1,9 +1,10 @@
+import {dispose} from '@tensorflow/tfjs-core';
 import {layers, sequential, type LayersModel, type Sequential} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, checkInteger, show} from '../check.js';
 import {xavierUniform} from '../initializers/xavier.js';
 import type {RBM} from '../rbm/RBM.js';
 import {hiddenActivation} from './hiddenActivation.js';
-import {initialize} from './initialize.js';
+import {denseWeights} from './denseWeights.js';
 
 type Layer = LayersModel['layers'][number];
 
@@ -53,9 +54,10 @@ export function toSequential(
   const activations = rbms.map((rbm) => hiddenActivation(rbm, {caller: 'toSequential'}));
   const inputShape = [rbms[0]!.numVisible];
   const own: Layer[] = [];
+  const hidden: Layer[] = [];
   if (inputRate > 0) own.push(layers.dropout({name: 'inputDropout', rate: inputRate, inputShape}));
   rbms.forEach(({numHidden: units}, place) => {
-    const hidden = layers.dense({
+    const dense = layers.dense({
       name: `hidden${String(place + 1)}`,
       units,
       activation: activations[place]!,
@@ -65,12 +67,18 @@ export function toSequential(
       ...(own.length === 0 ? {inputShape} : {}),
     });
     const rate = rates[place]!;
-    own.push(hidden, ...(rate > 0 ? [layers.dropout({name: `dropout${String(place + 1)}`, rate})] : []));
+    hidden.push(dense);
+    own.push(dense, ...(rate > 0 ? [layers.dropout({name: `dropout${String(place + 1)}`, rate})] : []));
   });
   checkNames([...own, ...top]);
   try {
     const model = sequential({layers: [...own, ...top]});
-    initialize(rbms, model);
+    // Not by initialize, which would take what is on top of a linear layer for its activation.
+    rbms.forEach(({machine}, place) => {
+      const weights = denseWeights(machine);
+      hidden[place]!.setWeights(weights);
+      dispose(weights);
+    });
     return model;
   } catch (error) {
     // What a layer that was being built had of weights is not disposed by anybody else.

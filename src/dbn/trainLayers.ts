@@ -1,12 +1,11 @@
 import type {History} from '@tensorflow/tfjs-layers';
 import type {RBM} from '../rbm/RBM.js';
 import {callbackList, isStopped} from '../rbm/training/callbackList.js';
-import {abortError} from '../rbm/training/abortError.js';
+import {checkNotAborted} from '../rbm/training/checkNotAborted.js';
 import type {FitArgs} from '../rbm/training/FitArgs.js';
 import {historyOf, historyValues} from '../rbm/training/historyValues.js';
-import type {HistoryValues} from '../rbm/training/Position.js';
 import type {Trainee} from '../rbm/training/trainEpoch.js';
-import type {PretrainCheckpoint} from './checkpoint.js';
+import type {PretrainCheckpoint, StackInterruption} from './checkpoint.js';
 import type {PretrainArgs} from './pretrain.js';
 
 /** A stack of machines, as its training sees it. */
@@ -15,8 +14,8 @@ export interface TrainableStack {
   rbms: readonly RBM[];
   /** What a callback may set, to end the training of the stack. */
   stopTraining: boolean;
-  /** What the layers learned that an interrupted training had finished, until that goes on. */
-  interrupted: HistoryValues[] | undefined;
+  /** What an interrupted training had done, until it goes on. */
+  interrupted: StackInterruption | undefined;
   /** Saves the stack in the midst of its training. */
   saveCheckpoint: (state: PretrainCheckpoint) => Promise<void>;
 }
@@ -49,22 +48,24 @@ export async function trainLayers(
 ): Promise<History[]> {
   const {rbms} = stack;
   const call = callbackList(callbacks, {where: caller, model: stack, params: {}});
-  const finished = stack.interrupted ?? [];
-  stack.interrupted = undefined;
+  const finished = finishedLayers(stack, settings[0]!.initialEpoch ?? 0);
+  if (finished.isOver) stack.interrupted = undefined;
   stack.stopTraining = false;
-  const histories = finished.map(historyOf);
+  const histories = finished.histories.map(historyOf);
   let current = data;
   try {
     for (const [layer, rbm] of rbms.entries()) {
+      if (finished.isOver) break;
       const {signal} = settings[layer]!;
-      if (signal?.aborted === true) throw abortError(caller, signal);
-      if (layer >= finished.length) {
+      checkNotAborted(signal, caller);
+      if (layer >= finished.histories.length) {
         await call('onLayerBegin', layer, {layer});
         if (isStopped(stack)) break;
         histories.push(await current.fit(trainee(stack, {layer, histories, caller}), settings[layer]!));
         await call('onLayerEnd', layer, {layer});
       }
       if (isStopped(stack) || layer === rbms.length - 1) break;
+      checkNotAborted(signal, caller);
       const above = await current.up(rbm, layer);
       current.dispose();
       current = above;
@@ -73,6 +74,22 @@ export async function trainLayers(
     current.dispose();
   }
   return histories;
+}
+
+/** Returns what an interrupted training had done, unless it is another one that is to come. */
+function finishedLayers(
+  stack: TrainableStack,
+  initialEpoch: number,
+): Pick<StackInterruption, 'histories' | 'isOver'> {
+  const {interrupted, rbms} = stack;
+  if (interrupted === undefined) return {histories: [], isOver: false};
+  const isSame = rbms.every(({machine}, layer) => machine.parameters.weights === interrupted.of[layer]);
+  const last = interrupted.histories[0]?.epoch.at(-1) ?? -1;
+  const isLater = interrupted.isOver && initialEpoch > last;
+  if (isSame && !isLater) return interrupted;
+  stack.interrupted = undefined;
+  for (const rbm of rbms) rbm.interrupted = undefined;
+  return {histories: [], isOver: false};
 }
 
 /** Returns what the training of a layer has to know of it, and of the stack. */
@@ -86,13 +103,17 @@ function trainee(
     model: rbm,
     caller,
     layer,
+    onStart() {
+      stack.interrupted = undefined;
+    },
     saveCheckpoint({to, position, best}) {
       const before = histories.map(historyValues);
       // A layer that is finished is one history more, and needs no position.
+      const isTop = layer === stack.rbms.length - 1;
       const state = position.isOver
         ? {histories: [...before, position.history], position: undefined, best: undefined}
         : {histories: before, position, best};
-      return stack.saveCheckpoint({to, ...state});
+      return stack.saveCheckpoint({to, ...state, isOver: position.isOver && (isTop || isStopped(stack))});
     },
   };
 }

@@ -68,7 +68,9 @@ export function saveHandler(
   {where, argument}: {where: string; argument: string},
 ): Required<Pick<tf.io.IOHandler, 'save'>> {
   const handler =
-    typeof target === 'string' ? onlyHandler(tf.io.getSaveHandlers(target), {url: target, where}) : target;
+    typeof target === 'string'
+      ? onlyHandler(tf.io.getSaveHandlers(target), {url: target, where: `${where}: ${argument}`})
+      : target;
   if (typeof (handler as Partial<tf.io.IOHandler> | null | undefined)?.save === 'function') {
     return handler as Required<Pick<tf.io.IOHandler, 'save'>>;
   }
@@ -111,9 +113,7 @@ export async function loadArchive(
 ): Promise<Loaded> {
   const where = `${caller}: source`;
   const handler =
-    typeof source === 'string'
-      ? onlyHandler(tf.io.getLoadHandlers(source), {url: source, where: caller})
-      : source;
+    typeof source === 'string' ? onlyHandler(tf.io.getLoadHandlers(source), {url: source, where}) : source;
   if (typeof (handler as Partial<tf.io.IOHandler> | null)?.load !== 'function') {
     throw argumentError(TypeError, {where, condition: 'a URL or an IOHandler that loads', got: show(source)});
   }
@@ -164,8 +164,8 @@ function onlyHandler(
 ): tf.io.IOHandler {
   if (handlers.length === 1) return handlers[0]!;
   throw argumentError(TypeError, {
-    where: `${where}: URL`,
-    condition: 'one that a single tfjs IOHandler is registered for',
+    where,
+    condition: 'a URL that a single tfjs IOHandler is registered for',
     got: `${show(url)} with ${String(handlers.length)}`,
     advice: 'for files in plain Node.js pass fileSystem(path)',
   });

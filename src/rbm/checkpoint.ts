@@ -3,7 +3,13 @@ import type {Machine, Parameters} from '../energy/Machine.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
 import {restoreMachine} from './savedMachine.js';
 import {checkMotion, motionShapes, motionTensors, restoreMotion, savedMotion} from './savedMotion.js';
-import {checkPosition, positionShapes, interruption, savedPosition} from './savedPosition.js';
+import {
+  checkPosition,
+  checkProgressed,
+  positionShapes,
+  interruption,
+  savedPosition,
+} from './savedPosition.js';
 import {parseRBM, savedRBM} from './savedRBM.js';
 import type {Interruption, Position} from './training/Position.js';
 
@@ -46,6 +52,7 @@ export async function loadCheckpoint<Owner extends {machine: Machine; interrupte
     where,
     more: (units) => ({...motionShapes(units, {motion}), ...positionShapes(units, position)}),
   });
+  checkProgressed(position, {...saved.progress, values: saved.values, where});
   const owner = make(args);
   const {machine} = owner;
   restoreMachine(machine, saved);

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {checkBoolean, checkInteger, checkNumber} from '../check.js';
+import {LOG_VARIANCES} from '../energy/gaussian.js';
 import type {Machine, Parameters} from '../energy/Machine.js';
 import {damaged} from '../io/archive.js';
 import {parameterShapes, parameterTensors} from './savedMotion.js';
@@ -19,10 +20,8 @@ export function savedPosition(
   position: Position,
   best: Parameters | undefined,
 ): {config: SavedPosition; tensors: Record<string, tf.Tensor>} {
-  const config: SavedPosition = {...position, hasBest: best !== undefined};
   return {
-    // As JSON has it, wherever it goes: undefined is left out, and NaN becomes null.
-    config: JSON.parse(JSON.stringify(config)) as SavedPosition,
+    config: plain({...position, hasBest: best !== undefined}),
     tensors: best === undefined ? {} : parameterTensors(best, BEST),
   };
 }
@@ -49,6 +48,32 @@ export function checkPosition(saved: unknown, where: string): SavedPosition {
   };
 }
 
+/**
+ * Checks that where a training stood goes with how far its machine has come, and that what there is of the best epoch could be.
+ *
+ * @param where - Names the file in errors.
+ */
+export function checkProgressed(
+  {progress}: Position,
+  {
+    steps,
+    epochs,
+    values,
+    where,
+  }: Pick<Machine, 'steps' | 'epochs'> & {values: Record<string, Float32Array>; where: string},
+): void {
+  if (progress !== undefined) {
+    const {batches, seen} = progress;
+    if (batches > steps || epochs === 0 || seen < batches || (batches === 0 && seen > 0)) {
+      throw damaged(where, 'an epoch of more batches than there were');
+    }
+  }
+  const {min, max} = LOG_VARIANCES;
+  if (values[`${BEST}logVariance`]?.every((value) => value >= min && value <= max) === false) {
+    throw damaged(where, `a log-variance that is not from ${String(min)} to ${String(max)}`);
+  }
+}
+
 /** Returns the shapes of the tensors that belong to it. */
 export function positionShapes(
   units: Pick<Machine, 'visible' | 'hidden'>,
@@ -67,7 +92,21 @@ export function interruption(
   return {position, best: Object.fromEntries(own.map(([name, value]) => [name.slice(BEST.length), value]))};
 }
 
-/** Checks what a file says that a History held: numbers, with null for what JSON has no word for. */
+/** Returns a value as JSON can hold it, wherever it goes: undefined is left out, and a number that is not finite becomes its name. */
+export function plain<T>(value: T): T {
+  const named = (_: string, part: unknown): unknown =>
+    typeof part === 'number' && !Number.isFinite(part) ? String(part) : part;
+  return JSON.parse(JSON.stringify(value, named)) as T;
+}
+
+/** Checks a number that {@link plain} may have named. */
+function checkAnyNumber(value: unknown, where: string): number {
+  return typeof value === 'string' && NAMED.includes(value) ? Number(value) : checkNumber(value, {where});
+}
+
+const NAMED = ['NaN', 'Infinity', '-Infinity'];
+
+/** Checks what a file says that a History held. */
 export function checkHistory(saved: unknown, where: string): HistoryValues {
   const {epoch, history} = (saved ?? {}) as Record<keyof HistoryValues, unknown>;
   if (typeof history !== 'object' || history === null || Array.isArray(history)) {
@@ -83,9 +122,7 @@ export function checkHistory(saved: unknown, where: string): HistoryValues {
 
 function numbers(values: unknown, where: string): number[] {
   if (!Array.isArray(values)) throw damaged(where, 'no list of numbers');
-  return values.map((value: unknown, place) =>
-    value === null ? NaN : checkNumber(value, {where: `${where}[${String(place)}]`}),
-  );
+  return values.map((value: unknown, place) => checkAnyNumber(value, `${where}[${String(place)}]`));
 }
 
 function checkEpochProgress(saved: unknown, where: string): EpochProgress {
@@ -94,7 +131,7 @@ function checkEpochProgress(saved: unknown, where: string): EpochProgress {
   return {
     batches: checkInteger(batches, {where: `${where}.batches`, min: 0}),
     seen: checkInteger(seen, {where: `${where}.seen`, min: 0}),
-    errorSum: checkNumber(errorSum, {where: `${where}.errorSum`}),
+    errorSum: checkAnyNumber(errorSum, `${where}.errorSum`),
     swaps: swaps.map((saved: unknown, place) => {
       const {sum, steps} = (saved ?? {}) as Record<'sum' | 'steps', unknown>;
       return {
@@ -109,6 +146,6 @@ function checkBest(saved: unknown, where: string): BestEpoch {
   const {epoch, value} = (saved ?? {}) as Record<keyof BestEpoch, unknown>;
   return {
     epoch: checkInteger(epoch, {where: `${where}.epoch`, min: 0}),
-    value: value === null ? NaN : checkNumber(value, {where: `${where}.value`}),
+    value: checkAnyNumber(value, `${where}.value`),
   };
 }

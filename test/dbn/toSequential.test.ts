@@ -30,6 +30,25 @@ function weightsOf(layer: tf.layers.Layer): number[][] {
   return layer.getWeights().map((weight) => Array.from(weight.dataSync()));
 }
 
+describe('toSequential with layers on a linear one', () => {
+  it.each<[string, () => tf.layers.Layer[]]>([
+    ['a normalisation', () => [tf.layers.batchNormalization(), tf.layers.dense({units: 2})]],
+    ['an activation', () => [tf.layers.activation({activation: 'relu'}), tf.layers.dense({units: 2})]],
+    ['another shape', () => [tf.layers.reshape({targetShape: [3, 1]})]],
+  ])('takes %s', (_, top) => {
+    const dbn = new DBN({visible: 6, hidden: [5, {units: 3, type: 'gaussian'}], seed: 1});
+    const model = dbn.toSequential(top());
+    const own = dbn.rbms[1]!.getWeights();
+    const code = model.getLayer('hidden2').getWeights()[0]!;
+    expect(Array.from(code.dataSync())).toEqual(Array.from(own[0].dataSync()));
+    // And the other way: what is there may be initialized again.
+    dbn.initialize(model);
+    model.dispose();
+    dbn.dispose();
+    tf.dispose(own);
+  });
+});
+
 describe('toSequential', () => {
   const gaussian = {units: 4, type: 'gaussian'} as const;
 

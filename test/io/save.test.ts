@@ -199,7 +199,7 @@ describe('a file that is not what was saved', () => {
 
   it.each<[string, unknown]>([
     [
-      "save: URL must be one that a single tfjs IOHandler is registered for, got 'nowhere://x' with 0; for files in plain Node.js pass fileSystem(path).",
+      "save: target must be a URL that a single tfjs IOHandler is registered for, got 'nowhere://x' with 0; for files in plain Node.js pass fileSystem(path).",
       'nowhere://x',
     ],
     ['save: target must be a URL or an IOHandler that saves, got null.', null],
@@ -212,7 +212,7 @@ describe('a file that is not what was saved', () => {
 
   it('or no place to load from', async () => {
     await expect(RBM.load('nowhere://x')).rejects.toThrow(
-      'RBM.load: URL must be one that a single tfjs IOHandler is registered for',
+      'RBM.load: source must be a URL that a single tfjs IOHandler is registered for',
     );
     await expect(RBM.load({})).rejects.toThrow(
       'RBM.load: source must be a URL or an IOHandler that loads, got an object.',

@@ -5,6 +5,7 @@ import {replaceMemory} from '../../energy/Machine.js';
 import {nextTask} from '../../nextTask.js';
 import {checkScaling} from '../../rbm/checkState.js';
 import {checkVisible} from '../../rbm/data/checkVisible.js';
+import {checkNotAborted} from '../../rbm/training/checkNotAborted.js';
 import {callbackList, isStopped, type Stoppable} from '../../rbm/training/callbackList.js';
 import {defaultBatchSize} from '../../rbm/training/fit.js';
 import {progressLine, silent} from '../../rbm/training/progressLine.js';
@@ -59,6 +60,7 @@ export async function upDown(stack: Stack & Stoppable, x: tf.Tensor, args: UpDow
     await history.onTrainBegin();
     await call('onTrainBegin', {});
     for (let epoch = initialEpoch; epoch < epochs; ++epoch) {
+      checkNotAborted(settings.signal, caller);
       await call('onEpochBegin', epoch, {});
       const own = {...settings, k: settings.gibbsSteps(epoch)};
       const before = machine.steps;
@@ -70,7 +72,7 @@ export async function upDown(stack: Stack & Stoppable, x: tf.Tensor, args: UpDow
         for (const lower of below) {
           lower.steps += machine.steps - before;
           lower.epochs++;
-          lower.hasLearned = true;
+          lower.hasLearned ||= machine.steps > before;
         }
       });
       Object.assign(logs, await measureStack(stack, {training, validation}));

@@ -5,7 +5,7 @@ import {argumentError, show} from '../../check.js';
  * `[rows, numVisible]`, or `{xs, ys}` with labels, `[rows]` or `[rows, classes]`. Who reads a batch disposes its tensors.
  */
 export interface Dataset {
-  iterator: () => Promise<{next: () => Promise<IteratorResult<unknown>>}>;
+  iterator: () => Promise<{next: () => Promise<IteratorResult<unknown>>; return?: () => unknown}>;
 }
 
 /**

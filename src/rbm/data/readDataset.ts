@@ -48,17 +48,26 @@ export async function* readDataset(
   const where = `${args.caller}: dataset`;
   const pass = await beginPass(dataset, {epoch, where});
   let number = 0;
-  for (; number < batchesPerEpoch; ++number) {
-    const {done, value} = (await pass.next()) as {done?: boolean; value: unknown};
-    if (done === true) break;
-    if (number < first) {
-      tf.dispose(value as tf.TensorContainer);
-      continue;
+  try {
+    for (; number < batchesPerEpoch; ++number) {
+      const {done, value} = (await pass.next()) as {done?: boolean; value: unknown};
+      if (done === true) break;
+      if (number < first) {
+        tf.dispose(value as tf.TensorContainer);
+        continue;
+      }
+      const own = `${args.caller}: batch ${String(number)} of dataset`;
+      const batch = await checkBatch(value, {...args, size, where: own});
+      size ??= batch.checked.rows;
+      yield batch;
     }
-    const own = `${args.caller}: batch ${String(number)} of dataset`;
-    const batch = await checkBatch(value, {...args, size, where: own});
-    size ??= batch.checked.rows;
-    yield batch;
+  } finally {
+    // Those of tf.data have none.
+    await pass.return?.();
+  }
+  if (number < first) {
+    const condition = `one of at least ${String(first)} batches, as in the training that was interrupted`;
+    throw argumentError(RangeError, {where, condition, got: String(number)});
   }
   if (batchesPerEpoch !== Infinity && number < batchesPerEpoch) {
     const condition = `one of at least ${String(batchesPerEpoch)} batches, the batchesPerEpoch`;

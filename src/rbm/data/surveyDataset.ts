@@ -3,6 +3,7 @@ import type {ScalingValues} from '../../energy/Scaling.js';
 import type {ColumnStatistics} from '../../energy/UnitKind.js';
 import {gatherRows} from '../../engine/gatherRows.js';
 import {breather} from '../../nextTask.js';
+import {checkNotAborted} from '../training/checkNotAborted.js';
 import type {CheckedVisible} from './checkVisible.js';
 import type {DatasetArgs} from './Dataset.js';
 import {readDataset, type ReadDatasetArgs} from './readDataset.js';
@@ -28,6 +29,8 @@ export interface Survey {
 interface SurveyArgs extends Omit<ReadDatasetArgs, 'first' | 'size'> {
   /** Whether to read all of an epoch, or no more than the first rows. */
   isWhole: boolean;
+  /** Ends the reading when it is aborted. */
+  signal: AbortSignal | undefined;
   /** Hears how many rows have been read. */
   progress: (rows: number) => void;
 }
@@ -75,6 +78,7 @@ export async function surveyDataset(
         free();
       }
       progress(rows);
+      checkNotAborted(args.signal, args.caller);
       if (kept === SAMPLE && !isWhole) break;
       await breathe();
     }

@@ -31,7 +31,8 @@ export async function fit(trainee: Trainee & KnownArgs, x: tf.Tensor, args: FitA
   checkLogged(args, settings, {caller});
   const [samples] = checkMatrix(x, {where: `${caller}: x`, visible: machine.data}).shape;
   const size = settings.batchSize ?? defaultBatchSize(samples);
-  checkContinued(trainee.model.interrupted, {where: caller, rows: samples, batchSize: size});
+  const {initialEpoch} = settings;
+  checkContinued(trainee.model, {where: caller, rows: samples, batchSize: size, initialEpoch});
   const wanted = engineArgs(settings, samples);
   const engine = await chooseEngine(machine, wanted, {where: caller});
   const rows = await trainingRows(machine, {...args, x, checked, caller, engine});

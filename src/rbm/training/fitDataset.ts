@@ -24,7 +24,7 @@ export async function fitDataset(
   const {machine, caller} = trainee;
   checkArgs(args, {where: caller, known: FIT_DATASET_OPTIONS});
   const {batchesPerEpoch, ...fitArgs} = args;
-  const {initialEpoch, verbose} = checkFitArgs(fitArgs, {where: caller, machine});
+  const {initialEpoch, verbose, signal} = checkFitArgs(fitArgs, {where: caller, machine});
   const stream = await openStream(dataset, {
     visible: machine.data,
     labels: machine.labels,
@@ -32,6 +32,7 @@ export async function fitDataset(
     caller,
     epoch: initialEpoch,
     isWhole: hasToSeeAll(machine),
+    signal,
     verbose,
   });
   try {

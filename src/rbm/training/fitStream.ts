@@ -26,7 +26,8 @@ export async function fitStream(trainee: Trainee, stream: Stream, args: FitArgs)
   const settings = checkFitArgs(args, {where: caller, machine});
   checkLogged(args, settings, {caller});
   const {sample, size, classCounts} = stream.survey;
-  checkContinued(model.interrupted, {where: caller, rows: 0, batchSize: size});
+  const {initialEpoch} = settings;
+  checkContinued(model, {where: caller, rows: 0, batchSize: size, initialEpoch});
   const wanted = engineArgs({...settings, batchSize: size}, size);
   const engine = await chooseEngine(machine, wanted, {where: caller});
   const rows = await rowsOfSample(machine, stream, {args, caller, engine});

@@ -6,9 +6,14 @@ export function emptyHistory(): HistoryValues {
   return {epoch: [], history: {}};
 }
 
-/** Returns a copy of what a History holds. */
+/** Returns a copy of the numbers that a History holds: callbacks may have put other things into the logs. */
 export function historyValues({epoch, history}: History): HistoryValues {
-  return structuredClone({epoch, history}) as HistoryValues;
+  const isNumeric = (values: unknown[]): values is number[] =>
+    values.every((value) => typeof value === 'number');
+  const numeric = Object.entries(history).flatMap(([name, values]): [string, number[]][] =>
+    isNumeric(values) ? [[name, [...values]]] : [],
+  );
+  return {epoch: [...epoch], history: Object.fromEntries(numeric)};
 }
 
 /** Makes a History that holds some epochs already. */

@@ -18,7 +18,7 @@ import {nextTask} from '../../nextTask.js';
 import type {CheckedVisible} from '../data/checkVisible.js';
 import {showHealth} from '../health/health.js';
 import {measure} from '../monitors/monitors.js';
-import {abortError} from './abortError.js';
+import {checkNotAborted} from './checkNotAborted.js';
 import type {Batches} from './Batches.js';
 import {callbackList, isStopped, type Callbacks, type Logs} from './callbackList.js';
 import type {FitSettings} from './checkFitArgs.js';
@@ -55,7 +55,6 @@ export interface TrainArgs {
 export async function train(trainee: Trainee, args: TrainArgs): Promise<History> {
   const {machine, model, caller} = trainee;
   const {interrupted} = model;
-  model.interrupted = undefined;
   const {settings, batches, training: data, validation} = args;
   const {epochs, initialEpoch, monitors, signal, checkpoint} = settings;
   const layerLogs: Logs = trainee.layer === undefined ? {} : {layer: trainee.layer};
@@ -71,6 +70,10 @@ export async function train(trainee: Trainee, args: TrainArgs): Promise<History>
       ...layerLogs,
     },
   });
+  checkNotAborted(signal, caller);
+  // All has been checked: from here on, there is nothing to go back to.
+  model.interrupted = undefined;
+  trainee.onStart?.();
   const history = historyOf(interrupted?.position.history ?? emptyHistory());
   if (interrupted?.position.isOver === true) return history;
 
@@ -89,9 +92,9 @@ export async function train(trainee: Trainee, args: TrainArgs): Promise<History>
   });
   let engine: Engine | undefined;
   const savePlace = async (place: Pick<Position, 'epoch' | 'progress' | 'isOver'>): Promise<void> => {
+    if (checkpoint === undefined) return;
     const {rows = 0, size: batchSize} = batches;
     const told = {history: historyValues(history), best: stopping.best};
-    if (checkpoint === undefined) return;
     const position = {rows, batchSize, ...told, ...place};
     await trainee.saveCheckpoint({to: checkpoint.to, position, best: stopping.parameters});
   };
@@ -112,10 +115,8 @@ export async function train(trainee: Trainee, args: TrainArgs): Promise<History>
     };
     let from = interrupted?.position.progress;
     for (let epoch = first; epoch < epochs; ++epoch, from = undefined) {
-      if (signal?.aborted === true) {
-        await save({epoch, progress: from});
-        throw abortError(caller, signal);
-      }
+      if (signal?.aborted === true) await save({epoch, progress: from});
+      checkNotAborted(signal, caller);
       await call('onEpochBegin', epoch, layerLogs);
       const measured: Logs = {
         ...(await trainWholeEpoch(training, {epoch, from})),

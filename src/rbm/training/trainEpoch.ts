@@ -2,7 +2,7 @@ import {argumentError} from '../../check.js';
 import {machineKey, type Machine} from '../../energy/Machine.js';
 import type {Engine} from '../../engine/Engine.js';
 import {deriveKey} from '../../random/Key.js';
-import {abortError} from './abortError.js';
+import {checkNotAborted} from './checkNotAborted.js';
 import type {Batches, TrainingBatch} from './Batches.js';
 import type {CallHook, Logs, Stoppable} from './callbackList.js';
 import type {Checkpoint} from './checkCheckpoint.js';
@@ -20,6 +20,8 @@ export interface Trainee {
   caller: string;
   /** The machine's place in a stack, where it is in one: logs and errors name it. */
   layer?: number;
+  /** Is called when all has been checked, before anything changes. */
+  onStart?: () => void;
   /** Saves the machine, or the stack that it is in, in the midst of its training. */
   saveCheckpoint: (args: Checkpointed & {to: Checkpoint['to']}) => Promise<void>;
 }
@@ -76,7 +78,10 @@ export async function trainEpoch(
         break;
       }
       const size = places.length;
-      await call('onBatchBegin', batch, {...layerLogs, batch, size});
+      await call('onBatchBegin', batch, {...layerLogs, batch, size}).catch((error: unknown) => {
+        free?.();
+        throw error;
+      });
       const key = deriveKey(machineKey(machine, 'training'), firstStep + batch);
       const fastLearningRate = settings.fastLearningRate ?? learningRate;
       const result = engine.step({x, places}, {...settings, key, learningRate, momentum, fastLearningRate});
@@ -101,10 +106,8 @@ export async function trainEpoch(
       free?.();
     }
   }
-  if (signal?.aborted === true) {
-    await training.save({epoch, progress});
-    throw abortError(training.caller, signal);
-  }
+  if (signal?.aborted === true) await training.save({epoch, progress});
+  checkNotAborted(signal, training.caller);
   const {seen, errorSum, swaps} = progress;
   return {
     reconstructionError: errorSum / seen,

@@ -152,6 +152,126 @@ describe('DBN.resume', () => {
   });
 });
 
+describe('a training that goes on', () => {
+  /** A stack that was interrupted in its second layer, and the weights that it is to end with. */
+  async function interrupted(args: PretrainArgs, place: number): Promise<{dbn: DBN; expected: number[][]}> {
+    const x = tf.tensor2d(ROWS);
+    const to = memoryHandler();
+    const unbroken = new DBN({visible: 4, hidden: [5, 3], seed: 7});
+    await unbroken.pretrain(x, {...args, checkpoint: {to, every: 1}});
+    const dbn = await DBN.resume(tf.io.fromMemory(to.saved[place]!));
+    const expected = weights(unbroken.rbms);
+    unbroken.dispose();
+    x.dispose();
+    return {dbn, expected};
+  }
+
+  const args: PretrainArgs = {...QUIET, epochs: 2};
+
+  it.each<[string, PretrainArgs]>([
+    ['of another batch size', {batchSize: 4}],
+    ['of callbacks that are none', {callbacks: 5 as never}],
+    ['of a signal that is aborted already', {signal: AbortSignal.abort()}],
+    ['of a monitor that there is not', {layers: [{}, {earlyStopping: {monitor: 'nope'}}]}],
+    [
+      'of a callback that throws at once',
+      {
+        callbacks: {
+          onLayerBegin() {
+            throw new Error('mine');
+          },
+        },
+      },
+    ],
+  ])('is not lost by a call that fails, because %s', async (_, wrong) => {
+    const x = tf.tensor2d(ROWS);
+    // In the second layer, and between the two, where no batches bind.
+    for (const place of 'batchSize' in wrong ? [12] : [12, 10]) {
+      const {dbn, expected} = await interrupted(args, place);
+      await expect(dbn.pretrain(x, {...args, ...wrong})).rejects.toThrow();
+      await dbn.pretrain(x, args);
+      expect(weights(dbn.rbms)).toEqual(expected);
+      dbn.dispose();
+    }
+    x.dispose();
+  });
+
+  it('is at its end where a callback had stopped the stack', async () => {
+    const x = tf.tensor2d(ROWS);
+    const to = memoryHandler();
+    const dbn = new DBN({visible: 4, hidden: [5, 3], seed: 7});
+    const callbacks = {
+      onEpochEnd: () => {
+        dbn.stopTraining = true;
+      },
+    };
+    await dbn.pretrain(x, {...args, callbacks, checkpoint: {to}});
+    const resumed = await DBN.resume(tf.io.fromMemory(to.saved.at(-1)!));
+    expect(await resumed.pretrain(x, args)).toHaveLength(1);
+    expect(weights(resumed.rbms)).toEqual(weights(dbn.rbms));
+    x.dispose();
+    dbn.dispose();
+    resumed.dispose();
+  });
+
+  it('is forgotten when a machine of the stack is given other weights, or the whole is trained by up-down', async () => {
+    const x = tf.tensor2d(ROWS);
+    for (const change of [
+      (dbn: DBN) => {
+        tf.tidy(() => dbn.rbms[0]!.setWeights(dbn.rbms[0]!.getWeights()));
+        return Promise.resolve();
+      },
+      async (dbn: DBN) => {
+        await dbn.upDown(x, {verbose: 0, epochs: 1});
+      },
+    ]) {
+      const {dbn} = await interrupted(args, 12);
+      await change(dbn);
+      const layers: number[] = [];
+      await dbn.pretrain(x, {...args, callbacks: {onLayerBegin: (layer: number) => void layers.push(layer)}});
+      expect(layers).toEqual([0, 1]);
+      dbn.dispose();
+    }
+    x.dispose();
+  });
+
+  it('is another one where it begins at a later epoch, once the first had come to its end', async () => {
+    const x = tf.tensor2d(ROWS);
+    const to = memoryHandler();
+    const rbm = new RBM({visible: 4, hidden: 3, seed: 7});
+    await rbm.fit(x, {...QUIET, epochs: 2, checkpoint: {to}});
+    const resumed = await RBM.resume(tf.io.fromMemory(to.saved.at(-1)!));
+    expect((await resumed.fit(x, {...QUIET, initialEpoch: 2, epochs: 4})).epoch).toEqual([2, 3]);
+    await rbm.fit(x, {...QUIET, initialEpoch: 2, epochs: 4});
+    expect(weights([resumed])).toEqual(weights([rbm]));
+    x.dispose();
+    rbm.dispose();
+    resumed.dispose();
+  });
+
+  it('has what callbacks put into the logs, if these are numbers', async () => {
+    const x = tf.tensor2d(ROWS);
+    const to = memoryHandler();
+    const callbacks = {
+      onEpochEnd(_: number, logs: object) {
+        Object.assign(logs, {note: 'hello', call: () => 1, best: -Infinity, unknown: NaN});
+      },
+    } as never;
+    const rbm = new RBM({visible: 4, hidden: 3, seed: 7});
+    await rbm.fit(x, {...QUIET, epochs: 2, callbacks, checkpoint: {to}});
+    const resumed = await RBM.resume(tf.io.fromMemory(to.saved.at(-1)!));
+    const {history} = await resumed.fit(x, {...QUIET, epochs: 2});
+    expect(Object.keys(history)).toEqual(['reconstructionError', 'best', 'unknown']);
+    expect([history['best'], history['unknown']]).toEqual([
+      [-Infinity, -Infinity],
+      [NaN, NaN],
+    ]);
+    x.dispose();
+    rbm.dispose();
+    resumed.dispose();
+  });
+});
+
 describe('signal', () => {
   it.each(['tensor', 'wasm'] as const)(
     'stops at the next batch, and the rest can be done later: %s',
@@ -214,7 +334,7 @@ describe('a wrong option', () => {
       {checkpoint: {} as never},
     ],
     [
-      "fit: URL must be one that a single tfjs IOHandler is registered for, got 'nowhere://x' with 0; for files in plain Node.js " +
+      "fit: checkpoint.to must be a URL that a single tfjs IOHandler is registered for, got 'nowhere://x' with 0; for files in plain Node.js " +
         'pass fileSystem(path).',
       {checkpoint: {to: 'nowhere://x'}},
     ],
@@ -300,6 +420,10 @@ describe('a checkpoint that is not what was saved', () => {
       'source must be undamaged, got layers that do not fit together.',
       (a) => (config(a)['motions'] as object[]).pop(),
     ],
+    [
+      'source must be undamaged, got an epoch of more batches than there were.',
+      (a) => Object.assign(position(a)['progress'] as object, {batches: 1000, seen: 5000}),
+    ],
     ['tensors instead of', (a) => (position(a)['hasBest'] = false)],
     ['bytes of weights, too few', (a) => (a.weightData = (a.weightData as ArrayBuffer).slice(0, -40))],
   ])('is refused: DBN.resume: %s', async (message, change) => {
@@ -320,7 +444,7 @@ describe('a checkpoint that is not what was saved', () => {
   it('is refused where there is none', async () => {
     await expect(DBN.resume(fileSystem('no-such-folder'))).rejects.toThrow('ENOENT');
     await expect(RBM.resume('nowhere://x')).rejects.toThrow(
-      "RBM.resume: URL must be one that a single tfjs IOHandler is registered for, got 'nowhere://x' with 0",
+      "RBM.resume: source must be a URL that a single tfjs IOHandler is registered for, got 'nowhere://x' with 0",
     );
   });
 });

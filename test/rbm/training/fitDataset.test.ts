@@ -245,6 +245,54 @@ describe('pretrainDataset', () => {
     unbroken.dispose();
   });
 
+  it('counts the classes of all rows for a stack with label units, also where it goes on', async () => {
+    const saved: tf.io.ModelArtifacts[] = [];
+    const to = tf.io.withSaveHandler((artifacts) => {
+      saved.push(structuredClone(artifacts));
+      return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
+    });
+    // More than a thousand rows of the first class come first.
+    const rows = Array.from({length: 2000}, (_, row) => ROWS[row % 23]!);
+    const pairs = tf.data
+      .zip({xs: tf.data.array(rows), ys: tf.data.array(rows.map((_, row) => Number(row >= 1500)))})
+      .batch(250);
+    const args: PretrainDatasetArgs = {...QUIET, epochs: 1};
+    const unbroken = new DBN({visible: 4, hidden: [3, 3], labels: 2, seed: 7});
+    await unbroken.pretrainDataset(pairs, {...args, checkpoint: {to, every: 5}});
+    const resumed = await DBN.resume(tf.io.fromMemory(saved[0]!));
+    await resumed.pretrainDataset(pairs, args);
+    expect(weights(resumed.rbms)).toEqual(weights(unbroken.rbms));
+    unbroken.dispose();
+    resumed.dispose();
+  });
+
+  it('stops at the next batch when its signal says so, also while it looks at the rows', async () => {
+    for (const at of [2, 7]) {
+      const stopper = new AbortController();
+      let asked = 0;
+      const counted = batches().mapAsync((batch) => {
+        if (++asked === at) stopper.abort();
+        return Promise.resolve(batch);
+      });
+      const dbn = new DBN({visible: 4, hidden: [3, 2], seed: 1});
+      const training = dbn.pretrainDataset(counted, {...QUIET, signal: stopper.signal});
+      await expect(training).rejects.toMatchObject({name: 'AbortError'});
+      expect(asked).toBeLessThan(at + 3);
+      dbn.dispose();
+    }
+  });
+
+  it('frees a batch whose callback throws', async () => {
+    const dbn = new DBN({visible: standardized, hidden: [3, 2], seed: 1});
+    const callbacks = {
+      onBatchBegin(batch: number) {
+        if (batch === 2) throw new Error('mine');
+      },
+    };
+    await expect(dbn.pretrainDataset(batches(), {...QUIET, callbacks})).rejects.toThrow('mine');
+    dbn.dispose();
+  });
+
   it.each<[string, PretrainDatasetArgs]>([
     [
       'pretrainDataset: layers must be a list of at most 2 objects of options, got [an object, ',
