@@ -74,7 +74,9 @@ export function checkOneOf<T extends string | number>(
  */
 export function checkArgs(args: unknown, {where, known}: Where & {known: readonly string[]}): void {
   if (typeof args !== 'object' || args === null || !isPlain(args)) {
-    throw argumentError(TypeError, {where: `${where}: args`, condition: 'an object', got: show(args)});
+    // The options of a function, or an option that has some.
+    const own = where.includes(':') ? where : `${where}: args`;
+    throw argumentError(TypeError, {where: own, condition: 'an object', got: show(args)});
   }
   for (const name of Object.keys(args)) {
     if (known.includes(name)) continue;

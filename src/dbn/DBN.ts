@@ -161,7 +161,8 @@ export class DBN {
    * @returns One History a layer that was trained; what it lists is described at {@link RBM.fit}.
    * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value; Error when the
    *   parameters would become NaN or infinite, with the last finite ones in place, or when the wasm engine fails, a thread of
-   *   its for one, with those of the last completed epoch in place.
+   *   its for one, with those of the last completed epoch in place; an AbortError when `signal` stops it; what the handler of
+   *   `checkpoint` throws.
    *
    * Source: Hinton, Osindero & Teh 2006, section 5; on mean activations as in Hinton & Salakhutdinov 2006.
    */
@@ -208,7 +209,7 @@ export class DBN {
    *   {@link DBN.predict}; without validation data `accuracy`, of at most 2,000 training rows.
    * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value; Error when a layer is of
    *   rectified linear units, but for the last, or learns variances; or when the parameters would become NaN or infinite, with
-   *   the last finite ones in place.
+   *   the last finite ones in place; an AbortError when `signal` stops it.
    *
    * Source: Hinton, Osindero & Teh 2006, section 5 and appendix B. It draws as the paper does, but for the hidden units of the
    * top machine in the statistics, which are means.
@@ -376,7 +377,7 @@ export class DBN {
 
   /**
    * Loads the checkpoint of a pre-training that was interrupted, from a tfjs IOHandler or a URL: see `checkpoint` in
-   * {@link PretrainArgs}. The next call of {@link DBN.pretrain}, with the same rows and settings, does what was left to do, and
+   * {@link PretrainArgs}. The next call of {@link DBN.pretrain} or {@link DBN.pretrainDataset}, whichever it was, with the same data and settings, does what was left to do, and
    * returns the histories of all layers; it ends bit for bit where the pre-training would have ended. Of one that had come to its
    * end, nothing is left.
    *

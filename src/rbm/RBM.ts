@@ -145,7 +145,7 @@ export class RBM {
    * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value, but for the name of an
    *   early-stopping monitor where callbacks may add it; Error when the parameters would become NaN or infinite, with the last
    *   finite ones in place, or when the wasm engine fails, a thread of its for one, with those of the last completed epoch in
-   *   place.
+   *   place; an AbortError when `signal` stops it; what the handler of `checkpoint` throws.
    *
    * Source: Hinton 2002; Tieleman 2008; Larochelle & Bengio 2008; settings as in Hinton 2010.
    */
@@ -449,7 +449,7 @@ export class RBM {
 
   /**
    * Loads the checkpoint of a training that was interrupted, from a tfjs IOHandler or a URL: see `checkpoint` in
-   * {@link FitArgs}. The next call of `fit`, with the same rows and settings, does what was left to do, and returns the history
+   * {@link FitArgs}. The next call of `fit` or `fitDataset`, whichever it was, with the same data and settings, does what was left to do, and returns the history
    * of all epochs; it ends bit for bit where the training would have ended. Of a training that had come to its end, nothing is
    * left.
    *

@@ -298,7 +298,7 @@ describe('fromSequential', () => {
       'fromSequential: visible: an option must be one of type, variance, standardize, categories, got units.',
       {visible: {units: 4}},
     ],
-    ['fromSequential: visible: args must be an object, got 4.', {visible: 4}],
+    ['fromSequential: visible must be an object, got 4.', {visible: 4}],
     [
       'fromSequential: visible.standardize must be left out for bernoulli units, got true.',
       {visible: {standardize: true}},

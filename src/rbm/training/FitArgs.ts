@@ -165,7 +165,7 @@ export interface FitArgs {
   earlyStopping?: EarlyStoppingArgs;
   /**
    * Saves the training as it goes, so that it can go on where it stopped when the process ends: {@link RBM.resume} and
-   * `DBN.resume` load what is there, and the same call of `fit` or `pretrain` does what is left. With the same data, settings and
+   * `DBN.resume` load what is there, and the same call of `fit`, `fitDataset`, `pretrain` or `pretrainDataset` does what is left. With the same data, settings and
    * engine it ends bit for bit where it would have ended; schedules and callbacks may be others, at the user's own risk.
    *
    * @defaultValue none

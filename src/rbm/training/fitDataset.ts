@@ -4,7 +4,7 @@ import type {Machine} from '../../energy/Machine.js';
 import type {DatasetArgs} from '../data/Dataset.js';
 import {readDataset} from '../data/readDataset.js';
 import {surveyDataset} from '../data/surveyDataset.js';
-import {readingLine} from '../../readingLine.js';
+import {readingLine} from './readingLine.js';
 import {checkFitArgs} from './checkFitArgs.js';
 import {FIT_DATASET_OPTIONS, type FitDatasetArgs} from './FitDatasetArgs.js';
 import {fitStream} from './fitStream.js';

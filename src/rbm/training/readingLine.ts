@@ -1,4 +1,4 @@
-import {terminalLine} from './terminalLine.js';
+import {terminalLine} from '../../terminalLine.js';
 
 /**
  * Makes a line about reading whose end nobody knows: on a terminal it shows how many rows there are so far, elsewhere nothing.
