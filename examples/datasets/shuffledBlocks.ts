@@ -7,12 +7,22 @@ export interface ShuffleArgs {
   seed: number;
   /**
    * The number of the first pass, an integer >= 0; each pass has another order, which depends on the seed and its number alone.
-   * Who goes on after so many passes, says so here. @defaultValue 0
+   * Who goes on after so many passes, says so here.
+   *
+   * @defaultValue 0
    */
   firstPass?: number;
-  /** Rows that are read together, an integer >= 1: the fewer, the better mixed, and the slower. @defaultValue 100 */
+  /**
+   * Rows that are read together, an integer >= 1: the fewer, the better mixed, and the slower.
+   *
+   * @defaultValue 100
+   */
   blockRows?: number;
-  /** Rows that are in memory at a time, an integer >= 1. @defaultValue 10,000 */
+  /**
+   * Rows that are in memory at a time, an integer >= 1.
+   *
+   * @defaultValue 10,000
+   */
   bufferRows?: number;
 }
 

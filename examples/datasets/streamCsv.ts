@@ -1,21 +1,33 @@
 import * as tf from '@tensorflow/tfjs';
 import {batches, type LabelledBatch} from './batches.js';
+import {checkStreamArgs, type StreamArgs} from './checkStreamArgs.js';
 import type {CsvPlace} from './csvRecords.js';
 import {csvRows, openCsv, type CsvFile} from './csvRows.js';
 import {bytesAt, isGzipped} from './fileBytes.js';
 import {joinBlocks, type RowBlock} from './RowBlock.js';
 import {shuffledBlocks} from './shuffledBlocks.js';
-import {checkStreamArgs, type StreamArgs} from './streamArgs.js';
 
 /** Options of {@link streamCsv}. */
 export interface StreamCsvArgs extends StreamArgs {
   /** The file's path; `.gz` for one that is gzipped. */
   file: string;
-  /** Whether the first line names the columns. @defaultValue false */
+  /**
+   * Whether the first line names the columns.
+   *
+   * @defaultValue false
+   */
   header?: boolean;
-  /** What is between two fields, one character. @defaultValue `','` */
+  /**
+   * What is between two fields, one character.
+   *
+   * @defaultValue `','`
+   */
   separator?: string;
-  /** The column of the labels, by number from 0 on, or by name where there is a header. @defaultValue no labels */
+  /**
+   * The column of the labels, by number from 0 on, or by name where there is a header.
+   *
+   * @defaultValue no labels
+   */
   label?: number | string;
 }
 
@@ -32,7 +44,7 @@ export interface StreamCsvArgs extends StreamArgs {
  *
  * @returns A dataset of tensors `[rows, columns]`; with labels of `{xs, ys}`, where `ys` is one-hot `[rows, classes]`, or float32
  *   `[rows]` without `classes`. Who takes a batch disposes it.
- * @throws RangeError when an option has a wrong value; Error when the file is not what it should be, which names the line: here by
+ * @throws TypeError when an option is unknown; RangeError when one has a wrong value; Error when the file is not what it should be, which names the line: here by
  *   its first row, with `shuffle` by all of them, else in a pass.
  */
 export function streamCsv(
@@ -42,7 +54,7 @@ export function streamCsv(args: Omit<StreamCsvArgs, 'label'>): Promise<tf.data.D
 export async function streamCsv(
   args: StreamCsvArgs,
 ): Promise<tf.data.Dataset<tf.Tensor2D> | tf.data.Dataset<LabelledBatch>> {
-  const shuffle = checkStreamArgs(args, 'streamCsv');
+  const shuffle = checkStreamArgs(args, {caller: 'streamCsv', own: ['file', 'header', 'separator', 'label']});
   const {file, batchSize, classes, header = false, separator = ',', label} = args;
   if (separator.length !== 1 || /["\r\n]/.test(separator)) {
     const got = JSON.stringify(separator);

@@ -1,15 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import {batches, type LabelledBatch} from './batches.js';
+import {checkStreamArgs, type StreamArgs} from './checkStreamArgs.js';
 import {bytesAt, fileBytes, isGzipped, mostBytes} from './fileBytes.js';
 import type {RowBlock} from './RowBlock.js';
 import {shuffledBlocks} from './shuffledBlocks.js';
-import {checkStreamArgs, type StreamArgs} from './streamArgs.js';
 
 /** Options of {@link streamIdx}. */
 export interface StreamIdxArgs extends StreamArgs {
   /** An IDX file of bytes with two or more axes, the first of which counts the rows; `.gz` for one that is gzipped. */
   images: string;
-  /** An IDX file of bytes with one axis: the class of each row. @defaultValue no labels */
+  /**
+   * An IDX file of bytes with one axis: the class of each row.
+   *
+   * @defaultValue no labels
+   */
   labels?: string;
 }
 
@@ -38,7 +42,7 @@ const MOST_COLUMNS = 2 ** 26;
  *
  * @returns A dataset of tensors `[rows, columns]`, grey values scaled to [0, 1]; with labels of `{xs, ys}`, where `ys` is one-hot
  *   `[rows, classes]`, or int32 `[rows]` without `classes`. Who takes a batch disposes it.
- * @throws RangeError when an option has a wrong value; Error when a file is not what it should be: here by its header and its
+ * @throws TypeError when an option is unknown; RangeError when one has a wrong value; Error when a file is not what it should be: here by its header and its
  *   size, in a pass by what is in it, or when it has become shorter.
  */
 export function streamIdx(args: StreamIdxArgs & {labels: string}): Promise<tf.data.Dataset<LabelledBatch>>;
@@ -46,7 +50,7 @@ export function streamIdx(args: Omit<StreamIdxArgs, 'labels'>): Promise<tf.data.
 export async function streamIdx(
   args: StreamIdxArgs,
 ): Promise<tf.data.Dataset<tf.Tensor2D> | tf.data.Dataset<LabelledBatch>> {
-  const shuffle = checkStreamArgs(args, 'streamIdx');
+  const shuffle = checkStreamArgs(args, {caller: 'streamIdx', own: ['images', 'labels']});
   const {batchSize, classes} = args;
   const images = await openIdx(args.images, {isLabels: false});
   const labels = args.labels === undefined ? undefined : await openIdx(args.labels, {isLabels: true});
@@ -76,10 +80,9 @@ export async function streamIdx(
 
 async function openIdx(file: string, {isLabels}: {isLabels: boolean}): Promise<IdxFile> {
   const bytes = fileBytes(file);
-  const [, , type, axisCount] = await bytes
-    .read(4)
-    .then((magic) => (magic.readUInt16BE(0) === 0 ? magic : []));
-  if (type !== 8 || axisCount === undefined || (isLabels ? axisCount !== 1 : axisCount < 2)) {
+  const magic = await bytes.read(4);
+  const [type, axisCount] = [magic[2]!, magic[3]!];
+  if (magic.readUInt16BE(0) !== 0 || type !== 8 || (isLabels ? axisCount !== 1 : axisCount < 2)) {
     const axes = isLabels ? 'one axis' : 'two axes or more';
     throw new Error(`${file}: must be an IDX file of bytes with ${axes}, got another.`);
   }

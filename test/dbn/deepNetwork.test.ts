@@ -24,16 +24,22 @@ function examples(rows: number, seed: number): Examples {
   });
 }
 
-/** Five hidden layers of sigmoid units, from the weights that tfjs starts with by itself. */
+/** Five hidden layers of sigmoid units, from weights as tfjs draws them by itself, but of seeds: 0 would mean none to it. */
 function network(): tf.Sequential {
   const hidden = Array.from({length: 5}, (_, layer) =>
     tf.layers.dense({
       units: 24,
       activation: 'sigmoid',
+      kernelInitializer: tf.initializers.glorotNormal({seed: layer + 1}),
       ...(layer === 0 ? {inputShape: [COLUMNS]} : {}),
     }),
   );
-  return tf.sequential({layers: [...hidden, tf.layers.dense({units: CLASSES, activation: 'softmax'})]});
+  const output = tf.layers.dense({
+    units: CLASSES,
+    activation: 'softmax',
+    kernelInitializer: tf.initializers.glorotNormal({seed: hidden.length + 1}),
+  });
+  return tf.sequential({layers: [...hidden, output]});
 }
 
 /** Trains by back-propagation, and returns what the network makes of other rows. */
@@ -63,13 +69,16 @@ describe('a network of five sigmoid layers', () => {
     model.dispose();
   });
 
-  // Guessing one class of four has a standard error of 0.03 on the tested rows.
+  // Guessing one class of four has a standard error of 0.03 on the tested rows; the best guess that is the same for all of them
+  // has a loss below log 4 by chi-squared of 3 degrees / 400, 0.0075 with a deviation of 0.006.
   it("learns nothing from tfjs's start", async () => {
     const {loss, accuracy} = await fineTune(model, data);
     expect(loss).toBeGreaterThan(Math.log(CLASSES) - 0.02);
     expect(accuracy).toBeLessThan(0.4);
   });
 
+  // A network that takes two of the four classes for one has a loss of log(2) / 2 = 0.35, and an accuracy of 0.75, again give or
+  // take 0.03.
   it('learns from the same start and by the same fine-tuning, once three lines have pre-trained it', async () => {
     const dbn = DBN.fromSequential(model, {seed: 1});
     await dbn.pretrain(data.training.x, {epochs: 30, batchSize: 20, verbose: 0});

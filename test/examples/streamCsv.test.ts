@@ -141,6 +141,15 @@ describe('streamCsv', () => {
       await expect(streamCsv(args)).rejects.toThrow(new RangeError(`streamCsv: ${message}`));
     });
 
+    it('an option that it does not know', async () => {
+      const args = {file: csv('1,2\n'), batchSize: 1};
+      await expect(streamCsv({...args, labels: 1} as typeof args)).rejects.toThrow(
+        new TypeError(
+          'streamCsv: an option must be one of file, header, separator, label, batchSize, classes, shuffle, got labels.',
+        ),
+      );
+    });
+
     it('to shuffle gzipped files', async () => {
       const file = csv('1,2\n', 'data.csv.gz');
       await expect(streamCsv({file, batchSize: 1, shuffle: {seed: 1}})).rejects.toThrow(

@@ -192,6 +192,21 @@ describe('streamIdx', () => {
       await expect(streamIdx(args)).rejects.toThrow(new RangeError(message));
     });
 
+    it('options that it does not know', async () => {
+      const args = {images: idx('images', [2, 2]), batchSize: 1};
+      await expect(streamIdx({...args, batchsize: 2} as typeof args)).rejects.toThrow(
+        new TypeError(
+          'streamIdx: an option must be one of images, labels, batchSize, classes, shuffle, got batchsize.',
+        ),
+      );
+      const shuffle = {seed: 1, rows: 2};
+      await expect(streamIdx({...args, shuffle})).rejects.toThrow(
+        new TypeError(
+          'streamIdx: an option of shuffle must be one of seed, firstPass, blockRows, bufferRows, got rows.',
+        ),
+      );
+    });
+
     it.each([
       ['that is missing', () => join(folder, 'none'), /^ENOENT.*none/],
       [

@@ -15,8 +15,8 @@ const KILLS = 50;
 const LONGEST_LIVES = {wasm: 200, tensor: 1000};
 
 /**
- * Pre-trains three layers, with a checkpoint every third step, from where it was left off, and prints what came of it. The weights
- * are those of the compiled package, since a process starts sooner with it.
+ * Pre-trains three layers, with a checkpoint every third step, from where it was left off, and prints what came of it. It runs the
+ * compiled package, since a process starts sooner with it.
  */
 const PROGRAM = `
 import {existsSync} from 'node:fs';
@@ -62,17 +62,28 @@ function live(args: {engine: string; folder: string; life: number}): Promise<str
   });
 }
 
+/** Draws the lives of a run, uniform in [0, 1): a failure names the seed, with which the same lives are drawn again. */
+function* uniforms(seed: number): Generator<number, never, void> {
+  // The multiplier and the increment are those of Numerical Recipes, section 7.1.
+  for (let state = seed >>> 0; ;) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
 describe('a pre-training that is killed, and goes on from its checkpoint each time', () => {
   it.each(['wasm', 'tensor'] as const)(
     `ends as one that is not, after ${String(KILLS)} kills: %s`,
     async (engine) => {
+      const seed = Number(process.env['KILLED_SEED'] ?? Date.now() % 2 ** 32);
+      const lives = uniforms(seed);
       const folder = await mkdtemp(join(tmpdir(), 'tfjs-dbn-killed-'));
       try {
         const unbroken = await live({engine, folder: join(folder, 'unbroken'), life: Infinity});
         let [kills, run, readable] = [0, 0, 0];
         const place = (): string => join(folder, `run${String(run)}`);
         while (kills < KILLS) {
-          const end = await live({engine, folder: place(), life: Math.random() * LONGEST_LIVES[engine]});
+          const end = await live({engine, folder: place(), life: lives.next().value * LONGEST_LIVES[engine]});
           if (end === undefined) kills++;
           else {
             // It has come to its end before it was killed often enough: there is another one.
@@ -86,6 +97,8 @@ describe('a pre-training that is killed, and goes on from its checkpoint each ti
         expect(await live({engine, folder: place(), life: Infinity})).toBe(unbroken);
         // Nearly every life leaves a checkpoint: else this would have been a test of fresh starts.
         expect(readable).toBeGreaterThan(KILLS / 2);
+      } catch (error) {
+        throw new Error(`With KILLED_SEED=${String(seed)}: ${(error as Error).message}`, {cause: error});
       } finally {
         await rm(folder, {recursive: true});
       }

@@ -10,36 +10,47 @@ import os
 import sys
 import unittest
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 
 
 class Results(unittest.TextTestResult):
-    """Keeps what was wrong with each test, under the name of its function."""
+    """Keeps what was wrong with each test, under the name of its function; one that is skipped has shown nothing."""
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.wrong = {}
+        self.wrong: dict[str, str | None] = {}
 
-    def startTest(self, test):
+    def startTest(self, test: unittest.TestCase) -> None:
         super().startTest(test)
         self.wrong[name_of(test)] = None
 
-    def addError(self, test, err):
+    def addError(self, test: unittest.TestCase, err: Any) -> None:
         super().addError(test, err)
         self.wrong[name_of(test)] = self.errors[-1][1]
 
-    def addFailure(self, test, err):
+    def addFailure(self, test: unittest.TestCase, err: Any) -> None:
         super().addFailure(test, err)
         self.wrong[name_of(test)] = self.failures[-1][1]
 
-    def addSubTest(self, test, subtest, err):
+    def addSubTest(self, test: unittest.TestCase, subtest: unittest.TestCase, err: Any) -> None:
         super().addSubTest(test, subtest, err)
         if err is not None:
             self.wrong[name_of(test)] = f"{subtest}\n{self._exc_info_to_string(err, test)}"
 
+    def addSkip(self, test: unittest.TestCase, reason: str) -> None:
+        super().addSkip(test, reason)
+        # A part of a test that is skipped leaves the whole of it unshown.
+        test = getattr(test, "test_case", test)
+        self.wrong[name_of(test)] = f"skipped: {reason}"
 
-def name_of(test):
+    def addUnexpectedSuccess(self, test: unittest.TestCase) -> None:
+        super().addUnexpectedSuccess(test)
+        self.wrong[name_of(test)] = "passed, where a failure is expected"
+
+
+def name_of(test: unittest.TestCase) -> str:
     """Returns the name of a test's function, or of what failed before there were any."""
     return test.id().rsplit(".", 1)[-1]
 

@@ -1,3 +1,4 @@
+import type {Callbacks} from '../../rbm/training/callbackList.js';
 import type {FitArgs} from '../../rbm/training/FitArgs.js';
 import type {Schedule} from '../../rbm/training/Schedule.js';
 
@@ -12,8 +13,6 @@ type Shared =
   | 'balanceClasses'
   | 'validationData'
   | 'validationLabels'
-  | 'signal'
-  | 'callbacks'
   | 'verbose'
   | 'yieldEvery';
 
@@ -40,4 +39,17 @@ export interface UpDownArgs extends Pick<FitArgs, Shared> {
    *   `epochs` has other thirds: give it steps.)
    */
   gibbsSteps?: Schedule;
+  /**
+   * Stops the training at the next batch, once it is aborted: the call rejects with an `AbortError`, and the stack has the
+   * parameters of the last step.
+   *
+   * @defaultValue none
+   */
+  signal?: AbortSignal;
+  /**
+   * tfjs callbacks; the logs of an epoch hold what {@link DBN.upDown} lists.
+   *
+   * @defaultValue none
+   */
+  callbacks?: Callbacks;
 }

@@ -4,14 +4,8 @@ import {scaled} from '../../energy/Scaling.js';
 import type {Batch, Engine, StepArgs} from '../../engine/Engine.js';
 import {gatherRows} from '../../engine/gatherRows.js';
 import {untie, untiedOf, topOf, type Stack} from '../Stack.js';
-import {
-  contrastTop,
-  deltaRule,
-  sleepStates,
-  wakeStates,
-  type DirectedPair,
-  type TopPair,
-} from './wakeSleep.js';
+import {contrastTop, type TopPair} from './contrastTop.js';
+import {deltaRule, sleepStates, wakeStates, type DirectedPair} from './wakeSleep.js';
 
 /** The parameters that a step changes of one machine, or their gradients or velocities, by name. */
 type Values = Record<string, tf.Tensor>;
