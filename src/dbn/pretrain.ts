@@ -1,19 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {CustomCallbackArgs, History} from '@tensorflow/tfjs-layers';
-import {argumentError, checkArgs, show} from '../check.js';
-import {EngineFailure} from '../engine/Engine.js';
-import type {Machine} from '../energy/Machine.js';
-import {chooseEngine, type ChosenEngineArgs} from '../engine/newEngine.js';
-import {transform} from '../engine/transform.js';
-import {assembleRows} from '../rbm/data/assembleRows.js';
+import {chooseEngine} from '../engine/newEngine.js';
 import type {Logs} from '../rbm/training/callbackList.js';
 import {checkMatrix, checkVisible, type CheckedVisible} from '../rbm/data/checkVisible.js';
-import {checkLogged, fit, fitEngineArgs} from '../rbm/training/fit.js';
-import {explained} from '../rbm/training/train.js';
-import {checkFitArgs, FIT_OPTIONS} from '../rbm/training/checkFitArgs.js';
+import {fitEngineArgs} from '../rbm/training/engineArgs.js';
+import {fit} from '../rbm/training/fit.js';
+import {checkLayerArgs} from './checkLayerArgs.js';
+import {featuresOf} from './featuresOf.js';
+import {FIT_OPTIONS} from '../rbm/training/checkFitArgs.js';
 import type {FitArgs} from '../rbm/training/FitArgs.js';
 import {checkLabels} from '../rbm/training/trainingRows.js';
-import type {RBM} from '../rbm/RBM.js';
 import {trainLayers, type LayerData, type TrainableStack} from './trainLayers.js';
 
 /** A tfjs callback that is also told where each layer begins and ends; layers count from 0. */
@@ -38,9 +34,6 @@ export interface PretrainArgs extends Omit<FitArgs, 'callbacks'> {
   callbacks?: PretrainCallback | readonly PretrainCallback[];
 }
 
-/** The options that are for the whole stack. */
-const OF_STACK: readonly string[] = ['validationData', 'callbacks', 'checkpoint', 'signal'];
-
 /**
  * Trains a stack of machines greedily, each on the mean activations of the one below.
  *
@@ -49,7 +42,7 @@ const OF_STACK: readonly string[] = ['validationData', 'callbacks', 'checkpoint'
  */
 export async function pretrain(stack: TrainableStack, x: tf.Tensor, args: PretrainArgs): Promise<History[]> {
   const {rbms} = stack;
-  const settings = layerArgs(rbms, args, {caller: 'pretrain', known: FIT_OPTIONS});
+  const settings = checkLayerArgs(rbms, args, {caller: 'pretrain', known: FIT_OPTIONS});
   const {data: visible} = rbms[0]!.machine;
   const [samples] = checkMatrix(x, {where: 'pretrain: x', visible}).shape;
   const engines = await Promise.all(
@@ -109,47 +102,4 @@ interface Rows {
 
 function validationOf({validationData}: Rows): Pick<FitArgs, 'validationData'> {
   return validationData === undefined ? {} : {validationData};
-}
-
-/** Returns what a machine makes of rows of data, `[rows, numHidden]`, owned by the caller. */
-export async function featuresOf(
-  machine: Machine,
-  rows: tf.Tensor2D,
-  {engine, caller}: {engine: ChosenEngineArgs; caller: string},
-): Promise<tf.Tensor2D> {
-  const states = await assembleRows(machine, rows, {classes: undefined});
-  try {
-    return await transform(machine, states, engine);
-  } catch (error) {
-    throw error instanceof EngineFailure ? explained(error, caller) : error;
-  } finally {
-    if (states !== rows) states.dispose();
-  }
-}
-
-/**
- * Checks the options of every layer, and returns them, with the validation data of the lowest.
- *
- * @param context - `caller`: the function that the user called; `known`: the options of `fit` that it takes.
- */
-export function layerArgs(
-  rbms: readonly RBM[],
-  args: PretrainArgs,
-  {caller, known}: {caller: string; known: readonly string[]},
-): FitArgs[] {
-  checkArgs(args, {where: caller, known: [...known, 'layers']});
-  const {layers = [], ...common} = args;
-  if (!Array.isArray(layers) || layers.length > rbms.length) {
-    const condition = `a list of at most ${String(rbms.length)} objects of options`;
-    throw argumentError(TypeError, {where: `${caller}: layers`, condition, got: show(layers)});
-  }
-  checkFitArgs(common, {where: caller, machine: rbms[0]!.machine});
-  return rbms.map(({machine}, layer) => {
-    const own = (layers as readonly LayerArgs[])[layer] ?? {};
-    const where = `${caller}: layers[${String(layer)}]`;
-    checkArgs(own, {where, known: known.filter((name) => !OF_STACK.includes(name))});
-    const merged = {...common, ...own};
-    checkLogged(merged, checkFitArgs(merged, {where, machine}), {caller: where});
-    return merged;
-  });
 }

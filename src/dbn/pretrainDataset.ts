@@ -10,14 +10,16 @@ import {checkVisible} from '../rbm/data/checkVisible.js';
 import type {DatasetArgs} from '../rbm/data/Dataset.js';
 import type {DataBatch} from '../rbm/data/readDataset.js';
 import {checkFitArgs} from '../rbm/training/checkFitArgs.js';
-import {engineArgs} from '../rbm/training/fit.js';
+import {engineArgs} from '../rbm/training/engineArgs.js';
 import {checkBatches, hasToSeeAll, openStream} from '../rbm/training/fitDataset.js';
-import {FIT_DATASET_OPTIONS, type FitDatasetArgs} from '../rbm/training/FitDatasetArgs.js';
+import {FIT_DATASET_OPTIONS, type FitDatasetArgs, type OfDataset} from '../rbm/training/FitDatasetArgs.js';
 import {checkLabels} from '../rbm/training/trainingRows.js';
 import {fitStream} from '../rbm/training/fitStream.js';
 import type {Stream} from '../rbm/training/Stream.js';
-import {explained} from '../rbm/training/train.js';
-import {featuresOf, layerArgs, type LayerArgs, type PretrainCallback} from './pretrain.js';
+import {engineError} from '../rbm/training/engineError.js';
+import {checkLayerArgs} from './checkLayerArgs.js';
+import {featuresOf} from './featuresOf.js';
+import type {LayerArgs, PretrainCallback} from './pretrain.js';
 import {trainLayers, type LayerData, type TrainableStack} from './trainLayers.js';
 
 /** Options of `pretrainDataset`: those of `fitDataset`, for every layer, and what is different in one of them. */
@@ -28,7 +30,7 @@ export interface PretrainDatasetArgs extends Omit<FitDatasetArgs, 'callbacks'> {
    *
    * @defaultValue `[]`
    */
-  layers?: readonly Omit<LayerArgs, 'batchSize' | 'shuffle' | 'labels' | 'balanceClasses'>[];
+  layers?: readonly Omit<LayerArgs, OfDataset>[];
   /** tfjs callbacks, called in every layer: their logs hold `layer`. They may have `onLayerBegin` and `onLayerEnd`. */
   callbacks?: PretrainCallback | readonly PretrainCallback[];
 }
@@ -49,7 +51,7 @@ export async function pretrainDataset(
   checkArgs(args, {where: caller, known: [...FIT_DATASET_OPTIONS, 'layers']});
   const {batchesPerEpoch, ...common} = args;
   const known = FIT_DATASET_OPTIONS.filter((name) => name !== 'batchesPerEpoch');
-  const settings = layerArgs(rbms, common, {caller, known});
+  const settings = checkLayerArgs(rbms, common, {caller, known});
   const {machine} = rbms[0]!;
   const {initialEpoch, verbose, signal} = checkFitArgs(settings[0]!, {where: caller, machine});
   const stream = await openStream(dataset, {
@@ -154,6 +156,6 @@ async function streamAbove(
   } catch (error) {
     x?.dispose();
     await transformer?.dispose();
-    throw error instanceof EngineFailure ? explained(error, caller) : error;
+    throw error instanceof EngineFailure ? engineError(error, caller) : error;
   }
 }

@@ -7,7 +7,7 @@ import {checkScaling} from '../../rbm/checkState.js';
 import {checkVisible} from '../../rbm/data/checkVisible.js';
 import {checkNotAborted} from '../../rbm/training/checkNotAborted.js';
 import {callbackList, isStopped, type Stoppable} from '../../rbm/training/callbackList.js';
-import {defaultBatchSize} from '../../rbm/training/fit.js';
+import {defaultBatchSize} from '../../rbm/training/engineArgs.js';
 import {progressLine, silent} from '../../rbm/training/progressLine.js';
 import {tensorBatches} from '../../rbm/training/tensorBatches.js';
 import {trainEpoch} from '../../rbm/training/trainEpoch.js';

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {History} from '@tensorflow/tfjs-layers';
-import {argumentError} from '../../check.js';
 import {
   copyMachine,
   copyParameters,
@@ -22,6 +21,7 @@ import {checkNotAborted} from './checkNotAborted.js';
 import type {Batches} from './Batches.js';
 import {callbackList, isStopped, type Callbacks, type Logs} from './callbackList.js';
 import type {FitSettings} from './checkFitArgs.js';
+import {engineError} from './engineError.js';
 import {earlyStopping} from './earlyStopping.js';
 import {emptyHistory, historyOf, historyValues} from './historyValues.js';
 import type {EpochProgress, Position} from './Position.js';
@@ -156,7 +156,7 @@ export async function train(trainee: Trainee, args: TrainArgs): Promise<History>
       throw error;
     }
     revert(machine, completed);
-    throw explained(error, caller);
+    throw engineError(error, caller);
   } finally {
     line.end();
     await engine?.dispose();
@@ -183,16 +183,6 @@ function revert(machine: Machine, copy: Machine): void {
   const {steps, epochs, hasLearned, lastLearningRate} = copy;
   Object.assign(machine, {steps, epochs, hasLearned, lastLearningRate});
   replaceParameters(machine, copyParameters(copy));
-}
-
-/** Says what the failure of an engine means for the user. */
-export function explained(error: EngineFailure, caller: string): Error {
-  return argumentError(Error, {
-    where: `${caller}: the wasm engine`,
-    condition: 'able to go on',
-    got: `a failure (${error.message})`,
-    advice: "the parameters are those of the last completed epoch; train again, or with engine: 'tensor'",
-  });
 }
 
 function setVisibleBias(machine: Machine, checked: CheckedVisible): void {

@@ -143,3 +143,30 @@ describe('what is wrong with up-down', () => {
     dbn.dispose();
   });
 });
+
+describe('a signal that is aborted', () => {
+  it('stops up-down at the next batch, with what was learned in place', async () => {
+    const x = tf.tensor2d(Array.from({length: 20}, (_, row) => [row % 2, 1, row % 3 === 0 ? 1 : 0, 0]));
+    const dbn = new DBN({visible: 4, hidden: [3, 2], seed: 1});
+    const stopper = new AbortController();
+    let batches = 0;
+    const callbacks = {
+      onBatchEnd: () => {
+        if (++batches === 3) stopper.abort();
+      },
+    };
+    const args = {batchSize: 2, verbose: 0, callbacks, signal: stopper.signal} as const;
+    await expect(dbn.upDown(x, args)).rejects.toMatchObject({
+      name: 'AbortError',
+      message: 'upDown: signal was aborted; the parameters are those of the last step.',
+    });
+    expect(batches).toBe(3);
+    // And at once, without a trace.
+    const before = await savedOf(dbn);
+    await expect(dbn.upDown(x, args)).rejects.toMatchObject({name: 'AbortError'});
+    expect(dbn.rbms.map(({machine}) => machine.epochs)).toEqual([1, 1]);
+    expect(await savedOf(dbn)).toEqual(before);
+    x.dispose();
+    dbn.dispose();
+  });
+});

@@ -1,0 +1,23 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type {Machine} from '../energy/Machine.js';
+import {EngineFailure} from '../engine/Engine.js';
+import type {ChosenEngineArgs} from '../engine/newEngine.js';
+import {transform} from '../engine/transform.js';
+import {assembleRows} from '../rbm/data/assembleRows.js';
+import {engineError} from '../rbm/training/engineError.js';
+
+/** Returns what a machine makes of rows of data, `[rows, numHidden]`, owned by the caller. */
+export async function featuresOf(
+  machine: Machine,
+  rows: tf.Tensor2D,
+  {engine, caller}: {engine: ChosenEngineArgs; caller: string},
+): Promise<tf.Tensor2D> {
+  const states = await assembleRows(machine, rows, {classes: undefined});
+  try {
+    return await transform(machine, states, engine);
+  } catch (error) {
+    throw error instanceof EngineFailure ? engineError(error, caller) : error;
+  } finally {
+    if (states !== rows) states.dispose();
+  }
+}
