@@ -150,7 +150,7 @@ describe('monitors', () => {
       'fit: validationData must be rows to compare with for the monitor freeEnergyGap, got undefined.',
       {monitors: ['freeEnergyGap']},
     ],
-    ['fit: earlyStopping: args must be an object, got true.', {earlyStopping: true}],
+    ['fit: earlyStopping must be an object, got true.', {earlyStopping: true}],
     ['fit: earlyStopping.monitor must be a name, got undefined.', {earlyStopping: {}}],
     [
       'fit: earlyStopping.patience must be an integer >= 0, got -1.',

@@ -207,7 +207,7 @@ describe('clamped units', () => {
   });
 
   it.each<[string, unknown]>([
-    ['sample: clamped: args must be an object, got 7.', 7],
+    ['sample: clamped must be an object, got 7.', 7],
     [
       'sample: clamped: an option must be one of values, mask, got masks.',
       {values: [0, 0, 0], mask: [0, 0, 0], masks: [1]},
