@@ -6,6 +6,7 @@
 import {mkdir} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
 import type {ExampleArgs} from './ExampleArgs.js';
+import {fewLabels} from './fewLabels.js';
 import {gaussian} from './gaussian.js';
 import {inpainting} from './inpainting.js';
 import {likelihood} from './likelihood.js';
@@ -28,6 +29,10 @@ const EXAMPLES: Record<string, Example> = {
   ratings: {run: ratings, about: 'missing values: how people would like films that they have not seen'},
   inpainting: {run: inpainting, about: 'conditional sampling: the lower half of digits, from the upper one'},
   likelihood: {run: likelihood, about: 'how good a model of digits a machine is, exactly and estimated'},
+  'few-labels': {
+    run: fewLabels,
+    about: 'pre-training on all digits, fine-tuning on the few that have a label',
+  },
 };
 
 const LIST = Object.entries(EXAMPLES).map(([name, {about}]) => `  ${name.padEnd(14)}${about}`);
