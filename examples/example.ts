@@ -7,6 +7,7 @@ import {mkdir} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
 import {digitsOnDemand} from './digitsOnDemand.js';
 import type {ExampleArgs} from './ExampleArgs.js';
+import {fewLabels} from './fewLabels.js';
 import {gaussian} from './gaussian.js';
 import {inpainting} from './inpainting.js';
 import {likelihood} from './likelihood.js';
@@ -33,6 +34,10 @@ const EXAMPLES: Record<string, Example> = {
     about: 'a stack with labels: names digits, and draws those that are asked for',
   },
   likelihood: {run: likelihood, about: 'how good a model of digits a machine is, exactly and estimated'},
+  'few-labels': {
+    run: fewLabels,
+    about: 'pre-training on all digits, fine-tuning on the few that have a label',
+  },
 };
 
 const LIST = Object.entries(EXAMPLES).map(([name, {about}]) => `  ${name.padEnd(18)}${about}`);
