@@ -2,16 +2,24 @@ import * as tf from '@tensorflow/tfjs';
 import type {DBN, RBM} from 'tfjs-dbn';
 import {checksum} from '../src/io/checksum.js';
 
+/** An IOHandler that keeps all that was saved through it, as files would: by way of JSON, but for the weights. */
+export function memoryHandler(): tf.io.IOHandler & {saved: tf.io.ModelArtifacts[]} {
+  const saved: tf.io.ModelArtifacts[] = [];
+  return {
+    saved,
+    save({weightData, ...rest}) {
+      const copy = JSON.parse(JSON.stringify(rest)) as tf.io.ModelArtifacts;
+      saved.push({...copy, weightData: (weightData as ArrayBuffer).slice(0)});
+      return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
+    },
+  };
+}
+
 /** Returns what a machine or a stack hands to an IOHandler. */
 export async function artifactsOf(saved: RBM | DBN): Promise<tf.io.ModelArtifacts> {
-  let artifacts!: tf.io.ModelArtifacts;
-  await saved.save(
-    tf.io.withSaveHandler((given) => {
-      artifacts = given;
-      return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
-    }),
-  );
-  return artifacts;
+  const handler = memoryHandler();
+  await saved.save(handler);
+  return handler.saved[0]!;
 }
 
 /** Gives changed artifacts the checksum of what they hold, as somebody would who means harm. */

@@ -100,40 +100,34 @@ def activation(config: LayerConfig, default: str | None = None) -> str:
 
 def regularizer(config: LayerConfig, option: str) -> keras.regularizers.Regularizer | None:
     """Returns a penalty on weights; tfjs writes all of them as L1L2."""
-    nested = config.nested(option)
-    if nested is None:
-        return None
-    name, options = nested
-    if name != "L1L2":
-        raise config.refusal(option, "L1L2", name)
-    made = keras.regularizers.L1L2(options.number("l1", 0, default=0), options.number("l2", 0, default=0))
-    options.end()
-    return made
+
+    def make(name: str, options: LayerConfig) -> keras.regularizers.Regularizer:
+        if name != "L1L2":
+            raise config.refusal(option, "L1L2", name)
+        return keras.regularizers.L1L2(options.number("l1", 0, default=0), options.number("l2", 0, default=0))
+
+    return config.made(option, make)
 
 
 def constraint(config: LayerConfig, option: str) -> keras.constraints.Constraint | None:
     """Returns a constraint on weights: the same four, of the same options, in both."""
-    nested = config.nested(option)
-    if nested is None:
-        return None
-    name, options = nested
-    made: keras.constraints.Constraint
-    if name == "NonNeg":
-        made = keras.constraints.NonNeg()
-    elif name == "UnitNorm":
-        made = keras.constraints.UnitNorm(options.integer("axis", 0, default=0))
-    elif name == "MaxNorm":
-        made = keras.constraints.MaxNorm(
-            options.number("max_value", 0, default=2), options.integer("axis", 0, default=0)
-        )
-    elif name == "MinMaxNorm":
-        made = keras.constraints.MinMaxNorm(
-            options.number("min_value", 0, default=0),
-            options.number("max_value", 0, default=1),
-            options.number("rate", 0, default=1),
-            options.integer("axis", 0, default=0),
-        )
-    else:
+
+    def make(name: str, options: LayerConfig) -> keras.constraints.Constraint:
+        if name == "NonNeg":
+            return keras.constraints.NonNeg()
+        if name == "UnitNorm":
+            return keras.constraints.UnitNorm(options.integer("axis", 0, default=0))
+        if name == "MaxNorm":
+            return keras.constraints.MaxNorm(
+                options.number("max_value", 0, default=2), options.integer("axis", 0, default=0)
+            )
+        if name == "MinMaxNorm":
+            return keras.constraints.MinMaxNorm(
+                options.number("min_value", 0, default=0),
+                options.number("max_value", 0, default=1),
+                options.number("rate", 0, default=1),
+                options.integer("axis", 0, default=0),
+            )
         raise config.refusal(option, "NonNeg, UnitNorm, MaxNorm or MinMaxNorm", name)
-    options.end()
-    return made
+
+    return config.made(option, make)

@@ -1,8 +1,11 @@
 """Reads the configuration of a layer, and refuses what nobody has read: it could change what the layer computes."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from refusal import refusal
+
+T = TypeVar("T")
 
 
 class LayerConfig:
@@ -50,14 +53,18 @@ class LayerConfig:
             raise self.refusal(option, f"a number in [{minimum}, {maximum}]", value)
         return float(value)
 
-    def nested(self, option: str) -> tuple[str, "LayerConfig"] | None:
-        """Returns an object of a class: the class's name and the object's options; None where there is none."""
+    def made(self, option: str, make: Callable[[str, "LayerConfig"], T]) -> T | None:
+        """Returns what is made of an object of a class, by the class's name and the object's options, all of which must be
+        read; None where there is no object."""
         value = self.take(option)
         if value is None:
             return None
         if not isinstance(value, dict) or not isinstance(value.get("class_name"), str):
             raise self.refusal(option, "an object with class_name", value)
-        return value["class_name"], LayerConfig(value.get("config"), f"{self.where}: {option}")
+        options = LayerConfig(value.get("config"), f"{self.where}: {option}")
+        made = make(value["class_name"], options)
+        options.end()
+        return made
 
     def ignore(self, *options: str) -> None:
         """Drops options that have no influence on a model whose weights are all known."""

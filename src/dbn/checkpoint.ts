@@ -13,8 +13,8 @@ import {
   savedPosition,
 } from '../rbm/savedPosition.js';
 import type {HistoryValues, Position} from '../rbm/training/Position.js';
-import type {DBN, DBNArgs} from './DBN.js';
 import {parseStack, prefix, restoreStack, savedStack} from './savedStack.js';
+import type {Stack} from './Stack.js';
 
 /** What a checkpoint says that it is: no saved stack, which has less. */
 const CLASS = 'DBN checkpoint';
@@ -43,7 +43,7 @@ export interface StackInterruption {
 
 /** Saves a stack in the midst of its training. */
 export async function saveCheckpoint(
-  stack: DBN,
+  stack: Stack,
   {to, histories, position, best, isOver, seed}: PretrainCheckpoint & {seed: number},
 ): Promise<void> {
   const saved = savedStack(stack, {seed});
@@ -70,10 +70,10 @@ export async function saveCheckpoint(
  * @param make - Makes the stack, once the whole file has been checked.
  * @throws TypeError when there is no handler; Error when what is there is damaged, or no checkpoint of a stack.
  */
-export async function loadCheckpoint(
+export async function loadCheckpoint<Owner extends Stack & {interrupted: StackInterruption | undefined}>(
   source: io.IOHandler | string,
-  make: (args: DBNArgs) => DBN,
-): Promise<DBN> {
+  make: (args: ReturnType<typeof parseStack>['args']) => Owner,
+): Promise<Owner> {
   const loaded = await loadArchive(source, {className: CLASS, caller: 'DBN.resume'});
   const where = 'DBN.resume: source';
   const {motions, histories, position} = loaded.config;
@@ -105,13 +105,13 @@ export async function loadCheckpoint(
   if (place !== undefined) {
     checkProgressed(place, {...layers[finished.length]!.machine.progress, values, where});
   }
-  const dbn = make(args);
-  restoreStack(dbn, layers);
-  dbn.rbms.forEach(({machine}, layer) => {
+  const owner = make(args);
+  restoreStack(owner, layers);
+  owner.rbms.forEach(({machine}, layer) => {
     restoreMotion(machine, {motion: checkedMotions[layer]!, values, prefix: prefix(layer)});
   });
-  const of = dbn.rbms.map(({machine}) => machine.parameters.weights);
-  dbn.interrupted = {histories: finished, isOver, of};
-  if (place !== undefined) dbn.rbms[finished.length]!.interrupted = interruption(place, values);
-  return dbn;
+  const of = owner.rbms.map(({machine}) => machine.parameters.weights);
+  owner.interrupted = {histories: finished, isOver, of};
+  if (place !== undefined) owner.rbms[finished.length]!.interrupted = interruption(place, values);
+  return owner;
 }

@@ -12,11 +12,22 @@ export async function featuresOf(
   rows: tf.Tensor2D,
   {engine, caller}: {engine: ChosenEngineArgs; caller: string},
 ): Promise<tf.Tensor2D> {
-  const states = await assembleRows(machine, rows, {classes: undefined});
   try {
-    return await transform(machine, states, engine);
+    return await onStates(machine, rows, (states) => transform(machine, states, engine));
   } catch (error) {
     throw error instanceof EngineFailure ? engineError(error, caller) : error;
+  }
+}
+
+/** Uses rows of data as states of a machine's visible units, which are freed when that is done. */
+export async function onStates<T>(
+  machine: Machine,
+  rows: tf.Tensor2D,
+  use: (states: tf.Tensor2D) => Promise<T>,
+): Promise<T> {
+  const states = await assembleRows(machine, rows, {classes: undefined});
+  try {
+    return await use(states);
   } finally {
     if (states !== rows) states.dispose();
   }

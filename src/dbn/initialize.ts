@@ -1,10 +1,9 @@
-import {dispose} from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {argumentError, show} from '../check.js';
 import type {RBM} from '../rbm/RBM.js';
 import {denseStack, type StackLayer} from './denseStack.js';
-import {denseWeights} from './denseWeights.js';
 import {hiddenActivation} from './hiddenActivation.js';
+import {writeDenseWeights} from './writeDenseWeights.js';
 
 /**
  * Writes the weights and hidden biases of a stack into the lowest Dense layers of a model, the lowest machine's into the
@@ -19,11 +18,10 @@ export function initialize(rbms: readonly RBM[], model: LayersModel): void {
   rbms.forEach((rbm, place) => {
     checkMatch(rbm, {...stack[place]!, place});
   });
-  rbms.forEach(({machine}, place) => {
-    const weights = denseWeights(machine);
-    stack[place]!.layer.setWeights(weights);
-    dispose(weights);
-  });
+  writeDenseWeights(
+    rbms,
+    stack.map(({layer}) => layer),
+  );
 }
 
 function checkMatch(rbm: RBM, {layer, activation, place}: StackLayer & {place: number}): void {

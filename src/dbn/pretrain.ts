@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {CustomCallbackArgs, History} from '@tensorflow/tfjs-layers';
-import {chooseEngine} from '../engine/newEngine.js';
 import type {Logs} from '../rbm/training/callbackList.js';
 import {checkMatrix, checkVisible, type CheckedVisible} from '../rbm/data/checkVisible.js';
-import {fitEngineArgs} from '../rbm/training/engineArgs.js';
 import {fit} from '../rbm/training/fit.js';
 import {checkLayerArgs} from './checkLayerArgs.js';
+import {chooseEngines} from './chooseEngines.js';
 import {featuresOf} from './featuresOf.js';
 import {FIT_OPTIONS} from '../rbm/training/checkFitArgs.js';
 import type {FitArgs} from '../rbm/training/FitArgs.js';
@@ -45,13 +44,7 @@ export async function pretrain(stack: TrainableStack, x: tf.Tensor, args: Pretra
   const settings = checkLayerArgs(rbms, args, {caller: 'pretrain', known: FIT_OPTIONS});
   const {data: visible} = rbms[0]!.machine;
   const [samples] = checkMatrix(x, {where: 'pretrain: x', visible}).shape;
-  const engines = await Promise.all(
-    rbms.map(async ({machine}, layer) => {
-      const where = `pretrain: layers[${String(layer)}]`;
-      const engineArgs = fitEngineArgs(machine, settings[layer]!, {where, samples});
-      return {...engineArgs, engine: await chooseEngine(machine, engineArgs, {where})};
-    }),
-  );
+  const engines = await chooseEngines(rbms, {settings, samples, caller: 'pretrain'});
   const check = (rows: tf.Tensor, name: string): Promise<CheckedVisible> =>
     checkVisible(rows, {where: `pretrain: ${name}`, visible, engine: engines[0]!.engine});
   const checked = await check(x, 'x');
@@ -66,7 +59,10 @@ export async function pretrain(stack: TrainableStack, x: tf.Tensor, args: Pretra
 
   const layerData = (rows: Rows, owned: tf.Tensor[]): LayerData => ({
     fit: (trainee, fitArgs) =>
-      fit({...trainee, checked: rows.checked}, rows.x, {...fitArgs, ...validationOf(rows)}),
+      fit({...trainee, checked: rows.checked}, rows.x, {
+        ...fitArgs,
+        ...(rows.validationData && {validationData: rows.validationData}),
+      }),
     async up({machine}, layer) {
       const above: tf.Tensor2D[] = [];
       const make = async (of: tf.Tensor2D): Promise<tf.Tensor2D> => {
@@ -98,8 +94,4 @@ interface Rows {
   validationData: tf.Tensor2D | undefined;
   /** What is known of `x`, where it has been checked. */
   checked: CheckedVisible | undefined;
-}
-
-function validationOf({validationData}: Rows): Pick<FitArgs, 'validationData'> {
-  return validationData === undefined ? {} : {validationData};
 }

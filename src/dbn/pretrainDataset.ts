@@ -3,22 +3,20 @@ import type {History} from '@tensorflow/tfjs-layers';
 import {checkArgs} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
 import {EngineFailure} from '../engine/Engine.js';
-import {chooseEngine, type ChosenEngineArgs} from '../engine/newEngine.js';
+import type {ChosenEngineArgs} from '../engine/newEngine.js';
 import {newTransformer, type Transformer} from '../engine/transform.js';
-import {assembleRows} from '../rbm/data/assembleRows.js';
 import {checkVisible} from '../rbm/data/checkVisible.js';
 import type {DatasetArgs} from '../rbm/data/Dataset.js';
 import type {DataBatch} from '../rbm/data/readDataset.js';
 import {checkFitArgs} from '../rbm/training/checkFitArgs.js';
-import {engineArgs} from '../rbm/training/engineArgs.js';
-import {checkBatches, hasToSeeAll, openStream} from '../rbm/training/fitDataset.js';
+import {checkBatches, hasToSeeAll, openStream, type Stream} from '../rbm/training/openStream.js';
 import {FIT_DATASET_OPTIONS, type FitDatasetArgs, type OfDataset} from '../rbm/training/FitDatasetArgs.js';
 import {checkLabels} from '../rbm/training/trainingRows.js';
 import {fitStream} from '../rbm/training/fitStream.js';
-import type {Stream} from '../rbm/training/Stream.js';
 import {engineError} from '../rbm/training/engineError.js';
 import {checkLayerArgs} from './checkLayerArgs.js';
-import {featuresOf} from './featuresOf.js';
+import {chooseEngines} from './chooseEngines.js';
+import {featuresOf, onStates} from './featuresOf.js';
 import type {LayerArgs, PretrainCallback} from './pretrain.js';
 import {trainLayers, type LayerData, type TrainableStack} from './trainLayers.js';
 
@@ -68,13 +66,8 @@ export async function pretrainDataset(
   const transformers: Transformer[] = [];
   try {
     const {size} = stream.survey;
-    const engines = await Promise.all(
-      rbms.map(async ({machine}, layer) => {
-        const where = `${caller}: layers[${String(layer)}]`;
-        const own = engineArgs({...checkFitArgs(settings[layer]!, {where, machine}), batchSize: size}, size);
-        return {...own, engine: await chooseEngine(machine, own, {where})};
-      }),
-    );
+    const sized = settings.map((own) => ({...own, batchSize: size}));
+    const engines = await chooseEngines(rbms, {settings: sized, samples: size, caller});
     const validationArgs = {
       where: `${caller}: validationData`,
       visible: machine.data,
@@ -108,6 +101,7 @@ export async function pretrainDataset(
     });
     return await trainLayers(stack, layerData(stream, given), {settings, callbacks: args.callbacks, caller});
   } finally {
+    // Also where what came before the layers has thrown.
     stream.survey.sample.x.dispose();
     for (const transformer of transformers) await transformer.dispose();
   }
@@ -119,32 +113,21 @@ async function streamAbove(
   {survey, batches}: Stream,
   {engine, visible, caller}: {engine: ChosenEngineArgs; visible: Pick<Machine, 'data'>; caller: string},
 ): Promise<{stream: Stream; transformer: Transformer}> {
-  const up = async (transformer: Transformer, data: DataBatch['x']): Promise<DataBatch['x']> => {
-    const states = await assembleRows(machine, data, {classes: undefined});
-    try {
-      return await transformer.transform(states);
-    } finally {
-      if (states !== data) states.dispose();
-    }
-  };
   let transformer: Transformer | undefined;
   let x: DataBatch['x'] | undefined;
   try {
-    const states = await assembleRows(machine, survey.sample.x, {classes: undefined});
-    try {
-      transformer = await newTransformer(machine, {...engine, sample: states});
-      x = await transformer.transform(states);
-    } finally {
-      if (states !== survey.sample.x) states.dispose();
-    }
+    transformer = await onStates(machine, survey.sample.x, (states) =>
+      newTransformer(machine, {...engine, sample: states}),
+    );
+    const {transform} = transformer;
+    x = await onStates(machine, survey.sample.x, transform);
     const sample = await checkVisible(x, {where: caller, visible: visible.data, engine: 'tensor'});
-    const own = transformer;
     const stream: Stream = {
       survey: {...survey, sample},
       async *batches(place) {
         for await (const {x: data, classes, free} of batches(place)) {
           try {
-            const features = await up(own, data);
+            const features = await onStates(machine, data, transform);
             yield {x: features, classes, free: () => features.dispose()};
           } finally {
             free();

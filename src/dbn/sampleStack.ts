@@ -4,6 +4,7 @@ import {sameValues} from '../energy/Machine.js';
 import {deriveKey, type Key} from '../random/Key.js';
 import type {SampleSettings} from '../rbm/sampling/checkSampleArgs.js';
 import {gibbsChains} from '../rbm/sampling/gibbsChains.js';
+import {joinDraws} from '../rbm/sampling/joinDraws.js';
 import {samplingKey} from '../rbm/sampling/sample.js';
 import {topOf, type Stack} from './Stack.js';
 import {belowGiven, sampleBelow, wayDown, type Directed} from './wayDown.js';
@@ -17,13 +18,7 @@ type StackArgs = SampleSettings & {call: number};
  * @returns `[rows * draws, numVisible]`, the first states of all chains, then the second ones and so on; owned by the caller.
  */
 export async function sampleStack(stack: Stack, args: StackArgs): Promise<tf.Tensor2D> {
-  const taken: tf.Tensor2D[] = [];
-  try {
-    for await (const states of stackChains(stack, args)) taken.push(states);
-    return taken.length === 1 ? taken.pop()! : tf.concat(taken, 0);
-  } finally {
-    tf.dispose(taken);
-  }
+  return joinDraws(stackChains(stack, args));
 }
 
 /**

@@ -2,10 +2,10 @@ import {dispose} from '@tensorflow/tfjs-core';
 import {input, layers, model, type LayersModel} from '@tensorflow/tfjs-layers';
 import {xavierUniform} from '../initializers/xavier.js';
 import {decoderWeights} from './decoderWeights.js';
-import {denseWeights} from './denseWeights.js';
 import {hiddenActivation} from './hiddenActivation.js';
 import {meanActivation} from './meanActivation.js';
 import type {Stack} from './Stack.js';
+import {writeDenseWeights} from './writeDenseWeights.js';
 
 type Layer = LayersModel['layers'][number];
 type SymbolicTensor = LayersModel['outputs'][number];
@@ -53,11 +53,11 @@ export function toAutoencoder(stack: Stack, {seed}: {seed: number}): Autoencoder
   const decoder = model({inputs: coded, outputs: through(downwards, coded), name: 'decoder'});
   const outputs = through([...encoding, ...downwards], whole);
   const autoencoder = model({inputs: whole, outputs, name: 'autoencoder'});
-  rbms.forEach(({machine}, place) => {
-    const [upwards, backwards] = [denseWeights(machine), decoderWeights(stack, place)];
-    encoding[place]!.setWeights(upwards);
-    decoding[place]!.setWeights(backwards);
-    dispose([upwards, backwards]);
+  writeDenseWeights(rbms, encoding);
+  decoding.forEach((layer, place) => {
+    const weights = decoderWeights(stack, place);
+    layer.setWeights(weights);
+    dispose(weights);
   });
   return {encoder, decoder, autoencoder};
 }

@@ -1,10 +1,9 @@
-import {dispose} from '@tensorflow/tfjs-core';
 import {layers, sequential, type LayersModel, type Sequential} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, checkInteger, show} from '../check.js';
 import {xavierUniform} from '../initializers/xavier.js';
 import type {RBM} from '../rbm/RBM.js';
 import {hiddenActivation} from './hiddenActivation.js';
-import {denseWeights} from './denseWeights.js';
+import {writeDenseWeights} from './writeDenseWeights.js';
 
 type Layer = LayersModel['layers'][number];
 
@@ -74,11 +73,7 @@ export function toSequential(
   try {
     const model = sequential({layers: [...own, ...top]});
     // Not by initialize, which would take what is on top of a linear layer for its activation.
-    rbms.forEach(({machine}, place) => {
-      const weights = denseWeights(machine);
-      hidden[place]!.setWeights(weights);
-      dispose(weights);
-    });
+    writeDenseWeights(rbms, hidden);
     return model;
   } catch (error) {
     // What a layer that was being built had of weights is not disposed by anybody else.

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checkBoolean, checkInteger} from '../check.js';
 import {damaged} from '../io/archive.js';
-import {LOG_VARIANCES} from '../energy/gaussian.js';
 import {replaceMemory, replaceParameters, replaceScaling, type Machine} from '../energy/Machine.js';
+import {checkLogVariances, parametersOf, parameterShapes} from './savedParameters.js';
 
 /** How far a machine's training has come, as a saved file says it. */
 interface Progress extends Pick<Machine, 'steps' | 'epochs' | 'hasLearned'> {
@@ -66,15 +66,12 @@ export function savedShapes(
   prefix = '',
 ): Record<string, number[]> {
   const shapes = {
-    weights: [visible.units, hidden.units],
-    visibleBias: [visible.units],
-    hiddenBias: [hidden.units],
-    ...(visible.kind.learnsVariance && {logVariance: [visible.units]}),
     ...(progress.chains > 0 && {chains: [progress.chains, hidden.units]}),
     ...(progress.isCentred && {visibleOffset: [visible.units], hiddenOffset: [hidden.units]}),
     ...(progress.isScaled && {dataMean: [data.units], dataDeviation: [data.units]}),
   };
-  return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [prefix + name, shape]));
+  const others = Object.entries(shapes).map(([name, shape]): [string, number[]] => [prefix + name, shape]);
+  return {...parameterShapes({visible, hidden}, prefix), ...Object.fromEntries(others)};
 }
 
 /**
@@ -93,10 +90,7 @@ export function checkSaved(
     throw damaged(where, 'a scale of data that are not standardised');
   }
   if (!every('dataDeviation', (value) => value > 0)) throw damaged(where, 'a deviation that is not > 0');
-  const {min, max} = LOG_VARIANCES;
-  if (!every('logVariance', (value) => value >= min && value <= max)) {
-    throw damaged(where, `a log-variance that is not from ${String(min)} to ${String(max)}`);
-  }
+  checkLogVariances(values, {prefix, where});
   const {min: least = -Infinity, max: most = Infinity} = hidden.kind.accepts;
   const isState = (value: number): boolean =>
     hidden.kind.isBinary ? value === 0 || value === 1 : value >= least && value <= most;
@@ -106,18 +100,10 @@ export function checkSaved(
 /** Puts a machine where a saved one was, once {@link checkSaved} has looked at it. */
 export function restoreMachine(machine: Machine, {progress, values, prefix = ''}: SavedMachine): void {
   const {chains, isCentred, isScaled, ...counters} = progress;
-  const numHidden = machine.hidden.units;
-  const matrix = (name: string, rows: number): tf.Tensor2D =>
-    tf.tensor2d(values[prefix + name]!, [rows, numHidden]);
   const vector = (name: string): tf.Tensor1D => tf.tensor1d(values[prefix + name]!);
-  replaceParameters(machine, {
-    weights: matrix('weights', machine.visible.units),
-    visibleBias: vector('visibleBias'),
-    hiddenBias: vector('hiddenBias'),
-    ...(machine.visible.kind.learnsVariance && {logVariance: vector('logVariance')}),
-  });
+  replaceParameters(machine, parametersOf(machine, {values, prefix}));
   replaceMemory(machine, {
-    ...(chains > 0 && {chains: matrix('chains', chains)}),
+    ...(chains > 0 && {chains: tf.tensor2d(values[`${prefix}chains`]!, [chains, machine.hidden.units])}),
     ...(isCentred && {visibleOffset: vector('visibleOffset'), hiddenOffset: vector('hiddenOffset')}),
   });
   if (isScaled) {

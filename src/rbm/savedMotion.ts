@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checkBoolean, checkNumber} from '../check.js';
-import {mapParameters, replaceMemory, type Machine, type Parameters} from '../energy/Machine.js';
+import {replaceMemory, type Machine, type Parameters} from '../energy/Machine.js';
+import {parametersOf, parameterShapes, parameterTensors} from './savedParameters.js';
 
 /** What a checkpoint holds of a machine that a saved machine does not: with it, training goes on as if nothing had been. */
 interface Motion {
@@ -69,39 +70,15 @@ export function restoreMotion(
 ): void {
   const {hasVelocities, hasActivity, hasFastParameters, lastLearningRate} = motion;
   const parameters = (part: string): Parameters =>
-    mapParameters(machine.parameters, ({shape}, name) =>
-      tf.tensor(values[`${prefix}${part}/${name}`]!, shape, 'float32'),
-    );
-  const {chains, visibleOffset, hiddenOffset} = machine.memory;
-  // What was restored stays what it is, under another name: replaceMemory disposes the old one.
+    parametersOf(machine, {values, prefix: `${prefix}${part}/`});
+  const {memory} = machine;
+  // What was restored goes on to be the machine's: replaceMemory disposes what it had.
   machine.memory = {};
   replaceMemory(machine, {
-    ...{chains, visibleOffset, hiddenOffset},
+    ...memory,
     ...(hasVelocities && {velocities: parameters('velocities')}),
     ...(hasActivity && {activity: tf.tensor1d(values[`${prefix}activity`]!)}),
     ...(hasFastParameters && {fastParameters: parameters('fast')}),
   });
   if (lastLearningRate !== null) machine.lastLearningRate = lastLearningRate;
-}
-
-/** Returns parameters, or what has their shapes, under names in a file. */
-export function parameterTensors(parameters: Parameters, prefix: string): Record<string, tf.Tensor> {
-  return Object.fromEntries(
-    Object.entries(parameters).flatMap(([name, tensor]) =>
-      tensor === undefined ? [] : [[prefix + name, tensor as tf.Tensor]],
-    ),
-  );
-}
-
-/** Returns the shapes of parameters under names in a file. */
-export function parameterShapes(
-  {visible, hidden}: Pick<Machine, 'visible' | 'hidden'>,
-  prefix: string,
-): Record<string, number[]> {
-  return {
-    [`${prefix}weights`]: [visible.units, hidden.units],
-    [`${prefix}visibleBias`]: [visible.units],
-    [`${prefix}hiddenBias`]: [hidden.units],
-    ...(visible.kind.learnsVariance && {[`${prefix}logVariance`]: [visible.units]}),
-  };
 }

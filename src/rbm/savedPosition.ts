@@ -1,9 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {checkBoolean, checkInteger, checkNumber} from '../check.js';
-import {LOG_VARIANCES} from '../energy/gaussian.js';
 import type {Machine, Parameters} from '../energy/Machine.js';
 import {damaged} from '../io/archive.js';
-import {parameterShapes, parameterTensors} from './savedMotion.js';
+import {checkLogVariances, parameterShapes, parameterTensors} from './savedParameters.js';
 import type {BestEpoch, EpochProgress, HistoryValues, Interruption, Position} from './training/Position.js';
 
 /** What the names of the tensors of the best epoch begin with. */
@@ -68,10 +67,7 @@ export function checkProgressed(
       throw damaged(where, 'an epoch of more batches than there were');
     }
   }
-  const {min, max} = LOG_VARIANCES;
-  if (values[`${BEST}logVariance`]?.every((value) => value >= min && value <= max) === false) {
-    throw damaged(where, `a log-variance that is not from ${String(min)} to ${String(max)}`);
-  }
+  checkLogVariances(values, {prefix: BEST, where});
 }
 
 /** Returns the shapes of the tensors that belong to it. */
@@ -87,9 +83,7 @@ export function interruption(
   {hasBest, ...position}: SavedPosition,
   values: Record<string, Float32Array>,
 ): Interruption {
-  if (!hasBest) return {position, best: undefined};
-  const own = Object.entries(values).filter(([name]) => name.startsWith(BEST));
-  return {position, best: Object.fromEntries(own.map(([name, value]) => [name.slice(BEST.length), value]))};
+  return {position, best: hasBest ? {values, prefix: BEST} : undefined};
 }
 
 /** Returns a value as JSON can hold it, wherever it goes: undefined is left out, and a number that is not finite becomes its name. */

@@ -37,8 +37,10 @@ export async function upDown(stack: Stack & Stoppable, x: tf.Tensor, args: UpDow
   const validation =
     args.validationData &&
     (await rowsOf(stack, {
-      ...{x: args.validationData, name: 'validationData'},
-      ...{labels: args.validationLabels, nameOfLabels: 'validationLabels'},
+      x: args.validationData,
+      name: 'validationData',
+      labels: args.validationLabels,
+      nameOfLabels: 'validationLabels',
     }));
   const samples = training.checked.rows;
   const batchSize = settings.batchSize ?? defaultBatchSize(samples);

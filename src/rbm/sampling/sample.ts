@@ -1,7 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import {machineKey, type Machine} from '../../energy/Machine.js';
 import {deriveKey, type Key} from '../../random/Key.js';
 import {gibbsChains, type ChainArgs} from './gibbsChains.js';
+import {joinDraws} from './joinDraws.js';
 
 /**
  * Draws visible states by Gibbs chains, of the machine as it is when they begin.
@@ -9,13 +10,7 @@ import {gibbsChains, type ChainArgs} from './gibbsChains.js';
  * @returns `[rows * draws, numVisible]`, the first states of all chains, then the second ones and so on; owned by the caller.
  */
 export async function sample(machine: Machine, args: ChainArgs): Promise<tf.Tensor2D> {
-  const taken: tf.Tensor2D[] = [];
-  try {
-    for await (const states of gibbsChains(machine, args)) taken.push(states);
-    return taken.length === 1 ? taken.pop()! : tf.concat(taken, 0);
-  } finally {
-    tf.dispose(taken);
-  }
+  return joinDraws(gibbsChains(machine, args));
 }
 
 /**

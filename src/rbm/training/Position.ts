@@ -50,6 +50,6 @@ export interface Checkpointed {
 /** Where a training stood that was interrupted. */
 export interface Interruption {
   position: Position;
-  /** The values of the parameters of the best epoch, if there were any. */
-  best: Partial<Record<keyof Parameters, Float32Array>> | undefined;
+  /** What a file has of the parameters of the best epoch, if it has them: their values, under names that begin with `prefix`. */
+  best: {values: Record<string, Float32Array>; prefix: string} | undefined;
 }

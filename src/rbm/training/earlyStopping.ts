@@ -8,14 +8,9 @@ import {
   checkOneOf,
   show,
 } from '../../check.js';
-import {
-  copyParameters,
-  mapParameters,
-  replaceParameters,
-  type Machine,
-  type Parameters,
-} from '../../energy/Machine.js';
+import {copyParameters, replaceParameters, type Machine, type Parameters} from '../../energy/Machine.js';
 import type {Logs} from './callbackList.js';
+import {parametersOf} from '../savedParameters.js';
 import type {BestEpoch, Interruption} from './Position.js';
 
 /** When training ends before its last epoch, and what the machine is then. */
@@ -181,8 +176,4 @@ export function earlyStopping(
 
     dispose: forget,
   };
-}
-
-function parametersOf({parameters}: Machine, values: NonNullable<Interruption['best']>): Parameters {
-  return mapParameters(parameters, ({shape}, name) => tf.tensor(values[name]!, shape, 'float32'));
 }

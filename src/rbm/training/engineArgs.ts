@@ -1,23 +1,7 @@
-import type {Machine} from '../../energy/Machine.js';
 import type {NewEngineArgs} from '../../engine/newEngine.js';
-import {checkFitArgs, type FitSettings} from './checkFitArgs.js';
-import type {FitArgs} from './FitArgs.js';
+import type {FitSettings} from './checkFitArgs.js';
 
-/**
- * Returns what decides which engine trains a machine.
- *
- * @param context - `where` begins the error; `samples` is how many rows there will be.
- * @throws TypeError, RangeError when an option is wrong, or the engine has no room for the machine.
- */
-export function fitEngineArgs(
-  machine: Machine,
-  args: FitArgs,
-  {where, samples}: {where: string; samples: number},
-): NewEngineArgs {
-  return engineArgs(checkFitArgs(args, {where, machine}), samples);
-}
-
-/** The same, of options that have been checked. */
+/** Returns what decides which engine trains a machine, and how; `samples` is how many rows there will be. */
 export function engineArgs(settings: FitSettings, samples: number): NewEngineArgs {
   const batchSize = settings.batchSize ?? defaultBatchSize(samples);
   return {...settings, batchSize: Math.min(batchSize, samples), chains: settings.chains ?? batchSize};

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type {History} from '@tensorflow/tfjs-layers';
 import {chooseEngine} from '../../engine/newEngine.js';
 import {checkMatrix, type CheckedVisible} from '../data/checkVisible.js';
-import {checkMonitoredData, loggedNames} from '../monitors/monitors.js';
+import {loggedNames} from '../monitors/monitors.js';
 import {checkFitArgs, type FitSettings} from './checkFitArgs.js';
 import {checkContinued} from './checkContinued.js';
 import {defaultBatchSize, engineArgs} from './engineArgs.js';
@@ -27,7 +27,6 @@ interface KnownArgs {
 export async function fit(trainee: Trainee & KnownArgs, x: tf.Tensor, args: FitArgs): Promise<History> {
   const {machine, caller, checked} = trainee;
   const settings = checkFitArgs(args, {where: caller, machine});
-  const {monitors} = settings;
   checkLogged(args, settings, {caller});
   const [samples] = checkMatrix(x, {where: `${caller}: x`, visible: machine.data}).shape;
   const size = settings.batchSize ?? defaultBatchSize(samples);
@@ -38,16 +37,13 @@ export async function fit(trainee: Trainee & KnownArgs, x: tf.Tensor, args: FitA
   const rows = await trainingRows(machine, {...args, x, checked, caller, engine});
   const {training, validation, newScaling} = rows;
   try {
-    const watched = {training: training.checked, validation: validation?.checked};
-    await checkMonitoredData(monitors, {...watched, caller, isChosen: args.monitors !== undefined});
-    const warning = machine.visible.kind.warning?.(training.checked);
-    if (warning !== undefined) console.warn(`${caller}: ${warning}`);
     return await train(trainee, {
+      args,
       settings,
-      callbacks: args.callbacks,
       engineArgs: {...wanted, engine},
       batches: tensorBatches(machine, training, {...settings, size}),
-      ...watched,
+      training: training.checked,
+      validation: validation?.checked,
       newScaling,
       isIncomplete: training.checked.incomplete > 0,
     });

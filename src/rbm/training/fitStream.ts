@@ -5,14 +5,13 @@ import {scalingValues} from '../../energy/Scaling.js';
 import {chooseEngine} from '../../engine/newEngine.js';
 import {assembleRows} from '../data/assembleRows.js';
 import {statisticsOfStates} from '../data/surveyDataset.js';
-import {checkMonitoredData} from '../monitors/monitors.js';
 import type {Batches} from './Batches.js';
 import {checkContinued} from './checkContinued.js';
 import {checkFitArgs} from './checkFitArgs.js';
 import {engineArgs} from './engineArgs.js';
 import {checkLogged} from './fit.js';
 import type {FitArgs} from './FitArgs.js';
-import type {Stream} from './Stream.js';
+import type {Stream} from './openStream.js';
 import {train} from './train.js';
 import type {Trainee} from './trainEpoch.js';
 import {trainingRows, type TrainingRows} from './trainingRows.js';
@@ -36,21 +35,14 @@ export async function fitStream(trainee: Trainee, stream: Stream, args: FitArgs)
   try {
     const counts = machine.labels === 0 ? new Float64Array(0) : classCounts;
     const scaling = newScaling ?? (await scalingValues(machine));
-    const watched = {
+    return await train(trainee, {
+      args,
+      settings,
+      engineArgs: {...wanted, engine},
+      batches: streamBatches(machine, stream),
       // The first rows, with the statistics of all.
       training: {...training.checked, ...statisticsOfStates(sample, {scaling, classCounts: counts})},
       validation: validation?.checked,
-    };
-    const isChosen = args.monitors !== undefined;
-    await checkMonitoredData(settings.monitors, {...watched, caller, isChosen});
-    const warning = machine.visible.kind.warning?.(watched.training);
-    if (warning !== undefined) console.warn(`${caller}: ${warning}`);
-    return await train(trainee, {
-      settings,
-      callbacks: args.callbacks,
-      engineArgs: {...wanted, engine},
-      batches: streamBatches(machine, stream),
-      ...watched,
       newScaling,
       // Nobody has seen all of the rows that will come.
       isIncomplete: machine.data.kind.isIncomplete !== undefined,

@@ -16,11 +16,12 @@ import {newEngine, type ChosenEngineArgs} from '../../engine/newEngine.js';
 import {nextTask} from '../../nextTask.js';
 import type {CheckedVisible} from '../data/checkVisible.js';
 import {showHealth} from '../health/health.js';
-import {measure} from '../monitors/monitors.js';
+import {checkMonitoredData, measure} from '../monitors/monitors.js';
 import {checkNotAborted} from './checkNotAborted.js';
 import type {Batches} from './Batches.js';
-import {callbackList, isStopped, type Callbacks, type Logs} from './callbackList.js';
+import {callbackList, isStopped, type Logs} from './callbackList.js';
 import type {FitSettings} from './checkFitArgs.js';
+import type {FitArgs} from './FitArgs.js';
 import {engineError} from './engineError.js';
 import {earlyStopping} from './earlyStopping.js';
 import {emptyHistory, historyOf, historyValues} from './historyValues.js';
@@ -28,10 +29,11 @@ import type {EpochProgress, Position} from './Position.js';
 import {progressLine, silent} from './progressLine.js';
 import {trainEpoch, type Trainee, type Training} from './trainEpoch.js';
 
-/** What a machine is trained with, all of it checked. */
-export interface TrainArgs {
+/** What a machine is trained with: options that have been checked, and rows that its units can be. */
+interface TrainArgs {
   settings: FitSettings;
-  callbacks: Callbacks | undefined;
+  /** What the user gave of options that are checked here. */
+  args: Pick<FitArgs, 'callbacks' | 'monitors'>;
   engineArgs: ChosenEngineArgs;
   batches: Batches;
   /** Rows that are trained on, all or some, and what is known of the data. */
@@ -45,19 +47,23 @@ export interface TrainArgs {
 }
 
 /**
- * Trains a machine, epoch by epoch.
+ * Trains a machine, epoch by epoch, once the rows are known to be such as the monitors need, and the callbacks to be some.
  *
  * A callback that throws, a signal that is aborted, or a step that would make a parameter NaN or infinite, ends the training and
  * leaves the parameters of the last step.
  *
  * @returns The history of the epochs, those before an interruption included.
  */
-export async function train(trainee: Trainee, args: TrainArgs): Promise<History> {
+export async function train(trainee: Trainee, {args, ...given}: TrainArgs): Promise<History> {
   const {machine, model, caller} = trainee;
   const {interrupted} = model;
-  const {settings, batches, training: data, validation} = args;
+  const {settings, batches, training: data, validation} = given;
   const {epochs, initialEpoch, monitors, signal, checkpoint} = settings;
   const layerLogs: Logs = trainee.layer === undefined ? {} : {layer: trainee.layer};
+  const isChosen = args.monitors !== undefined;
+  await checkMonitoredData(monitors, {training: data, validation, caller, isChosen});
+  const warning = machine.visible.kind.warning?.(data);
+  if (warning !== undefined) console.warn(`${caller}: ${warning}`);
   const call = callbackList(args.callbacks, {
     where: caller,
     model,
@@ -105,12 +111,21 @@ export async function train(trainee: Trainee, args: TrainArgs): Promise<History>
   };
   try {
     await call('onTrainBegin', layerLogs);
-    if (args.newScaling !== undefined) replaceScaling(machine, newScaling(args.newScaling));
+    if (given.newScaling !== undefined) replaceScaling(machine, newScaling(given.newScaling));
     if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data);
-    engine = await newEngine(machine, {...args.engineArgs, x: data.x, isIncomplete: args.isIncomplete});
+    engine = await newEngine(machine, {...given.engineArgs, x: data.x, isIncomplete: given.isIncomplete});
     const training: Training = {
-      ...trainee,
-      ...{settings, batches, engine, call, line, layerLogs, signal, save},
+      machine,
+      model,
+      caller,
+      settings,
+      batches,
+      engine,
+      call,
+      line,
+      layerLogs,
+      signal,
+      save,
       isSaveDue: (steps) => checkpoint?.every !== undefined && steps % checkpoint.every === 0,
     };
     let from = interrupted?.position.progress;

@@ -1,27 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import {DBN, fileSystem, RBM, type FitArgs, type PretrainArgs, type RBMArgs} from 'tfjs-dbn';
 import {read} from '../../read.js';
-import {seal} from '../../savedInMemory.js';
+import {memoryHandler, seal} from '../../savedInMemory.js';
 
 /** Rows that are not all alike, so that their order counts. */
 const ROWS = Array.from({length: 23}, (_, row) => Array.from({length: 4}, (_, i) => ((row * 7) >> i) & 1));
 
 const QUIET = {verbose: 0, batchSize: 5} as const;
-
-/** An IOHandler that keeps all that was saved through it. */
-function memoryHandler(): tf.io.IOHandler & {saved: tf.io.ModelArtifacts[]} {
-  const saved: tf.io.ModelArtifacts[] = [];
-  return {
-    saved,
-    save(artifacts) {
-      // As a file would: a copy, by way of JSON but for the weights.
-      const {weightData, ...rest} = artifacts;
-      const copy = JSON.parse(JSON.stringify(rest)) as tf.io.ModelArtifacts;
-      saved.push({...copy, weightData: (weightData as ArrayBuffer).slice(0)});
-      return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
-    },
-  };
-}
 
 function weights(rbms: readonly RBM[]): number[][] {
   return rbms.flatMap((rbm) => rbm.getWeights().map(read));

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {DBN, RBM, type FitDatasetArgs, type PretrainDatasetArgs, type RBMArgs} from 'tfjs-dbn';
 import {read} from '../../read.js';
-import {artifactsOf} from '../../savedInMemory.js';
+import {artifactsOf, memoryHandler} from '../../savedInMemory.js';
 
 const ROWS = Array.from({length: 23}, (_, row) => Array.from({length: 4}, (_, i) => ((row * 7) >> i) & 1));
 
@@ -227,11 +227,8 @@ describe('pretrainDataset', () => {
   });
 
   it.each(['tensor', 'wasm'] as const)('goes on from a checkpoint, bit for bit: %s', async (engine) => {
-    const saved: tf.io.ModelArtifacts[] = [];
-    const to = tf.io.withSaveHandler((artifacts) => {
-      saved.push(structuredClone(artifacts));
-      return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
-    });
+    const to = memoryHandler();
+    const {saved} = to;
     const args: PretrainDatasetArgs = {...QUIET, engine, epochs: 2};
     // An order that depends on the epoch alone.
     const shuffled = (epoch: number): tf.data.Dataset<tf.Tensor> =>
@@ -250,11 +247,8 @@ describe('pretrainDataset', () => {
   });
 
   it('counts the classes of all rows for a stack with label units, also where it goes on', async () => {
-    const saved: tf.io.ModelArtifacts[] = [];
-    const to = tf.io.withSaveHandler((artifacts) => {
-      saved.push(structuredClone(artifacts));
-      return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
-    });
+    const to = memoryHandler();
+    const {saved} = to;
     // More than a thousand rows of the first class come first.
     const rows = Array.from({length: 2000}, (_, row) => ROWS[row % 23]!);
     const pairs = tf.data
@@ -319,11 +313,8 @@ describe('pretrainDataset', () => {
 
 describe('a checkpoint', () => {
   it('is no saved machine, nor the other way round', async () => {
-    const saved: tf.io.ModelArtifacts[] = [];
-    const to = tf.io.withSaveHandler((artifacts) => {
-      saved.push(artifacts);
-      return Promise.resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
-    });
+    const to = memoryHandler();
+    const {saved} = to;
     const rbm = new RBM({visible: 4, hidden: 3});
     await rbm.fitDataset(batches(), {...QUIET, epochs: 1, checkpoint: {to}});
     await expect(RBM.load(tf.io.fromMemory(saved[0]!))).rejects.toThrow(
