@@ -10,7 +10,7 @@ import type {DatasetArgs} from '../rbm/data/Dataset.js';
 import type {DataBatch} from '../rbm/data/readDataset.js';
 import {checkFitArgs} from '../rbm/training/checkFitArgs.js';
 import {checkBatches, hasToSeeAll, openStream, type Stream} from '../rbm/training/openStream.js';
-import {FIT_DATASET_OPTIONS, type FitDatasetArgs, type OfDataset} from '../rbm/training/FitDatasetArgs.js';
+import {FIT_DATASET_OPTIONS, type FitDatasetArgs} from '../rbm/training/FitDatasetArgs.js';
 import {checkLabels} from '../rbm/training/trainingRows.js';
 import {fitStream} from '../rbm/training/fitStream.js';
 import {engineError} from '../rbm/training/engineError.js';
@@ -28,7 +28,7 @@ export interface PretrainDatasetArgs extends Omit<FitDatasetArgs, 'callbacks'> {
    *
    * @defaultValue `[]`
    */
-  layers?: readonly Omit<LayerArgs, OfDataset>[];
+  layers?: readonly Pick<LayerArgs, keyof LayerArgs & keyof FitDatasetArgs>[];
   /** tfjs callbacks, called in every layer: their logs hold `layer`. They may have `onLayerBegin` and `onLayerEnd`. */
   callbacks?: PretrainCallback | readonly PretrainCallback[];
 }

@@ -2,7 +2,7 @@ import {FIT_OPTIONS} from './checkFitArgs.js';
 import type {FitArgs} from './FitArgs.js';
 
 /** The options of `fit` that a data set decides. */
-export type OfDataset = 'batchSize' | 'shuffle' | 'labels' | 'balanceClasses';
+type OfDataset = 'batchSize' | 'shuffle' | 'labels' | 'balanceClasses';
 
 const OF_DATASET: readonly (keyof FitArgs)[] = [
   'batchSize',
