@@ -17,9 +17,9 @@ export function joinBlocks(blocks: readonly RowBlock[]): RowBlock {
   return {rows, values, labels: joinArrays(blocks.map(({labels}) => labels!))};
 }
 
-function joinArrays<T extends Uint8Array | Float32Array>(arrays: readonly T[]): T {
+function joinArrays(arrays: readonly (Uint8Array | Float32Array)[]): Uint8Array | Float32Array {
   const length = arrays.reduce((sum, array) => sum + array.length, 0);
-  const joined = new (arrays[0]!.constructor as new (length: number) => T)(length);
+  const joined = arrays[0] instanceof Float32Array ? new Float32Array(length) : new Uint8Array(length);
   let place = 0;
   for (const array of arrays) {
     joined.set(array, place);

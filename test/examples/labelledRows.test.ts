@@ -15,6 +15,15 @@ describe('labelledRows', () => {
     expect(other).not.toEqual(first);
   });
 
+  it.each([310, 105])('refuses %d rows where each class has 30', (count) => {
+    expect(() => labelledRows(labels, {count, seed: 1})).toThrow(
+      new RangeError(
+        'labelledRows: count must be a multiple of 10, 10 times the rows of a class at most, ' +
+          `got ${String(count)} where class 0 has 30 rows.`,
+      ),
+    );
+  });
+
   it('draws each row of a class about equally often', () => {
     const counts = new Map<number, number>();
     const draws = 300;

@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs';
+import {xavierUniform, type DBN} from 'tfjs-dbn';
+
+/** Somewhere to start from, with how it is trained from there for each number of labelled rows. */
+export interface Start {
+  name: string;
+  /** Makes the network; the caller disposes it. */
+  network: (seed: number) => tf.Sequential;
+  /** Chosen by `--validate`, which prints them: step size of Adam and epochs of the whole network. */
+  settings: Record<number, {learningRate: number; epochs: number}>;
+}
+
+const OUTPUT = {units: 10, activation: 'softmax'} as const;
+
+/** The starts that are compared. */
+export function starts(dbn: DBN): Start[] {
+  const widths = [dbn.rbms[0]!.numVisible, ...dbn.rbms.map(({numHidden}) => numHidden)];
+  const shallow = widths.slice(0, 2);
+  return [
+    {
+      name: 'pre-trained',
+      network: () => dbn.toSequential(OUTPUT),
+      settings: {
+        100: {learningRate: 0.0001, epochs: 20},
+        1000: {learningRate: 0.0003, epochs: 30},
+        10_000: {learningRate: 0.0003, epochs: 15},
+      },
+    },
+    {
+      name: 'Xavier',
+      network: (seed) => randomStart(widths, seed),
+      settings: {
+        100: {learningRate: 0.0003, epochs: 60},
+        1000: {learningRate: 0.001, epochs: 60},
+        10_000: {learningRate: 0.001, epochs: 30},
+      },
+    },
+    {
+      name: `Xavier, ${[...shallow, OUTPUT.units].join('-')}`,
+      network: (seed) => randomStart(shallow, seed),
+      settings: {
+        100: {learningRate: 0.0003, epochs: 60},
+        1000: {learningRate: 0.001, epochs: 60},
+        10_000: {learningRate: 0.001, epochs: 30},
+      },
+    },
+  ];
+}
+
+/** A network of sigmoid layers of these widths, with an output layer, from Xavier's uniform distribution. */
+function randomStart(widths: readonly number[], seed: number): tf.Sequential {
+  // One seed for two layers would give them the same weights where they are of one shape.
+  const kernelInitializer = (layer: number) => xavierUniform({seed: 1000 * seed + layer});
+  const hidden = widths.slice(1).map((units, layer) =>
+    tf.layers.dense({
+      units,
+      activation: 'sigmoid',
+      kernelInitializer: kernelInitializer(layer),
+      ...(layer === 0 ? {inputShape: [widths[0]!]} : {}),
+    }),
+  );
+  const output = tf.layers.dense({...OUTPUT, kernelInitializer: kernelInitializer(hidden.length)});
+  return tf.sequential({layers: [...hidden, output]});
+}
