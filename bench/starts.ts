@@ -21,27 +21,27 @@ export function starts(dbn: DBN): Start[] {
       name: 'pre-trained',
       network: () => dbn.toSequential(OUTPUT),
       settings: {
-        100: {learningRate: 0.0001, epochs: 20},
-        1000: {learningRate: 0.0003, epochs: 30},
-        10_000: {learningRate: 0.0003, epochs: 15},
+        100: {learningRate: 0.001, epochs: 20},
+        1000: {learningRate: 0.0003, epochs: 15},
+        10_000: {learningRate: 0.001, epochs: 20},
       },
     },
     {
       name: 'Xavier',
       network: (seed) => randomStart(widths, seed),
       settings: {
-        100: {learningRate: 0.0003, epochs: 60},
-        1000: {learningRate: 0.001, epochs: 60},
-        10_000: {learningRate: 0.001, epochs: 30},
+        100: {learningRate: 0.001, epochs: 80},
+        1000: {learningRate: 0.001, epochs: 42},
+        10_000: {learningRate: 0.001, epochs: 40},
       },
     },
     {
       name: `Xavier, ${[...shallow, OUTPUT.units].join('-')}`,
       network: (seed) => randomStart(shallow, seed),
       settings: {
-        100: {learningRate: 0.0003, epochs: 60},
-        1000: {learningRate: 0.001, epochs: 60},
-        10_000: {learningRate: 0.001, epochs: 30},
+        100: {learningRate: 0.001, epochs: 20},
+        1000: {learningRate: 0.0003, epochs: 12},
+        10_000: {learningRate: 0.001, epochs: 36},
       },
     },
   ];
