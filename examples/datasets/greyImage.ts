@@ -58,7 +58,17 @@ function png(bytes: Buffer): Decoded {
 }
 
 /** Values of less than a byte, which only grey images have; each row begins with a byte. */
-function unpack({width, height, depth, data}: {width: number; height: number; depth: number; data: ArrayLike<number>}): Uint8Array {
+function unpack({
+  width,
+  height,
+  depth,
+  data,
+}: {
+  width: number;
+  height: number;
+  depth: number;
+  data: ArrayLike<number>;
+}): Uint8Array {
   const [perByte, rowBytes] = [8 / depth, Math.ceil((width * depth) / 8)];
   return Uint8Array.from({length: width * height}, (_, pixel) => {
     const [x, y] = [pixel % width, Math.floor(pixel / width)];
@@ -83,8 +93,7 @@ function toGrey({width, height, data, channels, largest}: Decoded): Texture {
   for (let pixel = 0; pixel < pixels.length; ++pixel) {
     const at = pixel * channels;
     // One or two channels: grey, and how opaque it is.
-    const grey =
-      channels < 3 ? data[at]! : 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
+    const grey = channels < 3 ? data[at]! : 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
     pixels[pixel] = Math.min(1, grey / largest);
   }
   return {width, height, pixels};

@@ -60,9 +60,7 @@ export function shapeset({seed, rows = 1000, first = 0}: ShapesetArgs): Generato
     ['first', first, 0],
   ] as const) {
     if (Number.isSafeInteger(value) && value >= min) continue;
-    throw new RangeError(
-      `shapeset: ${name} must be an integer >= ${String(min)}, got ${String(value)}.`,
-    );
+    throw new RangeError(`shapeset: ${name} must be an integer >= ${String(min)}, got ${String(value)}.`);
   }
   return blocks({seed, rows, first});
 }

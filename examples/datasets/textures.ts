@@ -11,7 +11,7 @@ export interface Texture {
 /** Pictures are painted so much larger, and shrunk, for edges that are not jagged. */
 const SCALE = 2;
 /** The smallest leaf, in painted pixels, and the largest, in parts of a side. */
-const [LEAST_RADIUS, LARGEST_SHARE] = [8, 1 / 2];
+const [LEAST_RADIUS, LARGEST_SHARE] = [20, 1 / 2];
 
 /**
  * Generates grey pictures with the statistics of photographs: things of all sizes that hide each other, each shaded and rough.
@@ -52,14 +52,23 @@ function deadLeaves(random: RandomNumbers, side: number): Float32Array {
   const [low, high] = [(side * LARGEST_SHARE) ** -2, LEAST_RADIUS ** -2];
   for (let empty = picture.length; empty > 0;) {
     const radius = uniform(low, high) ** -0.5;
-    const [x, y, angle, slimness] = [uniform(0, side), uniform(0, side), uniform(0, Math.PI), uniform(0.3, 1)];
+    const [x, y, angle, slimness] = [
+      uniform(0, side),
+      uniform(0, side),
+      uniform(0, Math.PI),
+      uniform(0.3, 1),
+    ];
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
     const isRectangle = uniform(0, 1) < 0.5;
-    const [grey, shade, roughness] = [0.45 + 0.2 * normal(), 0.08 * normal(), 0.12 * uniform(0, 1) ** 2];
+    const [grey, shade, roughness] = [0.5 + 0.22 * normal(), 0.08 * normal(), 0.12 * uniform(0, 1) ** 2];
     const offset = Math.floor(uniform(0, rough.length));
     const reach = radius * (isRectangle ? Math.SQRT2 : 1);
     for (let row = Math.max(0, Math.ceil(y - reach)); row <= Math.min(side - 1, y + reach); ++row) {
-      for (let column = Math.max(0, Math.ceil(x - reach)); column <= Math.min(side - 1, x + reach); ++column) {
+      for (
+        let column = Math.max(0, Math.ceil(x - reach));
+        column <= Math.min(side - 1, x + reach);
+        ++column
+      ) {
         const pixel = row * side + column;
         if (!Number.isNaN(picture[pixel])) continue;
         const along = (cos * (column - x) + sin * (row - y)) / radius;
