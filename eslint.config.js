@@ -2,7 +2,18 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  {ignores: ['dist', '.tshy', 'bench-output', 'demo-output', 'example-output', 'coverage', 'kernels']},
+  {
+    ignores: [
+      'dist',
+      '.tshy',
+      'bench-output',
+      'dataset-output',
+      'demo-output',
+      'example-output',
+      'coverage',
+      'kernels',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

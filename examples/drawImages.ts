@@ -11,12 +11,11 @@ interface DrawArgs {
   scale?: number;
 }
 
-const SIDE = 28;
 const GAP = 1;
 const BACKGROUND = 96;
 
 /**
- * Writes images of 28 x 28 pixels side by side into a PNG file.
+ * Writes square images, all of one size, side by side into a PNG file.
  *
  * @param file - The file's path.
  * @param images - The grey values of each image, row by row.
@@ -26,7 +25,8 @@ export async function drawImages(
   images: readonly ArrayLike<number>[],
   {columns, range, scale = 2}: DrawArgs,
 ): Promise<void> {
-  const step = SIDE + GAP;
+  const side = Math.sqrt(images[0]!.length);
+  const step = side + GAP;
   const width = (columns * step + GAP) * scale;
   const height = (Math.ceil(images.length / columns) * step + GAP) * scale;
   const data = new Uint8Array(width * height).fill(BACKGROUND);
@@ -34,9 +34,9 @@ export async function drawImages(
     const left = (place % columns) * step + GAP;
     const top = Math.floor(place / columns) * step + GAP;
     const [black, white] = range ?? [Math.min(...Array.from(image)), Math.max(...Array.from(image))];
-    for (let y = 0; y < SIDE * scale; ++y) {
-      for (let x = 0; x < SIDE * scale; ++x) {
-        const value = image[Math.floor(y / scale) * SIDE + Math.floor(x / scale)]!;
+    for (let y = 0; y < side * scale; ++y) {
+      for (let x = 0; x < side * scale; ++x) {
+        const value = image[Math.floor(y / scale) * side + Math.floor(x / scale)]!;
         const grey = Math.round((255 * (value - black)) / (white - black || 1));
         data[(top * scale + y) * width + left * scale + x] = grey;
       }

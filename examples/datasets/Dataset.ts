@@ -1,8 +1,8 @@
 /** Labelled images of one size, as plain arrays: they belong to no backend and can be handed to a worker. */
 export interface Images {
-  /** `rows * columns` grey values in [0, 1], row by row. */
+  /** `rows * columns` grey values in [0, 1], or in what range the maker says, row by row. */
   pixels: Float32Array;
-  /** The class of each row, 0 to 9. */
+  /** The class of each row: 0 to 9 for digits, else an integer from 0. */
   labels: Uint8Array;
 }
 
@@ -13,5 +13,5 @@ export interface Dataset {
   test: Images;
 }
 
-/** Pixels an image: 28 x 28. */
+/** Pixels of a digit: 28 x 28. */
 export const PIXELS = 784;
