@@ -10,6 +10,7 @@ export default tseslint.config(
       'dataset-output',
       'demo-output',
       'example-output',
+      'experiment-output',
       'coverage',
       'kernels',
     ],

@@ -74,7 +74,7 @@ function mark(note: string, notes: string[]): string {
 }
 
 /** Returns a table as markdown. */
-export function table(head: readonly string[], body: readonly string[][]): string {
+export function table(head: readonly string[], body: readonly (readonly string[])[]): string {
   const rows = [head, head.map(() => '---'), ...body];
   return rows.map((cells) => `| ${cells.map((cell) => cell.trim()).join(' | ')} |`).join('\n');
 }

@@ -1,5 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import {xavierUniform, type DBN} from 'tfjs-dbn';
+import {denseNetwork} from '../examples/denseNetwork.js';
 
 /** Somewhere to start from, with how it is trained from there for each number of labelled rows. */
 export interface Start {
@@ -49,16 +50,8 @@ export function starts(dbn: DBN): Start[] {
 
 /** A network of sigmoid layers of these widths, with an output layer, from Xavier's uniform distribution. */
 function randomStart(widths: readonly number[], seed: number): tf.Sequential {
-  // One seed for two layers would give them the same weights where they are of one shape.
-  const kernelInitializer = (layer: number) => xavierUniform({seed: 1000 * seed + layer});
-  const hidden = widths.slice(1).map((units, layer) =>
-    tf.layers.dense({
-      units,
-      activation: 'sigmoid',
-      kernelInitializer: kernelInitializer(layer),
-      ...(layer === 0 ? {inputShape: [widths[0]!]} : {}),
-    }),
-  );
-  const output = tf.layers.dense({...OUTPUT, kernelInitializer: kernelInitializer(hidden.length)});
-  return tf.sequential({layers: [...hidden, output]});
+  return denseNetwork([...widths, OUTPUT.units], {
+    activation: 'sigmoid',
+    initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
+  });
 }

@@ -14,7 +14,7 @@ import {PIXELS, type Images} from './datasets/Dataset.js';
 import {digits} from './datasets/digits.js';
 import {idx} from './datasets/idx.js';
 import {fineTune, toTensors, type Examples} from './demo/fineTune.js';
-import {progressBars, type Bar, type ProgressBars} from './demo/progressBars.js';
+import {progressBars, type Bar, type ProgressBars} from './progressBars.js';
 import {RANDOM_STARTS, type EpochMessage, type RandomStartsArgs} from './demo/randomStarts.js';
 import {FULL, QUICK, type Settings} from './demo/settings.js';
 import {drawCurves, type Curve} from './drawCurves.js';

@@ -1,6 +1,6 @@
 import {writeFile} from 'node:fs/promises';
-import {parse, View} from 'vega';
-import {compile, type TopLevelSpec} from 'vega-lite';
+import type {TopLevelSpec} from 'vega-lite';
+import {toSvg} from './toSvg.js';
 
 /** How well a network did that was trained on some labelled rows, each time on others. */
 export interface Accuracies {
@@ -56,8 +56,5 @@ export async function drawAccuracies(
       },
     ],
   };
-  const view = new View(parse(compile(spec).spec), {renderer: 'none'});
-  const svg = await view.toSVG();
-  view.finalize();
-  await writeFile(file, svg);
+  await writeFile(file, await toSvg(spec));
 }

@@ -1,6 +1,6 @@
 import {writeFile} from 'node:fs/promises';
-import {parse, View} from 'vega';
-import {compile, type TopLevelSpec} from 'vega-lite';
+import type {TopLevelSpec} from 'vega-lite';
+import {toSvg} from './toSvg.js';
 
 /** A line of a chart: a name, and its values at epochs 1, 2, …. */
 export interface Curve {
@@ -33,9 +33,7 @@ export async function drawCurves(
       color: {field: 'name', type: 'nominal', title: 'start', sort: curves.map(({name}) => name)},
     },
   };
-  const view = new View(parse(compile(spec).spec), {renderer: 'none'});
-  const svg = await view.toSVG();
-  view.finalize();
+  const svg = await toSvg(spec);
   await writeFile(`${name}.svg`, svg);
   await writeFile(
     `${name}.html`,

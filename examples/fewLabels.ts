@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import {DBN, xavierUniform} from 'tfjs-dbn';
 import {PIXELS, type Images} from './datasets/Dataset.js';
 import {digits} from './datasets/digits.js';
+import {denseNetwork} from './denseNetwork.js';
 import {drawAccuracies, type Accuracies} from './drawAccuracies.js';
 import type {ExampleArgs} from './ExampleArgs.js';
 import {labelledRows} from './labelledRows.js';
@@ -76,18 +77,10 @@ export async function fewLabels({quick, seed}: ExampleArgs): Promise<void> {
 
 /** Makes a network like the stack's, from Xavier's random weights. */
 function randomNetwork(hidden: readonly number[], seed: number): tf.Sequential {
-  const model = tf.sequential();
-  [...hidden, 10].forEach((units, layer) => {
-    model.add(
-      tf.layers.dense({
-        units,
-        activation: layer === hidden.length ? 'softmax' : 'sigmoid',
-        kernelInitializer: xavierUniform({seed: 1000 * seed + layer}),
-        ...(layer === 0 && {inputShape: [PIXELS]}),
-      }),
-    );
+  return denseNetwork([PIXELS, ...hidden, 10], {
+    activation: 'sigmoid',
+    initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
   });
-  return model;
 }
 
 /** Makes tensors of some of the images and of what they show. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import {fastWasmMatMul} from 'tfjs-dbn';
+import {fastWasmMatMul, type FastWasmMatMulArgs} from 'tfjs-dbn';
 
 // Not a literal: the compiler would look for the package, which need not be there.
 const NATIVE: string = '@tensorflow/tfjs-node';
@@ -9,13 +9,14 @@ const NATIVE: string = '@tensorflow/tfjs-node';
  * Starts tfjs-node's backend where it is installed and works, else the wasm backend, with a matrix product that suits
  * training.
  *
+ * @param args - How many threads share a product on the wasm backend; default as many as run at once.
  * @returns Which one, for people.
  */
-export async function startBackend(): Promise<string> {
+export async function startBackend(args: FastWasmMatMulArgs = {}): Promise<string> {
   const problem = await startNative();
   if (problem === undefined) return 'tfjs-node';
   await tf.setBackend('wasm');
-  fastWasmMatMul();
+  fastWasmMatMul(args);
   return `wasm (${problem})`;
 }
 

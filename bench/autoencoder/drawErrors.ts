@@ -1,6 +1,6 @@
 import {writeFile} from 'node:fs/promises';
-import {parse, View} from 'vega';
-import {compile, type TopLevelSpec} from 'vega-lite';
+import type {TopLevelSpec} from 'vega-lite';
+import {toSvg} from '../../examples/toSvg.js';
 import type {Point} from './fineTune.js';
 
 /** Draws errors over time, and one that took none as a level, as an SVG picture. */
@@ -33,7 +33,5 @@ export async function drawErrors(
       color: {field: 'name', type: 'nominal', title: null, sort: all.map(({name}) => name)},
     },
   };
-  const view = new View(parse(compile(spec).spec), {renderer: 'none'});
-  await writeFile(file, await view.toSVG());
-  view.finalize();
+  await writeFile(file, await toSvg(spec));
 }

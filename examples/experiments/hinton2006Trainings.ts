@@ -1,0 +1,198 @@
+import {join} from 'node:path';
+import {DBN, fileSystem, xavierUniform} from 'tfjs-dbn';
+import {PIXELS, type Images} from '../datasets/Dataset.js';
+import {denseNetwork} from '../denseNetwork.js';
+import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
+import {keyOf} from './keyOf.js';
+import {percentWrong} from './percentWrong.js';
+import {toTensors} from './toTensors.js';
+import {trainClassifier} from './trainClassifier.js';
+
+/** The training images without the last sixth, by which settings are chosen, or all of them. */
+export type Part = 'some' | 'all';
+
+/** Pre-training. */
+export type StackSettings = {kind: 'stack'; images: Part; hasLabels: boolean; seed: number};
+
+export type NetworkName = 'pre-trained' | 'pre-trained, dropout' | 'random';
+
+/** Fine-tuning by back-propagation. */
+export type NetworkSettings = {
+  kind: 'network';
+  network: NetworkName;
+  images: Part;
+  rate: number;
+  seed: number;
+};
+
+/** Some epochs of up-down, up to the one that is given. */
+export type UpDownSettings = {kind: 'up-down'; epochs: number; seed: number};
+
+/** What a training came to. */
+export interface Hinton2006Result {
+  /** Wrong at the end, in percent: of the validation images where there are some, else of the test images. */
+  error: number;
+  /** The same after each epoch, of a network. */
+  errors?: number[];
+}
+
+/** What is trained on, and what tells how well that went. */
+export interface LearnedAndTested {
+  learned: Images;
+  tested: Images;
+}
+
+/** Sizes and epochs. */
+interface Sizes {
+  hidden: number[];
+  pretrainEpochs: number;
+  epochs: Record<NetworkName, number>;
+  upDownEpochs: number;
+  /** Epochs of up-down in one training, so that an interrupted run does not lose many. */
+  upDownPart: number;
+}
+
+export function sizes({quick}: ExperimentArgs): Sizes {
+  return quick
+    ? {
+        hidden: [100, 100, 200],
+        pretrainEpochs: 10,
+        epochs: {'pre-trained': 8, 'pre-trained, dropout': 12, random: 12},
+        upDownEpochs: 4,
+        upDownPart: 2,
+      }
+    : {
+        hidden: [500, 500, 2000],
+        pretrainEpochs: 50,
+        epochs: {'pre-trained': 30, 'pre-trained, dropout': 120, random: 60},
+        upDownEpochs: 99,
+        upDownPart: 11,
+      };
+}
+
+/** Pre-trains a stack by the settings of Hinton & Salakhutdinov 2006, and leaves it in the folder. */
+export async function trainStack(
+  settings: StackSettings,
+  {learned}: LearnedAndTested,
+  args: TrainingArgs,
+): Promise<void> {
+  const {hidden, pretrainEpochs} = sizes(args);
+  const {hasLabels, seed} = settings;
+  const dbn = new DBN({visible: PIXELS, hidden, seed, ...(hasLabels && {labels: 10})});
+  const {x, y} = toTensors(learned, {classes: 10});
+  let done = 0;
+  await dbn.pretrain(x, {
+    epochs: pretrainEpochs,
+    batchSize: 100,
+    learningRate: 0.1,
+    momentum: (epoch: number) => (epoch < 5 ? 0.5 : 0.9),
+    weightDecay: 0.0002,
+    verbose: 0,
+    threads: 1,
+    layers: hidden.map((_, layer) => (hasLabels && layer === hidden.length - 1 ? {labels: y} : {})),
+    callbacks: {
+      onEpochEnd: (epoch) => {
+        const words = `epoch ${String(epoch + 1)} of ${String(pretrainEpochs)}`;
+        args.onProgress(++done / (hidden.length * pretrainEpochs), words);
+      },
+    },
+  });
+  x.dispose();
+  y.dispose();
+  await dbn.save(fileSystem(stackFolder(settings, args)));
+  dbn.dispose();
+}
+
+/** Fine-tunes a network by gradient descent whose step size falls to 0. */
+export async function trainNetwork(
+  {network, images, rate, seed}: NetworkSettings,
+  {learned, tested}: LearnedAndTested,
+  args: TrainingArgs,
+): Promise<Hinton2006Result> {
+  const {hidden, epochs: all} = sizes(args);
+  const epochs = all[network];
+  const model =
+    network === 'random'
+      ? denseNetwork([PIXELS, ...hidden, 10], {
+          activation: 'sigmoid',
+          initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
+        })
+      : await fromStack(
+          {kind: 'stack', images, hasLabels: false, seed},
+          args,
+          network === 'pre-trained, dropout',
+        );
+  const errors: number[] = [];
+  await trainClassifier(
+    model,
+    {train: learned, valid: tested},
+    {
+      rate: (epoch) => rate * (1 - (epoch - 1) / epochs),
+      momentum: 0.9,
+      batchSize: 100,
+      epochs,
+      seed,
+      onEpochEnd: (epoch, words, error) => {
+        errors.push(error);
+        args.onProgress(epoch / epochs, words);
+      },
+    },
+  );
+  model.dispose();
+  return {error: errors.at(-1)!, errors};
+}
+
+async function fromStack(settings: StackSettings, args: TrainingArgs, hasDropout: boolean) {
+  const dbn = await DBN.load(fileSystem(stackFolder(settings, args)));
+  const dropout = hasDropout ? {dropout: 0.5, inputDropout: 0.2} : {};
+  const model = dbn.toSequential({units: 10, activation: 'softmax'}, dropout);
+  dbn.dispose();
+  return model;
+}
+
+/** Goes on with up-down where the training before left the stack, and leaves it for the next one. */
+export async function trainUpDown(
+  settings: UpDownSettings,
+  {learned, tested}: LearnedAndTested,
+  args: TrainingArgs,
+): Promise<Hinton2006Result> {
+  const {upDownEpochs, upDownPart} = sizes(args);
+  const {epochs, seed} = settings;
+  const initialEpoch = epochs - upDownPart;
+  const before =
+    initialEpoch === 0
+      ? ({kind: 'stack', images: 'all', hasLabels: true, seed} as const)
+      : {...settings, epochs: initialEpoch};
+  const dbn = await DBN.load(fileSystem(stackFolder(before, args)));
+  const {x, y} = toTensors(learned, {classes: 10});
+  const third = upDownEpochs / 3;
+  await dbn.upDown(x, {
+    labels: y,
+    epochs,
+    initialEpoch,
+    batchSize: 100,
+    gibbsSteps: (epoch: number) => (epoch < third ? 3 : epoch < 2 * third ? 6 : 10),
+    verbose: 0,
+    callbacks: {
+      onEpochEnd: (epoch) =>
+        args.onProgress((epoch + 1 - initialEpoch) / upDownPart, `epoch ${String(epoch + 1)}`),
+    },
+  });
+  x.dispose();
+  y.dispose();
+  await dbn.save(fileSystem(stackFolder(settings, args)));
+  const model = {predict: (rows: Parameters<DBN['predict']>[0]) => dbn.predict(rows)};
+  const error = percentWrong(model, tested);
+  dbn.dispose();
+  return {error};
+}
+
+function stackFolder(settings: StackSettings | UpDownSettings, {folder}: TrainingArgs): string {
+  return join(
+    folder,
+    'stacks',
+    keyOf(settings)
+      .replace(/[^\w-]+/g, '-')
+      .replace(/^-|-$/g, ''),
+  );
+}

@@ -1,0 +1,65 @@
+import {appendFile, mkdir, readFile, writeFile} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import type {Outcome, Settings} from './Experiment.js';
+
+/** The outcomes of an experiment in a file, a line of JSON each, so that what was trained is not lost. */
+export interface Journal {
+  outcomes: Outcome<Settings, unknown>[];
+  append(outcome: Outcome<Settings, unknown>): Promise<void>;
+}
+
+/**
+ * Opens the file of an experiment's outcomes, or begins one.
+ *
+ * @param file - Its path; folders on the way are made.
+ * @param heading - What all outcomes have in common, its first line: of other data or of another form, they do not go together.
+ * @throws Error when the file has another heading, or a line that is none of its own.
+ */
+export async function openJournal(file: string, heading: string): Promise<Journal> {
+  const lines = await readLines(file);
+  const first = JSON.stringify({heading});
+  if (lines === undefined) {
+    await mkdir(dirname(file), {recursive: true});
+    await writeFile(file, `${first}\n`);
+  } else if (lines[0] !== first) {
+    const condition = `outcomes of ${heading}`;
+    throw new Error(`${file}: must hold ${condition}, got others; delete it, or choose another --output.`);
+  }
+  const outcomes = (lines ?? []).slice(1).map((line, place) => {
+    const outcome = parse(line);
+    if (outcome !== undefined) return outcome;
+    throw new Error(`${file}: line ${String(place + 2)} must be an outcome, got ${line.slice(0, 60)}.`);
+  });
+  return {
+    outcomes,
+    async append(outcome) {
+      outcomes.push(outcome);
+      await appendFile(file, `${JSON.stringify(outcome)}\n`);
+    },
+  };
+}
+
+/** Reads the whole lines of a file; one that was being written when the process was killed is cut off. */
+async function readLines(file: string): Promise<string[] | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const end = text.lastIndexOf('\n') + 1;
+  if (end === 0) return undefined;
+  if (end < text.length) await writeFile(file, text.slice(0, end));
+  return text.slice(0, end - 1).split('\n');
+}
+
+function parse(line: string): Outcome<Settings, unknown> | undefined {
+  try {
+    const value = JSON.parse(line) as Partial<Outcome<Settings, unknown>> | null;
+    if (typeof value?.settings !== 'object' || typeof value.seconds !== 'number') return undefined;
+    return {settings: value.settings, result: value.result, seconds: value.seconds};
+  } catch {
+    return undefined;
+  }
+}

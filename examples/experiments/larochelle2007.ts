@@ -1,0 +1,215 @@
+import {best} from './best.js';
+import type {Experiment, ExperimentArgs, Outcome} from './Experiment.js';
+import {
+  stackOf,
+  trainNetwork,
+  trainStack,
+  type Larochelle2007Result,
+  type ModelName,
+  type NetworkSettings,
+  type StackSettings,
+} from './larochelle2007Trainings.js';
+import {intervalChart} from './intervalChart.js';
+import {outcomeOf} from './keyOf.js';
+import {makeTask, TASKS, type TaskName} from './larochelleTasks.js';
+import {meanAndInterval, showInterval, type MeanAndInterval} from './meanAndInterval.js';
+
+const MODELS = ['NNet', 'DBN-1', 'DBN-3', 'Xavier-3'] as const;
+
+/** What the paper has, test images wrong in percent; it has no deep network from a random start. */
+const PAPER: Record<TaskName, readonly [nnet: number, dbn1: number, dbn3: number]> = {
+  'mnist-basic': [4.69, 3.94, 3.11],
+  'mnist-rot': [18.11, 14.69, 10.3],
+  'mnist-back-rand': [20.04, 9.8, 6.73],
+  'mnist-back-image': [27.41, 16.15, 16.31],
+  'mnist-rot-back-image': [62.16, 52.21, 47.39],
+  rectangles: [7.16, 4.71, 2.6],
+  'rectangles-image': [33.2, 23.69, 22.5],
+  convex: [32.25, 19.92, 18.63],
+};
+
+type Settings = StackSettings | NetworkSettings;
+type Result = Larochelle2007Result | undefined;
+type Outcomes = readonly Outcome<Settings, Result>[];
+
+/**
+ * Larochelle, Erhan, Courville, Bergstra & Bengio 2007, "An empirical evaluation of deep architectures on problems with many factors of
+ * variation": networks with one hidden layer and with three, pre-trained and not, on eight tasks.
+ */
+export const larochelle2007: Experiment<Settings, Result> = {
+  about: 'three pre-trained layers beat one, and random starts, on eight tasks',
+
+  plan(outcomes, args) {
+    const networks = TASKS.flatMap((task) =>
+      MODELS.flatMap((model) => {
+        const found = chosen(outcomes, {task, model}, args)?.settings;
+        const more = Array.from({length: args.seeds - 1}, (_, place) => ({...found, seed: place + 2}));
+        const finals = found === undefined ? [] : (more as NetworkSettings[]);
+        return [...tried({task, model}, args), ...finals];
+      }),
+    );
+    // Each stack before the first network that needs it.
+    const planned = new Map<string, Settings>();
+    for (const network of networks) {
+      const stack = stackOf(network);
+      if (stack !== undefined) planned.set(JSON.stringify(stack), stack);
+      planned.set(JSON.stringify(network), network);
+    }
+    return [...planned.values()];
+  },
+
+  needs(settings) {
+    const stack = settings.kind === 'network' ? stackOf(settings) : undefined;
+    return stack === undefined ? [] : [stack];
+  },
+
+  // Multiplications, more or less: fewer a weight in pre-training, where most units are off.
+  cost({task, hidden, ...settings}) {
+    const rows = task === 'rectangles' ? 1 : task === 'convex' ? 6 : 10;
+    const weights = hidden.reduce((sum, units, layer) => sum + units * (hidden[layer - 1] ?? 784), 0);
+    const epochs = settings.kind === 'stack' ? 0.3 * settings.pretrainEpochs : 0.5 * settings.epochs;
+    return (rows * weights * epochs) / 1e9;
+  },
+
+  async train(settings, args) {
+    const task = await makeTask(settings.task, args);
+    if (settings.kind === 'network') return trainNetwork(settings, task, args);
+    await trainStack(settings, task, args);
+    return undefined;
+  },
+
+  async report(outcomes, args) {
+    const errors = new Map<string, MeanAndInterval>();
+    for (const task of TASKS) {
+      const tested = (await makeTask(task, args)).test.labels.length;
+      for (const model of MODELS) {
+        const values = finals(outcomes, {task, model}, args).map(({result}) => result!.testError);
+        errors.set(`${task} ${model}`, meanAndInterval(values, {tested}));
+      }
+    }
+    const cell = (task: TaskName, model: ModelName): string => {
+      const paper = paperOf(task, model);
+      const ours = showInterval(errors.get(`${task} ${model}`)!);
+      return paper === undefined ? ours : `${ours} (${paper.toFixed(2)})`;
+    };
+    const wins = TASKS.filter((task) => errors.get(`${task} DBN-3`)!.mean < errors.get(`${task} NNet`)!.mean);
+    const clear = TASKS.filter((task) => {
+      const [deep, flat] = [errors.get(`${task} DBN-3`)!, errors.get(`${task} NNet`)!];
+      return deep.mean + deep.halfWidth < flat.mean - flat.halfWidth;
+    });
+    const settings = TASKS.flatMap((task) =>
+      MODELS.map((model) => {
+        const {settings, result} = chosen(outcomes, {task, model}, args)!;
+        const {hidden, pretrainRate, pretrainEpochs, rate} = settings as NetworkSettings;
+        const pretraining =
+          pretrainEpochs === 0 ? '' : `${String(pretrainEpochs)} at ${String(pretrainRate)}`;
+        const {bestEpoch, validationError} = result!;
+        return [
+          task,
+          model,
+          hidden.join('-'),
+          pretraining,
+          String(rate),
+          String(bestEpoch),
+          validationError.toFixed(2),
+        ];
+      }),
+    );
+    const points = TASKS.flatMap((task) =>
+      MODELS.map((model) => ({task, model, ...errors.get(`${task} ${model}`)!, paper: paperOf(task, model)})),
+    );
+    return {
+      summary:
+        'NNet is a network with one hidden layer, from a random start; DBN-1 and DBN-3 have one and three hidden layers that were pre-trained; ' +
+        'Xavier-3 is the network of DBN-3 from a random start. All are of sigmoid units, fine-tuned by back-propagation, and stop early by the ' +
+        'validation images.',
+      tables: [
+        {
+          title: 'Test images wrong, %, with 95 % intervals (the paper in brackets)',
+          head: ['task', ...MODELS],
+          body: TASKS.map((task) => [task, ...MODELS.map((model) => cell(task, model))]),
+        },
+        {
+          title: 'What the validation images chose',
+          head: [
+            'task',
+            'network',
+            'hidden units',
+            'epochs of pre-training',
+            'rate',
+            'best epoch',
+            'validation error, %',
+          ],
+          body: settings,
+        },
+      ],
+      charts: [
+        {
+          title: 'Test images wrong',
+          caption:
+            'Points with their 95 % intervals are ours, crosses are the paper’s. Each task has a scale of its own.',
+          svg: await intervalChart(points),
+        },
+      ],
+      notes: [
+        `DBN-3 makes fewer mistakes than NNet on ${String(wins.length)} of the ${String(TASKS.length)} tasks, with intervals apart on ${String(clear.length)}.`,
+        `Budget: ${MODELS.map((model) => `${String(tried({task: TASKS[0], model}, args).length)} settings for ${model}`).join(', ')}, on each task, tried with seed 1; ` +
+          `the one with the fewest wrong validation images was trained with ${String(args.seeds)} seeds.`,
+      ],
+    };
+  },
+};
+
+function paperOf(task: TaskName, model: ModelName): number | undefined {
+  return model === 'Xavier-3' ? undefined : PAPER[task][MODELS.indexOf(model)];
+}
+
+/** What is tried on a task: the hidden layers, the pre-training, and step sizes of fine-tuning. */
+function tried(
+  {task, model}: {task: TaskName; model: ModelName},
+  {quick}: ExperimentArgs,
+): NetworkSettings[] {
+  const isDeep = model === 'DBN-3' || model === 'Xavier-3';
+  const isPretrained = model === 'DBN-1' || model === 'DBN-3';
+  const widths = quick ? [200] : isDeep ? [1000] : [500, 2000];
+  const rates = quick ? [0.1] : [0.1, 0.03, 0.01];
+  const pretrainRates = !isPretrained ? [0] : quick ? [0.1] : [0.1, 0.02];
+  const pretrainEpochs = !isPretrained ? 0 : quick ? 10 : task === 'rectangles' ? 300 : 50;
+  const epochs = quick ? 15 : task === 'rectangles' ? 300 : 60;
+  return widths.flatMap((units) =>
+    pretrainRates.flatMap((pretrainRate) =>
+      rates.map((rate) => ({
+        kind: 'network',
+        task,
+        model,
+        hidden: Array<number>(isDeep ? 3 : 1).fill(units),
+        pretrainRate,
+        pretrainEpochs,
+        rate,
+        epochs,
+        seed: 1,
+      })),
+    ),
+  );
+}
+
+function chosen(
+  outcomes: Outcomes,
+  which: {task: TaskName; model: ModelName},
+  args: ExperimentArgs,
+): Outcome<Settings, Result> | undefined {
+  return best<Settings, Result>(outcomes, {
+    settings: tried(which, args),
+    value: (result) => result!.validationError,
+  });
+}
+
+/** The trainings of the settings that were chosen, of all seeds. */
+function finals(
+  outcomes: Outcomes,
+  which: {task: TaskName; model: ModelName},
+  args: ExperimentArgs,
+): Outcomes {
+  const {settings} = chosen(outcomes, which, args)!;
+  return Array.from({length: args.seeds}, (_, place) => outcomeOf(outcomes, {...settings, seed: place + 1})!);
+}

@@ -1,0 +1,65 @@
+import type {TopLevelSpec} from 'vega-lite';
+import {toSvg} from '../toSvg.js';
+
+/** A line of a chart. */
+export interface Series {
+  name: string;
+  /** Dashed lines are for what is not measured. @defaultValue false */
+  isDashed?: boolean;
+  points: readonly {x: number; y: number}[];
+}
+
+interface LineChartArgs {
+  x: string;
+  y: string;
+  /** Whether y is drawn on a logarithmic scale; values that are not positive are left out then. @defaultValue false */
+  isLog?: boolean;
+  /** What the lines are called together. */
+  legend: string;
+  width?: number;
+  height?: number;
+}
+
+/** Draws lines as an SVG picture. */
+export function lineChart(
+  series: readonly Series[],
+  {x, y, isLog = false, legend, width = 640, height = 360}: LineChartArgs,
+): Promise<string> {
+  const values = series.flatMap(({name, isDashed = false, points}) =>
+    points
+      .filter((point) => Number.isFinite(point.y) && (!isLog || point.y > 0))
+      .map((point) => ({...point, name, kind: isDashed ? 'theory' : 'measured'})),
+  );
+  const hasKinds = series.some(({isDashed}) => isDashed);
+  const spec: TopLevelSpec = {
+    width,
+    height,
+    data: {values},
+    mark: {type: 'line', point: values.length < 400},
+    encoding: {
+      x: {field: 'x', type: 'quantitative', title: x, scale: {zero: false, nice: false}},
+      y: {
+        field: 'y',
+        type: 'quantitative',
+        title: y,
+        scale: {type: isLog ? 'log' : 'linear', nice: !isLog, ...(!isLog && {zero: false})},
+      },
+      color: {field: 'name', type: 'nominal', title: legend, sort: series.map(({name}) => name)},
+      ...(hasKinds && {
+        strokeDash: {
+          field: 'kind',
+          type: 'nominal',
+          title: null,
+          scale: {
+            domain: ['measured', 'theory'],
+            range: [
+              [1, 0],
+              [5, 4],
+            ],
+          },
+        },
+      }),
+    },
+  };
+  return toSvg(spec);
+}

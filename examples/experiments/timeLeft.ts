@@ -1,0 +1,22 @@
+/**
+ * Begins to measure; the function that it returns says how long the rest takes, at the pace since it was first asked.
+ *
+ * @returns A function of what is done and of all, in any unit of work.
+ */
+export function timeLeft(now: () => number = () => performance.now()): (done: number, all: number) => string {
+  let first: {done: number; time: number} | undefined;
+  return (done, all) => {
+    first ??= {done, time: now()};
+    const pace = (done - first.done) / (now() - first.time);
+    if (!(pace > 0)) return 'time left not known yet';
+    return `${duration((all - done) / pace / 1000)} left`;
+  };
+}
+
+/** A time in words, rounded to what matters. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${String(Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${String(minutes)} min`;
+  return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`;
+}

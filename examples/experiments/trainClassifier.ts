@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs';
+import type {Images} from '../datasets/Dataset.js';
+import {randomNumbers} from '../datasets/randomNumbers.js';
+import {percentWrong} from './percentWrong.js';
+import {toTensors} from './toTensors.js';
+
+/** Options of {@link trainClassifier}. */
+interface TrainClassifierArgs {
+  /** Step size of gradient descent in each epoch, counted from 1. */
+  rate: (epoch: number) => number;
+  /** Share of the last step that is made again. @defaultValue 0 */
+  momentum?: number;
+  batchSize: number;
+  /** Epochs at most. */
+  epochs: number;
+  /** Epochs in a row that may pass without fewer wrong validation images before the training ends. @defaultValue all */
+  patience?: number;
+  /** Fixes in which order the rows are taken, which is another one in each epoch. */
+  seed: number;
+  /** Told which epoch has ended, how that went in words, and how many validation images are wrong, in percent. */
+  onEpochEnd?: (epoch: number, words: string, error: number) => void;
+}
+
+/** How a training went. */
+export interface ClassifierTraining {
+  /** The epoch with the fewest wrong validation images, the first one of them, counted from 1. */
+  bestEpoch: number;
+  /** Validation images that are wrong after each epoch, in percent. */
+  validationErrors: number[];
+  /** Mean loss of the training images in each epoch. */
+  losses: number[];
+}
+
+/**
+ * Trains a classifier by back-propagation, and stops early: the model ends with the weights of the epoch that has the fewest
+ * wrong validation images.
+ *
+ * @param model - Ends in a softmax layer; it stays the caller's.
+ */
+export async function trainClassifier(
+  model: tf.Sequential,
+  {train, valid}: {train: Images; valid: Images},
+  {rate, momentum = 0, batchSize, epochs, patience = epochs, seed, onEpochEnd}: TrainClassifierArgs,
+): Promise<ClassifierTraining> {
+  const rows = train.labels.length;
+  const classes = model.outputs[0]!.shape[1]!;
+  const {x, y} = toTensors(train, {classes});
+  const optimizer = tf.train.momentum(rate(1), momentum);
+  model.compile({optimizer, loss: 'categoricalCrossentropy'});
+  const {below} = randomNumbers(`${String(seed)}, order of rows`);
+  const order = Int32Array.from({length: rows}, (_, row) => row);
+  const training: ClassifierTraining = {bestEpoch: 0, validationErrors: [], losses: []};
+  let best: tf.Tensor[] = [];
+  try {
+    for (let epoch = 1; epoch <= epochs && epoch - training.bestEpoch <= patience; ++epoch) {
+      optimizer.setLearningRate(rate(epoch));
+      shuffle(order, below);
+      const [shuffledX, shuffledY] = tf.tidy(() => [tf.gather(x, order), tf.gather(y, order)] as const);
+      // tfjs would shuffle with random numbers that no seed fixes.
+      const {history} = await model.fit(shuffledX, shuffledY, {
+        epochs: 1,
+        batchSize,
+        shuffle: false,
+        verbose: 0,
+      });
+      tf.dispose([shuffledX, shuffledY]);
+      const error = percentWrong(model, valid);
+      const loss = Number(history['loss']![0]);
+      if (error < Math.min(Infinity, ...training.validationErrors)) {
+        training.bestEpoch = epoch;
+        tf.dispose(best);
+        best = model.getWeights().map((weight) => weight.clone());
+      }
+      training.validationErrors.push(error);
+      training.losses.push(loss);
+      onEpochEnd?.(epoch, `epoch ${String(epoch)}, ${error.toFixed(2)} % wrong`, error);
+    }
+    if (best.length > 0) model.setWeights(best);
+    return training;
+  } finally {
+    tf.dispose([x, y, best]);
+    optimizer.dispose();
+  }
+}
+
+/** Fisher & Yates. */
+function shuffle(order: Int32Array, below: (count: number) => number): void {
+  for (let last = order.length - 1; last > 0; --last) {
+    const other = below(last + 1);
+    [order[last], order[other]] = [order[other]!, order[last]!];
+  }
+}

@@ -1,0 +1,138 @@
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {cpus} from 'node:os';
+import {dirname, join} from 'node:path';
+import {table} from '../../bench/report.js';
+import type {Experiment, Report} from './Experiment.js';
+import {duration} from './timeLeft.js';
+
+/** What is said of a report beside what it says itself. */
+interface WriteArgs {
+  name: string;
+  about: Experiment['about'];
+  /** What makes it again. */
+  command: string;
+  /** How long all trainings took together, one after the other. */
+  seconds: number;
+  /** How many trainings that were. */
+  trainings: number;
+  /** What they were trained on. */
+  backend: string;
+}
+
+/**
+ * Writes a report as a page, `index.html`, with each chart as a file beside it.
+ *
+ * @returns The path of the page.
+ */
+export async function writePage(folder: string, report: Report, args: WriteArgs): Promise<string> {
+  await mkdir(folder, {recursive: true});
+  const tables = report.tables.map(({title, head, body}) => {
+    const row = (cells: readonly string[], tag: string): string =>
+      `<tr>${cells.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join('')}</tr>`;
+    return [
+      `<h2>${escape(title)}</h2>`,
+      '<table>',
+      row(head, 'th'),
+      ...body.map((cells) => row(cells, 'td')),
+      '</table>',
+    ].join('\n');
+  });
+  const charts = report.charts.map(
+    ({title, caption, svg}) =>
+      `<figure>\n<h2>${escape(title)}</h2>\n${svg}\n<figcaption>${escape(caption)}</figcaption>\n</figure>`,
+  );
+  const page = [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width">',
+    `<title>${escape(`${args.name}: ${args.about}`)}</title>`,
+    `<style>${STYLE}</style>`,
+    '<body>',
+    `<h1>${escape(args.name)}</h1>`,
+    `<p class="about">${escape(args.about)}</p>`,
+    `<p>${plain(report.summary)}</p>`,
+    ...tables,
+    `<ul>\n${report.notes.map((note) => `<li>${plain(note)}</li>`).join('\n')}\n</ul>`,
+    ...charts,
+    `<footer><p>${plain(facts(args))}</p></footer>`,
+    '</body>',
+    '</html>',
+    '',
+  ];
+  const file = join(folder, 'index.html');
+  await writeFile(file, page.join('\n'));
+  for (const [place, {svg}] of report.charts.entries()) {
+    await writeFile(join(folder, `chart${String(place + 1)}.svg`), svg);
+  }
+  return file;
+}
+
+/** Writes a report's tables and notes into a file of markdown, in place of those that an earlier run left there. */
+export async function writeResults(file: string, report: Report, args: WriteArgs): Promise<void> {
+  const [begin, end] = [`<!-- begin ${args.name} -->`, `<!-- end ${args.name} -->`];
+  const section = [
+    begin,
+    '',
+    `## ${args.name}: ${args.about}`,
+    '',
+    report.summary,
+    ...report.tables.flatMap(({title, head, body}) => ['', `**${title}**`, '', table(head, body)]),
+    '',
+    ...report.notes.map((note) => `- ${note}`),
+    '',
+    facts(args),
+    '',
+    end,
+  ].join('\n');
+  const text = await readText(file);
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  const replaced =
+    from >= 0 && to > from
+      ? text.slice(0, from) + section + text.slice(to + end.length)
+      : `${text.trimEnd()}\n\n${section}\n`.trimStart();
+  await mkdir(dirname(file), {recursive: true});
+  await writeFile(file, replaced);
+}
+
+function facts({command, seconds, trainings, backend}: WriteArgs): string {
+  const cores = cpus();
+  return (
+    `\`${command}\`; ${String(trainings)} trainings, ${duration(seconds)} of them one after the other, on ${backend}, ` +
+    `${cores[0]!.model.trim()}, ${String(cores.length)} cores.`
+  );
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/** Markdown of a sentence as HTML: code and bold letters are all that reports use. */
+function plain(markdown: string): string {
+  return escape(markdown)
+    .replace(/`([^`]+)`/g, '<code>$1</code>')
+    .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>');
+}
+
+function escape(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
+
+const STYLE = `
+  body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 960px; margin: 2rem auto; padding: 0 1rem; }
+  h1 { margin-bottom: 0; }
+  .about { color: #555; margin-top: 0; }
+  h2 { font-size: 1.15rem; margin-top: 2rem; }
+  table { border-collapse: collapse; display: block; overflow-x: auto; }
+  th, td { text-align: right; padding: 0.3rem 0.8rem; border-bottom: 1px solid #ddd; }
+  th:first-child, td:first-child { text-align: left; }
+  figure { margin: 0; }
+  svg { max-width: 100%; height: auto; }
+  figcaption, footer { color: #555; }
+`;
