@@ -6,6 +6,7 @@
 import {join} from 'node:path';
 import {availableParallelism} from 'node:os';
 import {parseArgs} from 'node:util';
+import {table} from '../bench/report.js';
 import type {Experiment, ExperimentArgs} from './experiments/Experiment.js';
 import {EXPERIMENTS} from './experiments/EXPERIMENTS.js';
 import {openJournal} from './experiments/journal.js';
@@ -97,12 +98,7 @@ async function run(
   const page = await writePage(output, report, facts);
   const results = quick ? join(output, 'RESULTS.md') : 'RESULTS.md';
   await writeResults(results, report, facts);
-  for (const {title, head, body} of report.tables) {
-    console.log(`\n${title}`);
-    console.table(
-      body.map((cells) => Object.fromEntries(head.map((column, place) => [column, cells[place]]))),
-    );
-  }
+  for (const {title, head, body} of report.tables) console.log(`\n${title}\n\n${table(head, body)}`);
   console.log(`\n${page} has the charts, ${results} the tables.`);
 }
 

@@ -45,7 +45,7 @@ export function intervalChart(points: readonly Point[]): Promise<string> {
         },
         {
           transform: [{filter: 'isValid(datum.paper)'}],
-          mark: {type: 'point', shape: 'cross', size: 60, color: '#222'},
+          mark: {type: 'point', shape: 'M-1,-1L1,1M-1,1L1,-1', size: 90, strokeWidth: 1.5, color: '#222'},
           encoding: {x: {field: 'paper', type: 'quantitative', title: 'wrong, %'}, y},
         },
       ],

@@ -35,6 +35,7 @@ export function lineChart(
     width,
     height,
     data: {values},
+    config: {legend: {labelLimit: 300}},
     mark: {type: 'line', point: values.length < 400},
     encoding: {
       x: {field: 'x', type: 'quantitative', title: x, scale: {zero: false, nice: false}},

@@ -52,9 +52,10 @@ export async function writePage(folder: string, report: Report, args: WriteArgs)
     `<h1>${escape(args.name)}</h1>`,
     `<p class="about">${escape(args.about)}</p>`,
     `<p>${plain(report.summary)}</p>`,
-    ...tables,
+    ...tables.slice(0, 1),
     `<ul>\n${report.notes.map((note) => `<li>${plain(note)}</li>`).join('\n')}\n</ul>`,
     ...charts,
+    ...tables.slice(1),
     `<footer><p>${plain(facts(args))}</p></footer>`,
     '</body>',
     '</html>',
@@ -131,6 +132,7 @@ const STYLE = `
   h2 { font-size: 1.15rem; margin-top: 2rem; }
   table { border-collapse: collapse; display: block; overflow-x: auto; }
   th, td { text-align: right; padding: 0.3rem 0.8rem; border-bottom: 1px solid #ddd; }
+  td { white-space: nowrap; }
   th:first-child, td:first-child { text-align: left; }
   figure { margin: 0; }
   svg { max-width: 100%; height: auto; }
