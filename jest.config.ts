@@ -1,7 +1,7 @@
 import {createRequire} from 'node:module';
 import type {Config} from 'jest';
 
-/** Every test runs on every backend that this machine has; tfjs-node's where it is installed. */
+/** Every test of the library runs on every backend that this machine has; tfjs-node's where it is installed. */
 const backends = ['cpu', 'wasm', ...(isInstalled('@tensorflow/tfjs-node') ? ['tensorflow'] : [])];
 
 /** What needs a browser beside Node.js. */
@@ -12,6 +12,9 @@ const INTERRUPTED = '<rootDir>/test/interrupted/';
 
 /** What needs Python. */
 const KERAS = '<rootDir>/test/keras/';
+
+/** What does not depend on the backend. */
+const EXAMPLES = '<rootDir>/test/examples/';
 
 const common = {
   testEnvironment: '<rootDir>/test/environment.cjs',
@@ -45,8 +48,14 @@ const config: Config = {
       displayName: backend,
       globals: {BACKEND: backend},
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', BROWSER, INTERRUPTED, KERAS],
+      testPathIgnorePatterns: ['/node_modules/', BROWSER, EXAMPLES, INTERRUPTED, KERAS],
     })),
+    {
+      ...common,
+      displayName: 'examples',
+      globals: {BACKEND: 'wasm'},
+      testMatch: [`${EXAMPLES}**/*.test.ts`],
+    },
     {
       ...common,
       displayName: 'interrupted',

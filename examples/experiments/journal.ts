@@ -54,11 +54,12 @@ async function readLines(file: string): Promise<string[] | undefined> {
   return text.slice(0, end - 1).split('\n');
 }
 
+/** The outcome in a line; undefined where there is none, of null too, which has no properties. */
 function parse(line: string): Outcome<Settings, unknown> | undefined {
   try {
-    const value = JSON.parse(line) as Partial<Outcome<Settings, unknown>> | null;
-    if (typeof value?.settings !== 'object' || typeof value.seconds !== 'number') return undefined;
-    return {settings: value.settings, result: value.result, seconds: value.seconds};
+    const {settings, result, seconds} = JSON.parse(line) as Partial<Outcome<Settings, unknown>>;
+    const isOutcome = typeof settings === 'object' && (settings as object | null) !== null;
+    return isOutcome && typeof seconds === 'number' ? {settings, result, seconds} : undefined;
   } catch {
     return undefined;
   }

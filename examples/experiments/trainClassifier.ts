@@ -80,6 +80,8 @@ export async function trainClassifier(
   } finally {
     tf.dispose([x, y, best]);
     optimizer.dispose();
+    // Which dispose of tfjs's momentum leaves behind.
+    (optimizer as unknown as {c: tf.Tensor}).c.dispose();
   }
 }
 

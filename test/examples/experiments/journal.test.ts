@@ -1,0 +1,61 @@
+import {appendFile, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {openJournal} from '../../../examples/experiments/journal.js';
+
+describe('openJournal', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'journal-'));
+    file = join(folder, 'deep', 'outcomes.jsonl');
+  });
+  afterEach(() => rm(folder, {recursive: true}));
+
+  const first = {settings: {rate: 0.1, hidden: [3, 2]}, result: {error: 5}, seconds: 2};
+  const second = {settings: {rate: 0.2, hidden: [3]}, result: {error: 4}, seconds: 3};
+
+  it('has what was appended, when it is opened again', async () => {
+    const journal = await openJournal(file, 'a');
+    expect(journal.outcomes).toEqual([]);
+    await journal.append(first);
+    await journal.append(second);
+    expect(journal.outcomes).toEqual([first, second]);
+    expect((await openJournal(file, 'a')).outcomes).toEqual([first, second]);
+  });
+
+  it('cuts off a line that was being written when the process was killed, and goes on behind the whole ones', async () => {
+    await (await openJournal(file, 'a')).append(first);
+    await appendFile(file, JSON.stringify(second).slice(0, 20));
+    const journal = await openJournal(file, 'a');
+    expect(journal.outcomes).toEqual([first]);
+    await journal.append(second);
+    expect((await openJournal(file, 'a')).outcomes).toEqual([first, second]);
+  });
+
+  it('begins anew where not even the first line was written', async () => {
+    await openJournal(file, 'a');
+    await writeFile(file, '{"head');
+    expect((await openJournal(file, 'a')).outcomes).toEqual([]);
+    expect(await readFile(file, 'utf8')).toBe('{"heading":"a"}\n');
+  });
+
+  it('refuses outcomes of something else, and leaves them', async () => {
+    await (await openJournal(file, 'a')).append(first);
+    await expect(openJournal(file, 'b')).rejects.toThrow(
+      new Error(`${file}: must hold outcomes of b, got others; delete it, or choose another --output.`),
+    );
+    expect((await openJournal(file, 'a')).outcomes).toEqual([first]);
+  });
+
+  it.each(['null', '[]', '{"settings":{"rate":1}}', '{"settings":null,"seconds":1}', 'not JSON'])(
+    'refuses the line %s, with its number',
+    async (line) => {
+      await (await openJournal(file, 'a')).append(first);
+      await appendFile(file, `${line}\n`);
+      await expect(openJournal(file, 'a')).rejects.toThrow(
+        new Error(`${file}: line 3 must be an outcome, got ${line}.`),
+      );
+    },
+  );
+});

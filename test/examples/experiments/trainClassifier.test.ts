@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs';
+import type {Images} from '../../../examples/datasets/Dataset.js';
+import {denseNetwork} from '../../../examples/denseNetwork.js';
+import {percentWrong} from '../../../examples/experiments/percentWrong.js';
+import {trainClassifier} from '../../../examples/experiments/trainClassifier.js';
+import {heNormal, xavierUniform} from '../../../src/index.js';
+
+/** Points in a square, of the class that says which half they are in; the last ones, of the other class where that is asked for. */
+function points(count: number, {wrong = 0, seed = 1} = {}): Images {
+  const x = tf.randomUniform([count, 2], 0, 1, 'float32', seed);
+  const pixels = x.dataSync<'float32'>();
+  x.dispose();
+  const labels = Uint8Array.from({length: count}, (_, row) => {
+    const label = pixels[2 * row]! < 0.5 ? 0 : 1;
+    return row < count - wrong ? label : 1 - label;
+  });
+  return {pixels, labels};
+}
+
+const network = () =>
+  denseNetwork([2, 8, 2], {activation: 'tanh', initializer: (layer) => xavierUniform({seed: layer})});
+
+const settings = {rate: () => 0.5, momentum: 0.9, batchSize: 10, epochs: 12, seed: 1};
+
+describe('trainClassifier', () => {
+  it('learns, and tells what it tells of each epoch', async () => {
+    const model = network();
+    const told: number[] = [];
+    const onEpochEnd = (_: number, __: string, error: number): void => void told.push(error);
+    const {validationErrors, losses} = await trainClassifier(
+      model,
+      {train: points(200), valid: points(100, {seed: 2})},
+      {...settings, onEpochEnd},
+    );
+    expect(told).toEqual(validationErrors);
+    expect(losses).toHaveLength(12);
+    expect(losses.at(-1)!).toBeLessThan(losses[0]! / 2);
+    expect(Math.min(...validationErrors)).toBeLessThan(10);
+    model.dispose();
+  });
+
+  it('ends with the weights of the best epoch, and stops when none has been better for a while', async () => {
+    const model = network();
+    // All validation labels are wrong: nothing is better than what has learned least.
+    const valid = points(100, {wrong: 100, seed: 2});
+    const {bestEpoch, validationErrors} = await trainClassifier(
+      model,
+      {train: points(200), valid},
+      {...settings, epochs: 100, patience: 4},
+    );
+    expect(validationErrors).toHaveLength(bestEpoch + 4);
+    expect(validationErrors[bestEpoch - 1]).toBe(Math.min(...validationErrors));
+    expect(percentWrong(model, valid)).toBe(validationErrors[bestEpoch - 1]);
+    expect(validationErrors.at(-1)!).toBeGreaterThan(validationErrors[bestEpoch - 1]!);
+    model.dispose();
+  });
+
+  it('takes the rows in an order that the seed fixes', async () => {
+    const weights = async (seed: number): Promise<number[]> => {
+      const model = network();
+      await trainClassifier(model, {train: points(60), valid: points(20)}, {...settings, epochs: 1, seed});
+      const values = Array.from(model.getWeights()[0]!.dataSync());
+      model.dispose();
+      return values;
+    };
+    const first = await weights(1);
+    expect(await weights(1)).toEqual(first);
+    expect(await weights(2)).not.toEqual(first);
+  });
+});
+
+describe('percentWrong', () => {
+  it('counts the rows whose likeliest class is another, in several portions', () => {
+    // The identity: the likeliest class is the larger of two numbers.
+    const model = tf.sequential({layers: [tf.layers.activation({activation: 'softmax', inputShape: [2]})]});
+    const {pixels} = points(2500);
+    const labels = Uint8Array.from({length: 2500}, (_, row) =>
+      pixels[2 * row]! > pixels[2 * row + 1]! ? 0 : 1,
+    );
+    for (const row of [0, 1500, 2499]) labels[row] = 1 - labels[row]!;
+    expect(percentWrong(model, {pixels, labels})).toBeCloseTo((100 * 3) / 2500, 10);
+    model.dispose();
+  });
+
+  it('takes NaN for wrong', () => {
+    const model = denseNetwork([2, 2], {activation: 'relu', initializer: () => heNormal({seed: 1})});
+    tf.tidy(() => model.setWeights([tf.fill([2, 2], NaN), tf.zeros([2])]));
+    expect(percentWrong(model, {pixels: new Float32Array(8), labels: new Uint8Array(4)})).toBe(100);
+    model.dispose();
+  });
+});

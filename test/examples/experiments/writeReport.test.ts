@@ -1,0 +1,52 @@
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {writePage, writeResults} from '../../../examples/experiments/writeReport.js';
+
+const report = (error: string) => ({
+  summary: 'What `it` does <here>.',
+  tables: [{title: 'Wrong, %', head: ['network', 'ours'], body: [['deep & wide', error]]}],
+  charts: [{title: 'A chart', caption: 'Lower is better.', svg: '<svg></svg>'}],
+  notes: ['One **note**.'],
+});
+const facts = (name: string) => ({
+  name,
+  about: 'a claim',
+  command: `npm run experiment -- ${name}`,
+  seconds: 7200,
+  trainings: 3,
+  backend: 'wasm',
+});
+
+describe('reports', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'report-'));
+  });
+  afterEach(() => rm(folder, {recursive: true}));
+
+  it('replace what an earlier run of the same experiment left, and nothing else', async () => {
+    const file = join(folder, 'RESULTS.md');
+    await writeFile(file, '# Results\n\nWhat this is.\n');
+    await writeResults(file, report('5.00'), facts('a'));
+    await writeResults(file, report('6.00'), facts('b'));
+    const before = await readFile(file, 'utf8');
+    await writeResults(file, report('4.00'), facts('a'));
+    const after = await readFile(file, 'utf8');
+    expect(before.startsWith('# Results\n\nWhat this is.\n\n<!-- begin a -->\n')).toBe(true);
+    expect(after).toBe(before.replace('5.00', '4.00'));
+    expect(after).toContain('| deep & wide | 6.00 |');
+    expect(after).toContain(
+      '`npm run experiment -- b`; 3 trainings, 2 h 0 min of them one after the other, on wasm',
+    );
+  });
+
+  it('are pages with the charts in them and beside them, and what looks like HTML in texts is none', async () => {
+    const page = await readFile(await writePage(folder, report('5.00'), facts('a')), 'utf8');
+    expect(page).toContain('<p>What <code>it</code> does &lt;here&gt;.</p>');
+    expect(page).toContain('<td>deep &amp; wide</td><td>5.00</td>');
+    expect(page).toContain('<li>One <strong>note</strong>.</li>');
+    expect(page).toContain('<svg></svg>');
+    expect(await readFile(join(folder, 'chart1.svg'), 'utf8')).toBe('<svg></svg>');
+  });
+});
