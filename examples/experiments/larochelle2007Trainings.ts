@@ -62,7 +62,6 @@ export async function trainStack(settings: StackSettings, task: Task, args: Trai
     epochs: pretrainEpochs,
     batchSize: Math.min(PRETRAIN_BATCH, task.train.labels.length / 10),
     learningRate: pretrainRate,
-    momentum: (epoch: number) => (epoch < 5 ? 0.5 : 0.9),
     weightDecay: 0.0002,
     verbose: 0,
     threads: 1,
