@@ -6,6 +6,12 @@ export type {PretrainDatasetArgs} from './dbn/pretrainDataset.js';
 export type {Autoencoder} from './dbn/toAutoencoder.js';
 export type {DenseArgs, ToSequentialArgs} from './dbn/toSequential.js';
 export type {UpDownArgs} from './dbn/upDown/UpDownArgs.js';
+export type {Distribution, Histogram} from './diagnostics/distribution.js';
+export {
+  layerStatistics,
+  type LayerStatistics,
+  type LayerStatisticsArgs,
+} from './diagnostics/layerStatistics.js';
 export type {PartArgs, UnitsArgs} from './energy/Units.js';
 export type {UnitType} from './energy/UnitKind.js';
 export type {Centering, Estimator, Objective, Reconstruction} from './engine/Engine.js';
