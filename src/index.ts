@@ -8,6 +8,12 @@ export type {DenseArgs, ToSequentialArgs} from './dbn/toSequential.js';
 export type {UpDownArgs} from './dbn/upDown/UpDownArgs.js';
 export type {Distribution, Histogram} from './diagnostics/distribution.js';
 export {
+  layerRecorder,
+  LayerRecorder,
+  type LayerRecord,
+  type LayerRecorderArgs,
+} from './diagnostics/layerRecorder.js';
+export {
   layerStatistics,
   type LayerStatistics,
   type LayerStatisticsArgs,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
-import {argumentError, show} from '../check.js';
+import {argumentError} from '../check.js';
 import type {Cost} from './backPropagate.js';
 
 /** Of what shape a cost takes its labels: that of the outputs, the number of a class, or who knows. */
@@ -18,22 +18,13 @@ interface OwnModel {
  * Returns what a model's predictions cost.
  *
  * @param args - `loss`: what the user gave, if anything.
- * @throws TypeError when that is no function; Error when there is none, and the model was not compiled with one.
+ * @throws Error when there is none, and the model was not compiled with one.
  */
 export function costOf(
   model: LayersModel,
-  {loss, caller}: {loss: unknown; caller: string},
+  {loss, caller}: {loss: Cost | undefined; caller: string},
 ): {cost: Cost; labels: Labels} {
-  if (loss !== undefined) {
-    if (typeof loss === 'function') return {cost: loss as Cost, labels: 'any'};
-    const advice = 'that of tf.metrics, such as tf.metrics.categoricalCrossentropy';
-    throw argumentError(TypeError, {
-      where: `${caller}: loss`,
-      condition: 'a function',
-      got: show(loss),
-      advice,
-    });
-  }
+  if (loss !== undefined) return {cost: loss, labels: 'any'};
   const {lossFunctions} = (model as unknown as OwnModel).model ?? model;
   const cost = (lossFunctions as Cost[] | undefined)?.[0];
   if (cost === undefined) {

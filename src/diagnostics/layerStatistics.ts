@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
-import {checkArgs, checkInteger} from '../check.js';
+import {argumentError, checkArgs, checkInteger, show} from '../check.js';
 import {checkRows} from './checkRows.js';
 import {costOf} from './costOf.js';
 import {denseChain} from './denseChain.js';
@@ -109,14 +109,27 @@ export async function layerStatistics(
   return statistics;
 }
 
-/** @returns The options with their defaults. */
+/**
+ * Checks the options.
+ *
+ * @returns Those that have a default, with it.
+ * @throws TypeError, RangeError when one is wrong.
+ */
 export function checkOptions(
   args: LayerStatisticsArgs,
   caller: string,
 ): Required<Pick<LayerStatisticsArgs, 'bins' | 'jacobianRows'>> {
   checkArgs(args, {where: caller, known: ['bins', 'jacobianRows', 'loss']});
-  const {bins = 50, jacobianRows = 3} = args;
+  const {bins = 50, jacobianRows = 3, loss} = args;
   checkInteger(bins, {where: `${caller}: bins`, min: 1});
   checkInteger(jacobianRows, {where: `${caller}: jacobianRows`, min: 0});
+  if (loss !== undefined && typeof loss !== 'function') {
+    throw argumentError(TypeError, {
+      where: `${caller}: loss`,
+      condition: 'a function',
+      got: show(loss),
+      advice: 'that of tf.metrics, such as tf.metrics.categoricalCrossentropy',
+    });
+  }
   return {bins, jacobianRows};
 }
