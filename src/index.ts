@@ -6,6 +6,21 @@ export type {PretrainDatasetArgs} from './dbn/pretrainDataset.js';
 export type {Autoencoder} from './dbn/toAutoencoder.js';
 export type {DenseArgs, ToSequentialArgs} from './dbn/toSequential.js';
 export type {UpDownArgs} from './dbn/upDown/UpDownArgs.js';
+export type {Distribution, Histogram} from './diagnostics/distribution.js';
+export {
+  layerRecorder,
+  LayerRecorder,
+  type LayerRecord,
+  type LayerRecorderArgs,
+} from './diagnostics/layerRecorder.js';
+export {
+  layerStatistics,
+  type LayerStatistics,
+  type LayerStatisticsArgs,
+} from './diagnostics/layerStatistics.js';
+export {plotHistograms} from './diagnostics/plots/plotHistograms.js';
+export {plotRecords} from './diagnostics/plots/plotRecords.js';
+export type {PlotArgs, Quantity} from './diagnostics/plots/quantities.js';
 export type {PartArgs, UnitsArgs} from './energy/Units.js';
 export type {UnitType} from './energy/UnitKind.js';
 export type {Centering, Estimator, Objective, Reconstruction} from './engine/Engine.js';

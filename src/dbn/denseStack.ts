@@ -1,7 +1,7 @@
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {argumentError, show} from '../check.js';
 
-type Layer = LayersModel['layers'][number];
+export type Layer = LayersModel['layers'][number];
 type SymbolicTensor = LayersModel['outputs'][number];
 
 /** A Dense layer of a model, and what its units make of their inputs. */
@@ -64,7 +64,7 @@ export function denseStack(
   });
 }
 
-function checkModel(model: LayersModel, caller: string): void {
+export function checkModel(model: LayersModel, caller: string): void {
   const where = `${caller}: model`;
   const {layers, outputs} = (model as Partial<LayersModel> | null) ?? {};
   if (!Array.isArray(layers)) {
@@ -96,7 +96,7 @@ function checkCount(found: number, {caller, count}: {caller: string; count: numb
  *
  * @returns Whether it came to an input, not to where branches meet.
  */
-function walkDown(tensor: SymbolicTensor, path: Layer[]): boolean {
+export function walkDown(tensor: SymbolicTensor, path: Layer[]): boolean {
   for (let from = tensor; ;) {
     const {sourceLayer: layer, nodeIndex, tensorIndex} = from;
     const {inboundLayers, inputTensors} = layer.inboundNodes[nodeIndex]!;
@@ -137,7 +137,7 @@ function ownActivation(layer: Layer): string | undefined {
   return layer.getClassName() === 'ReLU' && (config['maxValue'] ?? null) === null ? 'relu' : undefined;
 }
 
-function isDense(layer: Layer): boolean {
+export function isDense(layer: Layer): boolean {
   return layer.getClassName() === 'Dense';
 }
 
