@@ -43,7 +43,7 @@ describe('startFromStack', () => {
       startFromStack(model, dbn, {activation, range});
       const [low, high] = range;
       tf.tidy(() => {
-        const v = tf.randomUniform([20, 5], 0, 1, 'float32', 7) as tf.Tensor2D;
+        const v = tf.randomUniform<tf.Rank.R2>([20, 5], 0, 1, 'float32', 7);
         const x = tf.add(tf.mul(v, high - low), low);
         const on = dbn.transform(v);
         const expected = activation === 'tanh' ? tf.sub(tf.mul(on, 2), 1) : on;

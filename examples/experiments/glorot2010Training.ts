@@ -1,0 +1,164 @@
+import * as tf from '@tensorflow/tfjs';
+import {
+  DBN,
+  heNormal,
+  layerStatistics,
+  xavierUniform,
+  type LayerRecord,
+  type LayerStatistics,
+} from 'tfjs-dbn';
+import type {Images} from '../datasets/Dataset.js';
+import {denseNetwork} from '../denseNetwork.js';
+import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
+import {startFromStack} from './startFromStack.js';
+import {glorotImages, type GlorotData} from './glorotImages.js';
+import {percentWrong} from './percentWrong.js';
+import {toTensors} from './toTensors.js';
+
+export type Activation = 'sigmoid' | 'tanh' | 'softsign';
+export type Start = 'standard' | 'Xavier' | 'He' | 'RBM';
+
+/** One network: all that its training depends on. */
+export type Glorot2010Settings = {
+  data: GlorotData;
+  activation: Activation;
+  start: Start;
+  /** Hidden layers. */
+  depth: number;
+  rate: number;
+  /** How many images it sees. */
+  examples: number;
+  /** Whether the statistics of its layers are kept. */
+  isWatched: boolean;
+  seed: number;
+};
+
+/** How it went. */
+export interface Glorot2010Result {
+  /** Wrong after so many images, in percent. */
+  curve: {examples: number; validationError: number; testError: number}[];
+  /** The mean of the validation errors of the last fifth of the training, by which rates are chosen. */
+  validationError: number;
+  /** The same of the test errors. */
+  testError: number;
+  /** Of 300 test images before the training, where it was watched. */
+  atStart?: LayerStatistics[];
+  /** Of the same images before the training and at each point of the curve, where it was watched. */
+  watched?: LayerRecord[];
+}
+
+/** Points of a curve. */
+const POINTS = 20;
+
+/** Images that the statistics are of, as in the paper. */
+const WATCHED = 300;
+
+/** Images a step, as in the paper. */
+const BATCH = 10;
+
+export function sizes({quick}: ExperimentArgs): {
+  units: number;
+  pretrainRows: number;
+  pretrainEpochs: number;
+  tested: number;
+} {
+  return quick
+    ? {units: 100, pretrainRows: 2000, pretrainEpochs: 5, tested: 1000}
+    : {units: 1000, pretrainRows: 20_000, pretrainEpochs: 20, tested: 10_000};
+}
+
+/** Trains a network by plain gradient descent on images that it sees once, and notes how it does on the way. */
+export async function trainGlorot2010(
+  settings: Glorot2010Settings,
+  args: TrainingArgs,
+): Promise<Glorot2010Result> {
+  const {data, depth, rate, examples, seed, isWatched} = settings;
+  const {units, tested} = sizes(args);
+  const {next, valid, test, classes, range} = await glorotImages(data, {args, seed, tested});
+  const widths = [test.pixels.length / test.labels.length, ...Array<number>(depth).fill(units), classes];
+  const model = await startNetwork(settings, {widths, range, next, args});
+  const optimizer = tf.train.sgd(rate);
+  model.compile({optimizer, loss: 'categoricalCrossentropy'});
+  const few = toTensors(
+    {pixels: test.pixels.subarray(0, WATCHED * widths[0]!), labels: test.labels.subarray(0, WATCHED)},
+    {classes},
+  );
+  const watch = (jacobianRows: number): Promise<LayerStatistics[]> =>
+    layerStatistics(model, few.x, few.y, {jacobianRows});
+  const atStart = isWatched ? await watch(1) : undefined;
+  const curve: Glorot2010Result['curve'] = [];
+  const watched: LayerRecord[] = atStart === undefined ? [] : [{epoch: 0, step: 0, layers: atStart}];
+  const part = Math.floor(examples / POINTS / BATCH) * BATCH;
+  for (let point = 1; point <= POINTS; ++point) {
+    const {x, y} = toTensors(next(part), {classes});
+    await model.fit(x, y, {epochs: 1, batchSize: BATCH, shuffle: false, verbose: 0});
+    tf.dispose([x, y]);
+    const seen = point * part;
+    curve.push({
+      examples: seen,
+      validationError: percentWrong(model, valid),
+      testError: percentWrong(model, test),
+    });
+    if (isWatched) {
+      watched.push({epoch: 0, step: seen / BATCH, layers: await watch(0)});
+    }
+    const {validationError} = curve.at(-1)!;
+    args.onProgress(point / POINTS, `${String(seen)} images seen, ${validationError.toFixed(2)} % wrong`);
+  }
+  tf.dispose([few.x, few.y]);
+  model.dispose();
+  optimizer.dispose();
+  const last = curve.slice(-Math.ceil(POINTS / 5));
+  const mean = (of: 'validationError' | 'testError'): number =>
+    last.reduce((sum, point) => sum + point[of], 0) / last.length;
+  return {
+    curve,
+    validationError: mean('validationError'),
+    testError: mean('testError'),
+    ...(atStart && {atStart, watched}),
+  };
+}
+
+interface StartArgs {
+  widths: readonly number[];
+  /** The smallest and the largest pixel. */
+  range: readonly [number, number];
+  next: (count: number) => Images;
+  args: TrainingArgs;
+}
+
+async function startNetwork(
+  {activation, start, seed}: Glorot2010Settings,
+  {widths, range, next, args}: StartArgs,
+): Promise<tf.Sequential> {
+  const seedOf = (layer: number): number => 1000 * seed + layer;
+  const model = denseNetwork(widths, {
+    activation,
+    initializer: (layer, fanIn) => {
+      const bound = 1 / Math.sqrt(fanIn);
+      if (start === 'standard') {
+        return tf.initializers.randomUniform({minval: -bound, maxval: bound, seed: seedOf(layer)});
+      }
+      return start === 'He' ? heNormal({seed: seedOf(layer)}) : xavierUniform({seed: seedOf(layer)});
+    },
+  });
+  if (start !== 'RBM') return model;
+  const {pretrainRows, pretrainEpochs} = sizes(args);
+  const images = next(pretrainRows);
+  const [low, high] = range;
+  const pixels = images.pixels.map((pixel) => (pixel - low) / (high - low));
+  const dbn = new DBN({visible: widths[0]!, hidden: widths.slice(1, -1), seed});
+  const {x, y} = toTensors({pixels, labels: images.labels}, {classes: widths.at(-1)!});
+  await dbn.pretrain(x, {
+    epochs: pretrainEpochs,
+    batchSize: 100,
+    learningRate: 0.02,
+    verbose: 0,
+    threads: 1,
+    callbacks: {onEpochEnd: (epoch) => args.onProgress(0, `pre-training, epoch ${String(epoch + 1)}`)},
+  });
+  tf.dispose([x, y]);
+  startFromStack(model, dbn, {activation, range});
+  dbn.dispose();
+  return model;
+}

@@ -1,0 +1,65 @@
+import type {Images} from '../datasets/Dataset.js';
+import {randomNumbers} from '../datasets/randomNumbers.js';
+import {shapeset, SHAPESET_CLASSES} from '../datasets/shapeset.js';
+import {takeImages} from '../datasets/takeImages.js';
+import type {ExperimentArgs} from './Experiment.js';
+import {mnist, someOf} from './mnist.js';
+
+export type GlorotData = 'Shapeset-3x2' | 'MNIST';
+
+/** Images to learn from, as many as are wanted, and others. */
+interface GlorotImages {
+  /** The next images to learn from; of a stream without end they are new ones. */
+  next: (count: number) => Images;
+  valid: Images;
+  test: Images;
+  classes: number;
+  /** The smallest and the largest pixel. */
+  range: readonly [number, number];
+}
+
+/** The seeds of the images that are not learned from: the same ones whatever the seed of the training. */
+const [VALID_SEED, TEST_SEED] = [1_000_001, 1_000_002];
+
+/** Makes or reads the images of a task of Glorot & Bengio 2010. */
+export async function glorotImages(
+  data: GlorotData,
+  {args, seed, tested}: {args: ExperimentArgs; seed: number; tested: number},
+): Promise<GlorotImages> {
+  if (data === 'Shapeset-3x2') {
+    const learned = shapeset({seed});
+    return {
+      next: (count) => takeImages(learned, count),
+      valid: takeImages(shapeset({seed: VALID_SEED}), tested),
+      test: takeImages(shapeset({seed: TEST_SEED}), tested),
+      classes: SHAPESET_CLASSES.length,
+      range: [-1, 1],
+    };
+  }
+  const {train, test} = await mnist(args.data);
+  const split = Math.floor((train.labels.length * 5) / 6);
+  const learned = someOf(train, 0, split);
+  const {below} = randomNumbers(`${String(seed)}, order of digits`);
+  return {
+    next: (count) => drawn(learned, {count, below}),
+    valid: someOf(train, split, train.labels.length),
+    test,
+    classes: 10,
+    range: [0, 1],
+  };
+}
+
+/** Draws images at random, some of them more than once. */
+function drawn(
+  {pixels, labels}: Images,
+  {count, below}: {count: number; below: (count: number) => number},
+): Images {
+  const columns = pixels.length / labels.length;
+  const chosen = {pixels: new Float32Array(count * columns), labels: new Uint8Array(count)};
+  for (let place = 0; place < count; ++place) {
+    const row = below(labels.length);
+    chosen.pixels.set(pixels.subarray(row * columns, (row + 1) * columns), place * columns);
+    chosen.labels[place] = labels[row]!;
+  }
+  return chosen;
+}
