@@ -5,7 +5,7 @@ import {mnistBasic} from '../../../examples/datasets/mnistBasic.js';
 import {mnistRot} from '../../../examples/datasets/mnistRot.js';
 import {mnistRotBackImage} from '../../../examples/datasets/mnistRotBackImage.js';
 import {rotate} from '../../../examples/datasets/rotate.js';
-import {imagesOf} from './imagesOf.js';
+import {fingerprint, imagesOf} from './imagesOf.js';
 
 /** A stroke in the middle of each image, and its number as the grey value of a pixel. */
 function drawn(first: number, count: number): Images {
@@ -55,7 +55,9 @@ describe('mnistBasic', () => {
 
   it('is the same for the same seed, and another for another', () => {
     const task = mnistBasic(dataset, {seed: 1, ...SIZES});
-    expect(mnistBasic(dataset, {seed: 1, ...SIZES})).toEqual(task);
+    const again = mnistBasic(dataset, {seed: 1, ...SIZES});
+    const own = fingerprint(task.train, task.valid, task.test);
+    expect(fingerprint(again.train, again.valid, again.test)).toBe(own);
     expect(mnistBasic(dataset, {seed: 2, ...SIZES}).train.labels).not.toEqual(task.train.labels);
   });
 
@@ -168,7 +170,7 @@ describe('mnistBackImage', () => {
       const expected = Array.from(basic[row]!.image, (ink, pixel) =>
         Math.max(ink, texture.pixels[(top + Math.floor(pixel / 28)) * 60 + left + (pixel % 28)]!),
       );
-      expect(Array.from(image)).toEqual(expected);
+      expect(image.join()).toBe(Float32Array.from(expected).join());
       return place;
     });
     expect(new Set(corners).size).toBeGreaterThan(20);
@@ -192,9 +194,8 @@ describe('mnistRotBackImage', () => {
 
   it('has generated textures of its seed where none are given', () => {
     const args = {seed: 1, train: 4, valid: 0, test: 0};
-    const {pixels} = mnistRotBackImage(dataset, args).train;
-    expect(mnistRotBackImage(dataset, args).train.pixels).toEqual(pixels);
-    expect(new Set(pixels).size).toBeGreaterThan(500);
+    const {train} = mnistRotBackImage(dataset, args);
+    expect(new Set(train.pixels).size).toBeGreaterThan(500);
   });
 });
 
