@@ -45,9 +45,7 @@ function fillsItsHull(image: ArrayLike<number>, side: number): boolean {
   return Array.from(image).every((value, pixel) => {
     if (value !== 0) return true;
     const point = [pixel % side, Math.floor(pixel / side)] as const;
-    return (
-      value !== 0 || hull.some((corner, place) => turn(corner, hull[(place + 1) % hull.length]!, point) < 0)
-    );
+    return hull.some((corner, place) => turn(corner, hull[(place + 1) % hull.length]!, point) < 0);
   });
 }
 

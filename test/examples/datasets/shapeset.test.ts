@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import {randomNumbers} from '../../../examples/datasets/randomNumbers.js';
 import {shapeset, SHAPESET_CLASSES, SHAPESET_PRIORS} from '../../../examples/datasets/shapeset.js';
 import {overlap, shapesetScene, type Scene, type Shape} from '../../../examples/datasets/shapesetScene.js';
@@ -82,6 +83,16 @@ describe('shapeset', () => {
     const first = takeImages(shapeset({seed: 4}), 50);
     expect(fingerprint(takeImages(shapeset({seed: 4}), 50))).toBe(fingerprint(first));
     expect(fingerprint(takeImages(shapeset({seed: 5}), 50))).not.toBe(fingerprint(first));
+  });
+
+  it('is the same on another backend', async () => {
+    const own = tf.getBackend();
+    const prints: string[] = [];
+    for (const backend of ['cpu', 'wasm', own]) {
+      await tf.setBackend(backend);
+      prints.push(fingerprint(takeImages(shapeset({seed: 4}), 50)));
+    }
+    expect(new Set(prints).size).toBe(1);
   });
 
   it('has the same images whatever the size of its blocks, and begins anywhere', () => {
