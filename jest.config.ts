@@ -23,7 +23,13 @@ const common = {
     '^tfjs-dbn$': '<rootDir>/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  // ES modules, which Jest cannot load as they are.
+  transformIgnorePatterns: ['/node_modules/(?!(fast-png|iobuffer)/)'],
   transform: {
+    '/node_modules/(fast-png|iobuffer)/.+\\.js$': [
+      'ts-jest',
+      {tsconfig: {module: 'commonjs', allowJs: true, isolatedModules: true}, diagnostics: false},
+    ],
     '^.+\\.ts$': [
       'ts-jest',
       // Without isolatedModules: false, type errors in tests would pass.

@@ -13,13 +13,15 @@ interface SheetArgs {
   rows?: number;
   /** Images a row. @defaultValue 10 */
   columns?: number;
+  /** Screen pixels a pixel. @defaultValue 2 */
+  scale?: number;
 }
 
 /** Draws the first images of each class into a PNG file, as many rows each: from above, class 0, then class 1, and so on. */
 export async function contactSheet(
   file: string,
   {pixels, labels}: Images,
-  {side, classes, range, rows = 10, columns = 10}: SheetArgs,
+  {side, classes, range, rows = 10, columns = 10, scale = 2}: SheetArgs,
 ): Promise<void> {
   const most = columns * Math.max(1, Math.floor(rows / classes));
   const chosen = Array.from({length: classes}, (_, label) => {
@@ -31,5 +33,5 @@ export async function contactSheet(
     while (images.length < most) images.push(new Float32Array(side ** 2).fill(range[0]));
     return images;
   });
-  await drawImages(file, chosen.flat(), {columns, range});
+  await drawImages(file, chosen.flat(), {columns, range, scale});
 }

@@ -32,7 +32,7 @@ export interface Made {
   range?: [number, number];
   notes: string[];
   /** How many images are shown. */
-  sheet?: {rows: number; columns: number};
+  sheet?: {rows: number; columns: number; scale?: number};
 }
 
 interface Entry {
@@ -100,7 +100,7 @@ export const CATALOG: Record<string, Entry> = {
         side,
         classes: BARS_AND_STRIPES_CLASSES,
         notes: [`${String(distinct)} distinct images`],
-        sheet: {rows: 2, columns: 16},
+        sheet: {rows: 2, columns: 16, scale: 8},
       };
     },
   },

@@ -71,7 +71,7 @@ export function overlapNote(seed: number): string {
 }
 
 /** The share of the pixels of one polygon that are another's too. */
-export function hiddenShare(first: Float64Array, second: Float64Array): number {
+function hiddenShare(first: Float64Array, second: Float64Array): number {
   const image = new Uint8Array(SHAPESET_SIDE ** 2);
   const all = fillPolygon(image, {side: SHAPESET_SIDE, polygon: first, value: 1});
   fillPolygon(image, {side: SHAPESET_SIDE, polygon: second, value: 0});

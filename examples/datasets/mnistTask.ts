@@ -47,7 +47,7 @@ export function mnistTask(dataset: Dataset, {name, caller, args, changes}: Mnist
     return {pixels, labels};
   });
   const [train, valid, test] = images as [Images, Images, Images];
-  return {name, side: 28, classes: [...'0123456789'], train, valid, test};
+  return {name, side: 28, classes: '0123456789'.split(''), train, valid, test};
 }
 
 /** Returns the places of all digits, mixed. */

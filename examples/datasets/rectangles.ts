@@ -11,7 +11,7 @@ export interface Rectangle {
 }
 
 const SIDE = 28;
-const LEAST_DIFFERENCE = 3;
+const [LEAST_SIDE, LEAST_DIFFERENCE] = [3, 3];
 
 /** What the labels 0 and 1 of rectangles are called. */
 export const RECTANGLE_CLASSES = ['taller', 'wider'] as const;
@@ -21,8 +21,8 @@ export const RECTANGLE_CLASSES = ['taller', 'wider'] as const;
  * one pixel thick, all else 0; each class has half of the images but for chance.
  *
  * Larochelle, Erhan, Courville, Bergstra & Bengio 2007: width and height are uniform, and drawn again while they differ by less
- * than 3 pixels; the corner is uniform where the rectangle fits. They do not say from where to where a side goes; here it is 1
- * to 28.
+ * than 3 pixels; the corner is uniform where the rectangle fits. They do not say from where to where a side goes; here it is 3,
+ * so that there is something inside of the outline, to 28.
  *
  * @param args - Sizes of 1,000, 200 and 50,000 images, where no others are given.
  * @throws RangeError when a size or the seed is no integer >= 0.
@@ -38,7 +38,8 @@ export function rectangles(args: TaskArgs): Task {
 function draw(pixels: Float32Array, random: RandomNumbers): number {
   const {left, top, width, height} = drawRectangle(random, {
     side: SIDE,
-    isWanted: (width, height) => Math.abs(width - height) >= LEAST_DIFFERENCE,
+    isWanted: (width, height) =>
+      Math.min(width, height) >= LEAST_SIDE && Math.abs(width - height) >= LEAST_DIFFERENCE,
   });
   for (let x = left; x < left + width; ++x) {
     pixels[top * SIDE + x] = pixels[(top + height - 1) * SIDE + x] = 1;

@@ -2,7 +2,7 @@ import type {RandomNumbers} from './randomNumbers.js';
 import type {Texture} from './textures.js';
 
 /** A patch whose grey values have a smaller standard deviation is flat; the paper does not say where it draws the line. */
-export const LEAST_DEVIATION = 0.08;
+const LEAST_DEVIATION = 0.08;
 
 const MOST_TRIES = 1000;
 
