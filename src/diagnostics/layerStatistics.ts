@@ -60,8 +60,10 @@ export interface LayerStatistics {
  * signs of a start from which a deep network does not learn.
  *
  * The model must be one path, `tf.sequential`, one in another, or `tf.model`, of Dense layers, with Dropout and noise (which do nothing
- * here, as in `predict`), Flatten before the first of them, and at most one activation behind each. It is left as it is. Rows are
- * passed a few at a time, and the event loop is not blocked; the values of all rows and units are in memory at a time.
+ * here, as in `predict`), Flatten before the first of them, and at most one activation behind each. It is left
+ * as it is, and must not be trained meanwhile.
+ *
+ * Rows are passed a few at a time, and the event loop is not blocked; the values of all rows and units are in memory at a time.
  *
  * @param model - A model of tfjs-layers.
  * @param x - `[rows, ...input]`, what the model is to be given; finite.

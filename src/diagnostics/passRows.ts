@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {visitChunks} from '../engine/visitChunks.js';
+import {breather} from '../nextTask.js';
 import {backPropagate, transposed, type Cost} from './backPropagate.js';
 import type {DenseChain, DenseUnits} from './denseChain.js';
 
@@ -34,11 +35,16 @@ export async function passRows(
     sums: new Float32Array(firstRows * shape[1]),
     saturated: 0,
   }));
-  const transposes = chain.layers.map(({kernel}) => transposed(kernel));
+  const transposes: tf.Tensor2D[] = [];
   const flat = tf.reshape<tf.Rank.R2>(x, [rows, columns]);
   // Of a row, there and back.
   const products = chain.layers.reduce((sum, {kernel}) => sum + 2 * kernel.size, 0);
+  const breathe = breather();
   try {
+    for (const {kernel} of chain.layers) {
+      transposes.push(transposed(kernel));
+      await breathe();
+    }
     await visitChunks(
       flat,
       async ({rows: some, firstRow}) => {

@@ -21,7 +21,9 @@ export async function singularValues({values, rows, columns}: Matrix): Promise<F
   // Of values near 1, no square is too large or too small; and with the longer side upright.
   const scaled = new Float64Array(values.length);
   const [down, across] = rows >= columns ? [columns, 1] : [1, rows];
+  const breathe = breather();
   for (let row = 0; row < rows; ++row) {
+    await breathe();
     for (let column = 0; column < columns; ++column) {
       scaled[row * down + column * across] = values[row * columns + column]! / largest;
     }
