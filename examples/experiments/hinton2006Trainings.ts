@@ -9,7 +9,7 @@ import {toTensors} from './toTensors.js';
 import {trainClassifier} from './trainClassifier.js';
 
 /** The training images without the last sixth, by which settings are chosen, or all of them. */
-export type Part = 'some' | 'all';
+type Part = 'some' | 'all';
 
 /** Pre-training. */
 export type StackSettings = {kind: 'stack'; images: Part; hasLabels: boolean; seed: number};
