@@ -9,9 +9,11 @@ import {DBN, fastWasmMatMul, fileSystem} from 'tfjs-dbn';
 import {PIXELS, type Images} from '../examples/datasets/Dataset.js';
 import {digits} from '../examples/datasets/digits.js';
 import {idx} from '../examples/datasets/idx.js';
+import {someOf} from '../examples/datasets/someOf.js';
 import {drawAccuracies, type Accuracies} from '../examples/drawAccuracies.js';
+import {toTensors} from '../examples/toTensors.js';
 import {trainOnFew, type Labelled} from '../examples/trainOnFew.js';
-import {drawnFew, someOf, toLabelled} from './data/labelledImages.js';
+import {drawnFew} from './data/drawnFew.js';
 import {machine, table} from './report.js';
 import {starts, type Start} from './starts.js';
 
@@ -68,8 +70,8 @@ async function measure(): Promise<void> {
   const {name, train, test} = options.data === undefined ? digits() : await idx(options.data);
   const {length} = train.labels;
   const rows = options.validate ? Math.floor((length * 5) / 6) : length;
-  const unlabelled = someOf(train, {first: 0, last: rows});
-  const tested = toLabelled(options.validate ? someOf(train, {first: rows, last: length}) : test);
+  const unlabelled = someOf(train, 0, rows);
+  const tested = toTensors(options.validate ? someOf(train, rows, length) : test);
   const all = starts(await pretrained(unlabelled));
   const afterPretraining = performance.now();
 

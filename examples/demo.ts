@@ -10,16 +10,18 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import {DBN, fileSystem} from 'tfjs-dbn';
-import {PIXELS, type Images} from './datasets/Dataset.js';
+import {PIXELS} from './datasets/Dataset.js';
 import {digits} from './datasets/digits.js';
 import {idx} from './datasets/idx.js';
-import {fineTune, toTensors, type Examples} from './demo/fineTune.js';
+import {someOf} from './datasets/someOf.js';
+import {fineTune, type Examples} from './demo/fineTune.js';
 import {progressBars, type Bar, type ProgressBars} from './progressBars.js';
 import {RANDOM_STARTS, type EpochMessage, type RandomStartsArgs} from './demo/randomStarts.js';
 import {FULL, QUICK, type Settings} from './demo/settings.js';
 import {drawCurves, type Curve} from './drawCurves.js';
 import {drawImages} from './drawImages.js';
 import {startBackend} from './startBackend.js';
+import {toTensors} from './toTensors.js';
 
 const OUTPUT = 'demo-output';
 const HELP = `Usage: npm run demo -- [options]
@@ -53,8 +55,8 @@ async function demo(settings: Settings, folder: string | undefined): Promise<voi
   const whole = folder === undefined ? digits() : await idx(folder);
   const dataset = {
     ...whole,
-    train: firstRows(whole.train, settings.trainRows),
-    test: firstRows(whole.test, settings.testRows),
+    train: someOf(whole.train, 0, settings.trainRows),
+    test: someOf(whole.test, 0, settings.testRows),
   };
   const {train, test} = dataset;
   console.log(
@@ -177,10 +179,6 @@ async function drawPictures(dbn: DBN, x: tf.Tensor2D, seed: number): Promise<voi
 function rows(images: tf.Tensor): Float32Array[] {
   const values = images.dataSync<'float32'>();
   return Array.from({length: images.shape[0]}, (_, row) => values.slice(row * PIXELS, (row + 1) * PIXELS));
-}
-
-function firstRows({pixels, labels}: Images, count: number): Images {
-  return {pixels: pixels.slice(0, Math.min(count, labels.length) * PIXELS), labels: labels.slice(0, count)};
 }
 
 function errorText(epoch: number, error: number): string {

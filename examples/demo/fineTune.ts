@@ -1,21 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import {PIXELS, type Images} from '../datasets/Dataset.js';
 import type {Settings} from './settings.js';
-
-const CLASSES = 10;
 
 /** Images and labels as tfjs wants them. */
 export interface Examples {
   x: tf.Tensor2D;
   y: tf.Tensor2D;
-}
-
-/** Copies images to the backend; the caller disposes the result. */
-export function toTensors({pixels, labels}: Images): Examples {
-  return {
-    x: tf.tensor2d(pixels, [labels.length, PIXELS]),
-    y: tf.tidy(() => tf.oneHot(tf.tensor1d(labels, 'int32'), CLASSES).toFloat()) as tf.Tensor2D,
-  };
 }
 
 /**

@@ -3,7 +3,8 @@ import {xavierUniform} from 'tfjs-dbn';
 import {PIXELS, type Dataset} from '../datasets/Dataset.js';
 import {denseNetwork} from '../denseNetwork.js';
 import {startBackend} from '../startBackend.js';
-import {fineTune, toTensors} from './fineTune.js';
+import {toTensors} from '../toTensors.js';
+import {fineTune} from './fineTune.js';
 import type {Settings} from './settings.js';
 
 /** What the process is given. */

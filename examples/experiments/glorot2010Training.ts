@@ -13,7 +13,7 @@ import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
 import {startFromStack} from './startFromStack.js';
 import {glorotImages, type GlorotData} from './glorotImages.js';
 import {percentWrong} from './percentWrong.js';
-import {toTensors} from './toTensors.js';
+import {toTensors} from '../toTensors.js';
 
 export type Activation = 'sigmoid' | 'tanh' | 'softsign';
 export type Start = 'standard' | 'Xavier' | 'He' | 'RBM';

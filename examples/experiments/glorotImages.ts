@@ -2,8 +2,9 @@ import type {Images} from '../datasets/Dataset.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
 import {shapeset, SHAPESET_CLASSES} from '../datasets/shapeset.js';
 import {takeImages} from '../datasets/takeImages.js';
+import {someOf} from '../datasets/someOf.js';
 import type {ExperimentArgs} from './Experiment.js';
-import {mnist, someOf} from './mnist.js';
+import {mnist} from './mnist.js';
 
 export type GlorotData = 'Shapeset-3x2' | 'MNIST';
 

@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import {heNormal, layerStatistics, xavierNormal} from 'tfjs-dbn';
 import {PIXELS, type Images} from '../datasets/Dataset.js';
+import {someOf} from '../datasets/someOf.js';
 import {denseNetwork} from '../denseNetwork.js';
 import {best} from './best.js';
 import type {Experiment, ExperimentArgs, Outcome} from './Experiment.js';
 import {lineChart} from './lineChart.js';
-import {mnist, someOf} from './mnist.js';
+import {mnist} from './mnist.js';
 import {percentWrong} from './percentWrong.js';
 import {range} from './range.js';
-import {toTensors} from './toTensors.js';
+import {toTensors} from '../toTensors.js';
 import {trainClassifier} from './trainClassifier.js';
 
 /** How the weights of each start are drawn, and their variance. */

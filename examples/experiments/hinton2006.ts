@@ -1,4 +1,5 @@
 import {PIXELS} from '../datasets/Dataset.js';
+import {someOf} from '../datasets/someOf.js';
 import {best} from './best.js';
 import type {Experiment, Outcome} from './Experiment.js';
 import {
@@ -14,7 +15,7 @@ import {
 } from './hinton2006Trainings.js';
 import {lineChart} from './lineChart.js';
 import {meanAndInterval, showInterval} from './meanAndInterval.js';
-import {mnist, someOf} from './mnist.js';
+import {mnist} from './mnist.js';
 
 /** The step sizes that each network is tried with. */
 const RATES: Record<NetworkName, readonly number[]> = {

@@ -5,7 +5,7 @@ import {denseNetwork} from '../denseNetwork.js';
 import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
 import {keyOf} from './keyOf.js';
 import {percentWrong} from './percentWrong.js';
-import {toTensors} from './toTensors.js';
+import {toTensors} from '../toTensors.js';
 import {trainClassifier} from './trainClassifier.js';
 
 /** The training images without the last sixth, by which settings are chosen, or all of them. */

@@ -6,7 +6,7 @@ import {denseNetwork} from '../denseNetwork.js';
 import type {TrainingArgs} from './Experiment.js';
 import {keyOf} from './keyOf.js';
 import {percentWrong} from './percentWrong.js';
-import {toTensors} from './toTensors.js';
+import {toTensors} from '../toTensors.js';
 import {trainClassifier} from './trainClassifier.js';
 import type {TaskName} from './larochelleTasks.js';
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type {Images} from '../datasets/Dataset.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
 import {percentWrong} from './percentWrong.js';
-import {toTensors} from './toTensors.js';
+import {toTensors} from '../toTensors.js';
 
 /** Options of {@link trainClassifier}. */
 interface TrainClassifierArgs {
