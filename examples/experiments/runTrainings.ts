@@ -131,9 +131,12 @@ function train(
   });
 }
 
-/** Settings in a few words. */
+/** Settings in a few words: `'He, rate 0.1, seed 1'`. */
 function title(settings: Settings): string {
-  return Object.values(settings)
-    .filter((value) => value !== '' && value !== 0)
-    .join(' ');
+  return Object.entries(settings)
+    .map(([name, value]) => {
+      if (Array.isArray(value)) return value.join('-');
+      return typeof value === 'string' ? value : `${name} ${String(value)}`;
+    })
+    .join(', ');
 }

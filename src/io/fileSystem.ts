@@ -75,7 +75,10 @@ async function save(folder: string, artifacts: tf.io.ModelArtifacts): Promise<tf
 
 async function load(folder: string): Promise<tf.io.ModelArtifacts> {
   const {fs, path} = await nodeModules();
-  const read = (): Promise<string> => fs.readFile(path.join(folder, MODEL), 'utf8');
+  const read = (): Promise<string> =>
+    fs.readFile(path.join(folder, MODEL), 'utf8').catch((error: unknown) => {
+      throw isMissing(error) ? missing(folder, MODEL) : error;
+    });
   const text = await read();
   try {
     return await loadWeights(folder, text);
@@ -105,19 +108,34 @@ async function loadWeights(folder: string, text: string): Promise<tf.io.ModelArt
           got: show(name),
         });
       }
-      const weights = Uint8Array.from(await fs.readFile(path.join(folder, name)));
+      const bytes = await fs.readFile(path.join(folder, name)).catch((error: unknown) => {
+        throw isMissing(error) ? missing(folder, name) : error;
+      });
+      const weights = Uint8Array.from(bytes);
       const digits = OWN_WEIGHTS.exec(name)?.[1];
       if (digits !== undefined && digits !== (await digest(weights))) {
         throw argumentError(Error, {
           where: `fileSystem: ${path.join(folder, name)}`,
           condition: 'undamaged',
           got: `${String(weights.length)} bytes of another checksum`,
+          advice: 'it was cut off or changed, and what was saved is lost',
         });
       }
       files.push(weights.buffer);
     }
     return [tf.io.getWeightSpecs(manifest), tf.io.CompositeArrayBuffer.join(files)];
   });
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+/** @returns An error with the `code` that the file system gives. */
+function missing(folder: string, name: string): Error {
+  const condition = `a folder that something was saved to, with ${name}`;
+  const error = argumentError(Error, {where: `fileSystem: ${folder}`, condition, got: 'none'});
+  return Object.assign(error, {code: 'ENOENT'});
 }
 
 /** Makes a folder and those above it. */

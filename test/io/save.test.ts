@@ -349,7 +349,7 @@ describe('fileSystem', () => {
     ],
     ["model.json must be a saved tfjs model, got '[]'.", (file) => writeFile(file('model.json'), '[]')],
     [
-      'must be undamaged, got 44 bytes of another checksum.',
+      'must be undamaged, got 44 bytes of another checksum; it was cut off or changed, and what was saved is lost.',
       async (file, weights) => {
         const bytes = await readFile(file(weights));
         bytes[0]! ^= 1;
@@ -363,8 +363,11 @@ describe('fileSystem', () => {
         await writeFile(file('model.json'), text.replace(weights, '../secret'));
       },
     ],
-    ['ENOENT', (file) => rm(file('model.json'))],
-    ['ENOENT', (file, weights) => rm(file(weights))],
+    [
+      'must be a folder that something was saved to, with model.json, got none.',
+      (file) => rm(file('model.json')),
+    ],
+    ['must be a folder that something was saved to, with weights-', (file, weights) => rm(file(weights))],
   ])('says of a damaged folder: %s', async (message, damage) => {
     const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
     await rbm.save(fileSystem(folder));
@@ -372,6 +375,14 @@ describe('fileSystem', () => {
     await damage((name) => join(folder, name), weights);
     await expect(RBM.load(fileSystem(folder))).rejects.toThrow(message);
     rbm.dispose();
+  });
+
+  it('says by its code that nothing has been saved yet', async () => {
+    const nowhere = join(folder, 'nowhere');
+    await expect(RBM.load(fileSystem(nowhere))).rejects.toMatchObject({
+      message: `fileSystem: ${nowhere} must be a folder that something was saved to, with model.json, got none.`,
+      code: 'ENOENT',
+    });
   });
 
   it('rejects where the system lets no folder be made', async () => {

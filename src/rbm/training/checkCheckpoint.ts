@@ -32,6 +32,15 @@ export interface Checkpoint {
  */
 export function checkCheckpoint(args: CheckpointArgs | undefined, where: string): Checkpoint | undefined {
   if (args === undefined) return undefined;
+  const value: unknown = args;
+  if (typeof value === 'string' || (typeof value === 'object' && value !== null && 'save' in value)) {
+    const condition = 'an object of options, {to, every}';
+    throw argumentError(TypeError, {
+      where: `${where}: checkpoint`,
+      condition,
+      got: 'what belongs into its option to',
+    });
+  }
   checkArgs(args, {where: `${where}: checkpoint`, known: ['to', 'every']});
   const {to, every} = args;
   return {

@@ -325,6 +325,14 @@ describe('a wrong option', () => {
     ],
     ['fit: checkpoint.every must be an integer >= 1, got 0.', {checkpoint: {to: memoryHandler(), every: 0}}],
     ['fit: checkpoint: an option must be one of to, every, got each.', {checkpoint: {each: 1} as never}],
+    [
+      'fit: checkpoint must be an object of options, {to, every}, got what belongs into its option to.',
+      {checkpoint: memoryHandler() as never},
+    ],
+    [
+      'fit: checkpoint must be an object of options, {to, every}, got what belongs into its option to.',
+      {checkpoint: 'indexeddb://checkpoint' as never},
+    ],
     ['fit: signal must be an AbortSignal, got true.', {signal: true as never}],
   ])('says: %s', async (message, args) => {
     const x = tf.tensor2d(ROWS);
@@ -427,7 +435,9 @@ describe('a checkpoint that is not what was saved', () => {
   });
 
   it('is refused where there is none', async () => {
-    await expect(DBN.resume(fileSystem('no-such-folder'))).rejects.toThrow('ENOENT');
+    await expect(DBN.resume(fileSystem('no-such-folder'))).rejects.toThrow(
+      'fileSystem: no-such-folder must be a folder that something was saved to, with model.json, got none.',
+    );
     await expect(RBM.resume('nowhere://x')).rejects.toThrow(
       "RBM.resume: source must be a URL that a single tfjs IOHandler is registered for, got 'nowhere://x' with 0",
     );
