@@ -14,6 +14,7 @@ import {outcomeOf} from './keyOf.js';
 import {lineChart} from './lineChart.js';
 import {meanAndInterval, showInterval} from './meanAndInterval.js';
 import {range} from './range.js';
+import {seedWords} from './seedWords.js';
 
 const DATA: readonly GlorotData[] = ['Shapeset-3x2', 'MNIST'];
 const ACTIVATIONS: readonly Activation[] = ['sigmoid', 'tanh', 'softsign'];
@@ -98,7 +99,7 @@ export const glorot2010: Experiment<Glorot2010Settings, Glorot2010Result> = {
       charts: [...(await curves(outcomes, args)), ...layers(outcomes, args)],
       notes: [
         `Rates were chosen among ${RATES.join(', ')} by validation images after ${String(short)} images; errors are means over the last fifth of a training, with ` +
-          `95 % intervals over ${String(tested)} test images and ${String(args.seeds)} seeds.`,
+          `95 % intervals over ${String(tested)} test images and ${seedWords(args.seeds)}.`,
         `Who always says what is commonest has ${String(CHANCE)} % of Shapeset-3x2 wrong. The paper trains for far longer.`,
         'RBMs have binary units: a unit of tanh starts as twice the probability less one, which is exact; one of softsign starts with the same weights.',
       ],

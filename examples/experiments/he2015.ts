@@ -11,6 +11,7 @@ import {percentWrong} from './percentWrong.js';
 import {range} from './range.js';
 import {toTensors} from '../toTensors.js';
 import {trainClassifier} from './trainClassifier.js';
+import {seedWords} from './seedWords.js';
 
 /** How the weights of each start are drawn, and their variance. */
 const INITIALIZERS = {
@@ -168,7 +169,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
         },
       ],
       notes: [
-        `Rates were chosen among ${RATES.join(', ')} by the loss of the last epoch at seed 1; ranges are over ${String(runs[0]!.results.length)} seeds.`,
+        `Rates were chosen among ${RATES.join(', ')} by the loss of the last epoch at seed 1; ranges are over ${seedWords(args.seeds)}.`,
         `A network that says that all classes are equally likely has a loss of ln 10 = ${Math.log(10).toFixed(4)}.`,
       ],
     };

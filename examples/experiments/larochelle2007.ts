@@ -13,6 +13,7 @@ import {intervalChart} from './intervalChart.js';
 import {outcomeOf} from './keyOf.js';
 import {makeTask, TASKS, type TaskName} from './larochelleTasks.js';
 import {meanAndInterval, showInterval, type MeanAndInterval} from './meanAndInterval.js';
+import {seedWords} from './seedWords.js';
 
 const MODELS = ['NNet', 'DBN-1', 'DBN-3', 'Xavier-3'] as const;
 
@@ -154,7 +155,7 @@ export const larochelle2007: Experiment<Settings, Result> = {
       notes: [
         `DBN-3 makes fewer mistakes than NNet on ${String(wins.length)} of the ${String(TASKS.length)} tasks, with intervals apart on ${String(clear.length)}.`,
         `Budget: ${MODELS.map((model) => `${String(tried({task: TASKS[0], model}, args).length)} settings for ${model}`).join(', ')}, on each task, tried with seed 1; ` +
-          `the one with the fewest wrong validation images was trained with ${String(args.seeds)} seeds.`,
+          `the one with the fewest wrong validation images was trained with ${seedWords(args.seeds)}.`,
       ],
     };
   },
