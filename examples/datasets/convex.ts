@@ -18,8 +18,8 @@ const [FEWEST_PARTS, MOST_PARTS] = [2, 4];
  * Geometric(0.07) half-planes and at least 10 pixels, and drawn again while no pair of pixels shows that they are not convex
  * ({@link isConvex}). The regions of both classes have the same mean number of pixels.
  *
- * They do not say where the geometric distribution begins. Here it is at 0, as in MATLAB, in which they wrote their generator: so
- * the means are about 445 and 450 pixels, while from 1 on they would be 470 and 270. It also makes a third of the convex regions the
+ * They do not say where the geometric distribution begins. Here it is at 0: so the means of the two classes are about 445 and 450
+ * pixels, as alike as the paper wants them, while from 1 on they would be 470 and 270. It also makes a third of the convex regions the
  * whole image. The place of a half-plane is a point of the image that its edge goes through, and a pixel is in it if its centre
  * is.
  *

@@ -41,6 +41,8 @@ export interface Glorot2010Result {
   validationError: number;
   /** The same of the test errors. */
   testError: number;
+  /** How many test images that is of. */
+  tested: number;
   /** Of 300 test images before the training, where it was watched. */
   atStart?: LayerStatistics[];
   /** Of the same images before the training and at each point of the curve, where it was watched. */
@@ -63,7 +65,7 @@ export function sizes({quick}: ExperimentArgs): {
   tested: number;
 } {
   return quick
-    ? {units: 100, pretrainRows: 2000, pretrainEpochs: 5, tested: 1000}
+    ? {units: 100, pretrainRows: 2000, pretrainEpochs: 20, tested: 1000}
     : {units: 1000, pretrainRows: 20_000, pretrainEpochs: 20, tested: 10_000};
 }
 
@@ -115,6 +117,7 @@ export async function trainGlorot2010(
     curve,
     validationError: mean('validationError'),
     testError: mean('testError'),
+    tested: test.labels.length,
     ...(atStart && {atStart, watched}),
   };
 }
@@ -151,7 +154,7 @@ async function startNetwork(
   const {x, y} = toTensors({pixels, labels: images.labels}, {classes: widths.at(-1)!});
   await dbn.pretrain(x, {
     epochs: pretrainEpochs,
-    batchSize: 100,
+    batchSize: 20,
     learningRate: 0.02,
     verbose: 0,
     threads: 1,

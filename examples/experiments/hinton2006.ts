@@ -149,7 +149,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
       notes: [
         'Gradient descent in batches of 100, momentum 0.9; the rate falls to 0 and was chosen by the last sixth of the training images at seed ' +
           '1. The networks of the table were trained on all of them.',
-        `Intervals are 95 %, over test images and ${seedWords(args.seeds)}.`,
+        `Intervals are 95 %, over test images and ${seedWords(args.seeds)}, of up-down seed 1.`,
         'Dropout is of half of the hidden units and a fifth of the pixels.',
         'Up-down has 3, 6 and 10 Gibbs steps, each for a third of its epochs, of which the paper has 300.',
       ],

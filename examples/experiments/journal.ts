@@ -30,11 +30,14 @@ export async function openJournal(file: string, heading: string): Promise<Journa
     if (outcome !== undefined) return outcome;
     throw new Error(`${file}: line ${String(place + 2)} must be an outcome, got ${line.slice(0, 60)}.`);
   });
+  let last = Promise.resolve();
   return {
     outcomes,
-    async append(outcome) {
+    append(outcome) {
       outcomes.push(outcome);
-      await appendFile(file, `${JSON.stringify(outcome)}\n`);
+      // One after the other: a long line is written in pieces, between which another one would end up.
+      last = last.then(() => appendFile(file, `${JSON.stringify(outcome)}\n`));
+      return last;
     },
   };
 }

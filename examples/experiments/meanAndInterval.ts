@@ -8,7 +8,10 @@ export interface MeanAndInterval {
 const DEVIATIONS = 1.96;
 
 /** Student's t for 95 %, by degrees of freedom from 1 on. */
-const STUDENT = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26];
+const STUDENT = [
+  12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.2, 2.18, 2.16, 2.14, 2.13, 2.12, 2.11, 2.1,
+  2.09, 2.09,
+];
 
 /**
  * The mean error of one or more trainings, and its 95 % interval: the test images are a sample of all images, and the seeds one
@@ -26,7 +29,7 @@ export function meanAndInterval(errors: readonly number[], {tested}: {tested: nu
   const byImages = DEVIATIONS * Math.sqrt((mean * (100 - mean)) / tested);
   if (count === 1) return {mean, halfWidth: byImages};
   const variance = errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / (count - 1);
-  const student = STUDENT[count - 2] ?? DEVIATIONS;
+  const student = STUDENT[Math.min(count - 2, STUDENT.length - 1)]!;
   return {mean, halfWidth: Math.hypot(byImages, student * Math.sqrt(variance / count))};
 }
 

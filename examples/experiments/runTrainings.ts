@@ -3,7 +3,7 @@ import {fileURLToPath} from 'node:url';
 import type {Bar, ProgressBars} from '../progressBars.js';
 import type {Experiment, ExperimentArgs, Outcome, Settings} from './Experiment.js';
 import type {Journal} from './journal.js';
-import {keyOf, outcomeOf} from './keyOf.js';
+import {keyOf} from './keyOf.js';
 import {timeLeft} from './timeLeft.js';
 import type {FromWorker, ToWorker} from './worker.js';
 
@@ -33,52 +33,66 @@ interface Worker {
  */
 export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unknown>[]> {
   const {name, experiment, args, journal, folder, jobs, bars} = run;
-  const found = (settings: Settings): Outcome<Settings, unknown> | undefined =>
-    outcomeOf(journal.outcomes, settings);
-  const wanted = (): Settings[] => experiment.plan(journal.outcomes, args);
+  const byKey = new Map(journal.outcomes.map((outcome) => [keyOf(outcome.settings), outcome]));
+  /** What is wanted, and the key of each; made anew when a training has come out. */
+  let plan = planned();
+  function planned(): {settings: Settings; key: string; cost: number}[] {
+    return experiment
+      .plan(journal.outcomes, args)
+      .map((settings) => ({settings, key: keyOf(settings), cost: experiment.cost(settings, args)}));
+  }
   /** How much is done of each training that has begun. */
   const begun = new Map<string, number>();
   const next = (): Settings | undefined =>
-    wanted().find(
-      (settings) =>
-        !found(settings) &&
-        !begun.has(keyOf(settings)) &&
-        (experiment.needs?.(settings, args) ?? []).every((needed) => found(needed) !== undefined),
-    );
+    plan.find(
+      ({settings, key}) =>
+        !byKey.has(key) &&
+        !begun.has(key) &&
+        (experiment.needs?.(settings, args) ?? []).every((needed) => byKey.has(keyOf(needed))),
+    )?.settings;
 
   const total = bars.add('all');
   const clock = timeLeft();
   function show(): void {
-    const plan = wanted();
-    const work = plan.map((settings) => ({
-      cost: experiment.cost(settings, args),
-      share: found(settings) ? 1 : (begun.get(keyOf(settings)) ?? 0),
-    }));
-    const all = work.reduce((sum, {cost}) => sum + cost, 0);
-    const done = work.reduce((sum, {cost, share}) => sum + cost * share, 0);
-    const ended = plan.filter(found).length;
+    const all = plan.reduce((sum, {cost}) => sum + cost, 0);
+    const done = plan.reduce(
+      (sum, {key, cost}) => sum + cost * (byKey.has(key) ? 1 : (begun.get(key) ?? 0)),
+      0,
+    );
+    const ended = plan.filter(({key}) => byKey.has(key)).length;
     total.show(done, all, `${String(ended)} of ${String(plan.length)} trainings, ${clock(done, all)}`);
   }
 
   /** What is called when a training has come out, by which others may have become wanted. */
   let waiting: (() => void)[] = [];
+  let failure: unknown;
   async function work({child, bar}: Worker): Promise<void> {
     for (;;) {
-      const settings = next();
+      const settings = failure === undefined ? next() : undefined;
       if (settings === undefined) {
-        if (begun.size === 0) return;
+        if (begun.size === 0 || failure !== undefined) return;
         await new Promise<void>((resolve) => waiting.push(resolve));
         continue;
       }
       const key = keyOf(settings);
       begun.set(key, 0);
       const words = title(settings);
-      const outcome = await train(child, {name, settings, args, folder}, (share, detail) => {
-        begun.set(key, share);
-        bar.show(share, 1, `${words}: ${detail}`);
-        show();
-      });
-      await journal.append({settings, ...outcome});
+      try {
+        const outcome = {
+          settings,
+          ...(await train(child, {name, settings, args, folder}, (share, detail) => {
+            begun.set(key, share);
+            bar.show(share, 1, `${words}: ${detail}`);
+            show();
+          })),
+        };
+        await journal.append(outcome);
+        byKey.set(key, outcome);
+        plan = planned();
+      } catch (error) {
+        // What the others are at comes out yet.
+        failure ??= error;
+      }
       begun.delete(key);
       show();
       for (const wake of waiting) wake();
@@ -87,8 +101,8 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
   }
 
   show();
-  const count = Math.min(jobs, wanted().filter((settings) => !found(settings)).length);
-  const workers = Array.from({length: count}, (_, place) => ({
+  const missing = (): {settings: Settings} | undefined => plan.find(({key}) => !byKey.has(key));
+  const workers = Array.from({length: missing() === undefined ? 0 : jobs}, (_, place) => ({
     child: fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {serialization: 'advanced'}),
     bar: bars.add(`process ${String(place + 1)}`),
   }));
@@ -98,10 +112,11 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
     // Each one ends when it sees that nobody listens.
     for (const {child} of workers) if (child.connected) child.disconnect();
   }
-  const plan = wanted();
-  const stuck = plan.find((settings) => !found(settings));
-  if (stuck !== undefined) throw new Error(`experiment: ${title(stuck)} waits for what nobody wants.`);
-  return plan.map((settings) => found(settings)!);
+  if (failure !== undefined) throw failure as Error;
+  const stuck = missing();
+  if (stuck !== undefined)
+    throw new Error(`experiment: ${title(stuck.settings)} waits for what nobody wants.`);
+  return plan.map(({key}) => byKey.get(key)!);
 }
 
 /** Has a process train, and resolves to what came out. */

@@ -34,5 +34,6 @@ async function work({name, settings, args, folder}: ToWorker): Promise<void> {
 }
 
 function tell(message: FromWorker): void {
-  process.send!(message);
+  // Whoever started this process may be gone, and this one ends with it.
+  process.send!(message, undefined, undefined, () => undefined);
 }

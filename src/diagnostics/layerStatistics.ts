@@ -104,7 +104,7 @@ export async function layerStatistics(
       gradients: await described(gradients, 'gradients'),
       weightGradients: await described(await weightGradients(below, {gradients, rows}), 'weight gradients'),
       saturated: saturated / outputs.length,
-      meanSingularValue: await meanSingularValue(units, sums),
+      meanSingularValue: await meanSingularValue(units, sums, {where}),
     });
     below = outputs;
   }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {argumentError, show} from '../check.js';
 import {breather} from '../nextTask.js';
 import {activationJacobian} from './backPropagate.js';
 import type {Matrix} from './bidiagonalize.js';
@@ -9,9 +10,15 @@ import {singularValues} from './singularValues.js';
  * Returns the mean of the singular values of a layer's Jacobian, over some rows: dz/dz_below = (dz/ds) W'.
  *
  * @param sums - Finite sums s of these rows, `[rows, units]`.
+ * @param where - The function that the user called, and the layer.
  * @returns undefined where there are no rows.
+ * @throws Error when a Jacobian is not finite, as where an infinite weight meets a saturated unit.
  */
-export async function meanSingularValue(units: DenseUnits, sums: Float32Array): Promise<number | undefined> {
+export async function meanSingularValue(
+  units: DenseUnits,
+  sums: Float32Array,
+  {where}: {where: string},
+): Promise<number | undefined> {
   const width = units.kernel.shape[1];
   const kernel = await units.kernel.data();
   let [sum, count] = [0, 0];
@@ -21,6 +28,10 @@ export async function meanSingularValue(units: DenseUnits, sums: Float32Array): 
     );
     try {
       const jacobian = await layerJacobian(await ofActivation.data(), {kernel, units: width});
+      const wrong = jacobian.values.find((value) => !Number.isFinite(value));
+      if (wrong !== undefined) {
+        throw argumentError(Error, {where, condition: 'one whose Jacobian is finite', got: show(wrong)});
+      }
       const values = await singularValues(jacobian);
       for (const value of values) sum += value;
       count += values.length;

@@ -235,9 +235,10 @@ describe('layerStatistics', () => {
   });
 
   it('lets the event loop run meanwhile', async () => {
-    const model = sequential([120, 120], ['tanh']);
+    // Large enough that even a machine many times as fast has to let it run.
+    const model = sequential([300, 300], ['tanh']);
     model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
-    const [x, y] = [tf.ones([2, 120]), tf.zeros([2, 120])];
+    const [x, y] = [tf.ones([2, 300]), tf.zeros([2, 300])];
     let isDone = false;
     let turns = 0;
     const turn = (): void => {
@@ -248,6 +249,21 @@ describe('layerStatistics', () => {
     await layerStatistics(model, x, y);
     isDone = true;
     expect(turns).toBeGreaterThan(5);
+    tf.dispose([x, y]);
+    model.dispose();
+  });
+
+  it('refuses a Jacobian that is not finite, where all values are', async () => {
+    const model = sequential([2, 3], ['tanh']);
+    model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
+    tf.tidy(() => {
+      const kernel = tf.tensor2d([Infinity, 1, 1, 1, 1, 1], [2, 3]);
+      model.layers[0]!.setWeights([kernel, tf.zeros([3])]);
+    });
+    const [x, y] = [tf.ones([1, 2]), tf.zeros([1, 3])];
+    await expect(layerStatistics(model, x, y)).rejects.toThrow(
+      `layerStatistics: layer '${model.layers[0]!.name}' must be one whose Jacobian is finite, got NaN.`,
+    );
     tf.dispose([x, y]);
     model.dispose();
   });

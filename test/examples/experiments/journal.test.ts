@@ -33,6 +33,13 @@ describe('openJournal', () => {
     expect((await openJournal(file, 'a')).outcomes).toEqual([first, second]);
   });
 
+  it('keeps long lines whole that are appended at once', async () => {
+    const journal = await openJournal(file, 'a');
+    const long = [1, 2, 3].map((seed) => ({settings: {seed}, result: 'x'.repeat(2_000_000), seconds: 1}));
+    await Promise.all(long.map((outcome) => journal.append(outcome)));
+    expect((await openJournal(file, 'a')).outcomes).toEqual(long);
+  });
+
   it('begins anew where not even the first line was written', async () => {
     await openJournal(file, 'a');
     await writeFile(file, '{"head');
