@@ -11,8 +11,8 @@ import {digits} from '../examples/datasets/digits.js';
 import {idx} from '../examples/datasets/idx.js';
 import {someOf} from '../examples/datasets/someOf.js';
 import {drawAccuracies, type Accuracies} from '../examples/drawAccuracies.js';
-import {toTensors} from '../examples/toTensors.js';
-import {trainOnFew, type Labelled} from '../examples/trainOnFew.js';
+import {trainOnFew} from '../examples/trainOnFew.js';
+import {percentWrong} from '../examples/experiments/percentWrong.js';
 import {drawnFew} from './data/drawnFew.js';
 import {machine, table} from './report.js';
 import {starts, type Start} from './starts.js';
@@ -34,9 +34,6 @@ const HELP = `npm run bench:few-labels -- [options]
 const LEARNING_RATES = [0.0001, 0.0003, 0.001];
 const MOST_EPOCHS: Record<number, number> = {100: 100, 1000: 60, 10_000: 40};
 const TESTS = 10;
-
-/** Rows that are tested at a time. */
-const ROWS = 1000;
 
 const {values: options} = parseArgs({
   options: {
@@ -71,7 +68,7 @@ async function measure(): Promise<void> {
   const {length} = train.labels;
   const rows = options.validate ? Math.floor((length * 5) / 6) : length;
   const unlabelled = someOf(train, 0, rows);
-  const tested = toTensors(options.validate ? someOf(train, rows, length) : test);
+  const tested = options.validate ? someOf(train, rows, length) : test;
   const all = starts(await pretrained(unlabelled));
   const afterPretraining = performance.now();
 
@@ -86,7 +83,7 @@ async function measure(): Promise<void> {
   const total = ((performance.now() - begin) / 60_000).toFixed(0);
   const pretraining = ((afterPretraining - begin) / 60_000).toFixed(0);
   if (!options.validate) console.log(report(results));
-  console.log(`\n${name}: ${String(rows)} rows without labels, ${String(tested.y.shape[0])} tested; ${String(draws)} draws; \
+  console.log(`\n${name}: ${String(rows)} rows without labels, ${String(tested.labels.length)} tested; ${String(draws)} draws; \
 ${[PIXELS, ...hidden, 10].join('-')}, ${String(pretrainEpochs)} epochs a layer, seed ${options.seed}
 ${machine()}; wasm; ${total} minutes, ${pretraining} of them pre-training`);
   if (options.validate) return;
@@ -120,7 +117,7 @@ interface Task {
   /** How many labelled rows. */
   labels: number;
   images: Images;
-  tested: Labelled;
+  tested: Images;
 }
 
 /** Returns the accuracy of each draw, in percent. */
@@ -130,7 +127,7 @@ async function accuracies({start, labels, images, tested}: Task): Promise<number
     const few = drawnFew(images, {count: labels, seed: `${options.seed}, draw ${String(draw)}`});
     const model = start.network(draw);
     await trainOnFew(model, few, start.settings[labels]!);
-    values.push(accuracy(model, tested));
+    values.push(100 - percentWrong(model, tested));
     console.error(
       `${start.name}, ${String(labels)} labels, draw ${String(draw)}: ${values.at(-1)!.toFixed(2)} %`,
     );
@@ -150,7 +147,7 @@ async function validate({start, labels, images, tested}: Task): Promise<void> {
       const few = drawnFew(images, {count: labels, seed: `${options.seed}, validation draw ${String(draw)}`});
       const model = start.network(draw);
       const note = (epoch: number): void => {
-        sums.set(epoch, (sums.get(epoch) ?? 0) + accuracy(model, tested) / draws);
+        sums.set(epoch, (sums.get(epoch) ?? 0) + (100 - percentWrong(model, tested)) / draws);
       };
       await trainOnFew(model, few, {learningRate, epochs: 0});
       note(0);
@@ -167,15 +164,6 @@ async function validate({start, labels, images, tested}: Task): Promise<void> {
   console.log(
     `\n${start.name}, ${String(labels)} labels, % right by epochs:\n${table(['rate', ...epochs], rows)}`,
   );
-}
-
-/** The share of rows whose likeliest class is theirs, in percent. */
-function accuracy(model: tf.Sequential, {x, y}: Labelled): number {
-  return tf.tidy(() => {
-    const guesses = tf.argMax(model.predict(x, {batchSize: ROWS}) as tf.Tensor2D, 1);
-    const isRight = tf.equal(guesses, tf.argMax(y, 1));
-    return 100 * tf.mean(tf.cast(isRight, 'float32')).dataSync<'float32'>()[0]!;
-  });
 }
 
 function report(results: readonly Accuracies[]): string {

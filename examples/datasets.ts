@@ -6,6 +6,7 @@
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
+import {exitWithError} from './exitWithError.js';
 import {contactSheet} from './contactSheet.js';
 import {CATALOG, type Made, type MakeArgs} from './datasets/catalog.js';
 import {digits} from './datasets/digits.js';
@@ -52,10 +53,7 @@ try {
     });
   }
 } catch (error) {
-  // Uncaught, it would be thrown again by the wasm backend's own handler, with all of its source.
-  const {message, code = ''} = error as NodeJS.ErrnoException;
-  console.error(code.startsWith('ERR_PARSE_ARGS') ? `${message}\n\n${HELP}` : message);
-  process.exit(1);
+  exitWithError(error, HELP);
 }
 
 async function makeAll(names: string[], args: MakeArgs): Promise<void> {

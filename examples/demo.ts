@@ -10,6 +10,7 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import {DBN, fileSystem} from 'tfjs-dbn';
+import {exitWithError} from './exitWithError.js';
 import {PIXELS} from './datasets/Dataset.js';
 import {digits} from './datasets/digits.js';
 import {idx} from './datasets/idx.js';
@@ -43,10 +44,7 @@ try {
   if (options.help) console.log(HELP);
   else await demo({...(options.quick ? QUICK : FULL), seed: Number(options.seed)}, options.data);
 } catch (error) {
-  // Uncaught, it would be thrown again by the wasm backend's own handler, with all of its source.
-  const {message, code = ''} = error as NodeJS.ErrnoException;
-  console.error(code.startsWith('ERR_PARSE_ARGS') ? `${message}\n\n${HELP}` : message);
-  process.exit(1);
+  exitWithError(error, HELP);
 }
 
 async function demo(settings: Settings, folder: string | undefined): Promise<void> {

@@ -5,6 +5,7 @@
  */
 import {mkdir} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
+import {exitWithError} from './exitWithError.js';
 import {digitsOnDemand} from './digitsOnDemand.js';
 import type {ExampleArgs} from './ExampleArgs.js';
 import {fewLabels} from './fewLabels.js';
@@ -66,10 +67,7 @@ try {
   else if (unknown === undefined) await runAll(names, {...options, seed: Number(options.seed)});
   else throw new Error(`NAME must be one of the examples, got '${unknown}'.\n\n${HELP}`);
 } catch (error) {
-  // Uncaught, it would be thrown again by the wasm backend's own handler, with all of its source.
-  const {message, code = ''} = error as NodeJS.ErrnoException;
-  console.error(code.startsWith('ERR_PARSE_ARGS') ? `${message}\n\n${HELP}` : message);
-  process.exit(1);
+  exitWithError(error, HELP);
 }
 
 async function runAll(names: string[], {quick, seed}: ExampleArgs): Promise<void> {

@@ -6,6 +6,7 @@
 import {join} from 'node:path';
 import {availableParallelism} from 'node:os';
 import {parseArgs} from 'node:util';
+import {exitWithError} from './exitWithError.js';
 import {table} from '../bench/report.js';
 import type {Experiment, ExperimentArgs} from './experiments/Experiment.js';
 import {EXPERIMENTS} from './experiments/EXPERIMENTS.js';
@@ -64,10 +65,7 @@ try {
     await run(name, EXPERIMENTS[name]!, {args, output, jobs: Number(options.jobs)});
   }
 } catch (error) {
-  // Uncaught, it would be thrown again by the wasm backend's own handler, with all of its source.
-  const {message, code = ''} = error as NodeJS.ErrnoException;
-  console.error(code.startsWith('ERR_PARSE_ARGS') ? `${message}\n\n${HELP}` : message);
-  process.exit(1);
+  exitWithError(error, HELP);
 }
 
 async function run(

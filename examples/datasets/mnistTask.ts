@@ -1,5 +1,6 @@
 import {PIXELS, type Dataset, type Images} from './Dataset.js';
 import {randomNumbers, type RandomNumbers} from './randomNumbers.js';
+import {shuffle} from './shuffle.js';
 import {PARTS, taskSizes, type Task, type TaskArgs, type TaskSizes} from './Task.js';
 
 /** Makes another image of one of 28 x 28 pixels in [0, 1]. */
@@ -68,11 +69,7 @@ function mixedRows(
     );
   }
   const {below} = randomNumbers(`${String(seed)}, digits`);
-  // Fisher & Yates.
-  for (let left = rows.length; left > 1; --left) {
-    const chosen = below(left);
-    [rows[left - 1], rows[chosen]] = [rows[chosen]!, rows[left - 1]!];
-  }
+  shuffle(rows, below);
   return rows;
 }
 

@@ -1,4 +1,5 @@
 import {joinBlocks, type RowBlock} from './RowBlock.js';
+import {shuffle} from './shuffle.js';
 import {randomNumbers} from './randomNumbers.js';
 
 /** How rows of a file are mixed that are too many for the memory. */
@@ -55,12 +56,9 @@ export async function* shuffledBlocks(
   }
 }
 
-/** Fisher and Yates's shuffle of the numbers from 0 on. */
+/** The numbers from 0 on, shuffled. */
 function permutation(count: number, below: (count: number) => number): Uint32Array {
   const order = Uint32Array.from({length: count}, (_, place) => place);
-  for (let last = count - 1; last > 0; --last) {
-    const other = below(last + 1);
-    [order[last], order[other]] = [order[other]!, order[last]!];
-  }
+  shuffle(order, below);
   return order;
 }

@@ -1,4 +1,4 @@
-import {plotHistograms, plotRecords} from 'tfjs-dbn';
+import {plotHistograms, plotRecords, type LayerRecord} from 'tfjs-dbn';
 import {best} from './best.js';
 import type {Chart, Experiment, ExperimentArgs, Outcome} from './Experiment.js';
 import {
@@ -160,9 +160,9 @@ function isOfPaper({start}: {start: Start}): boolean {
 }
 
 /** What was watched of a network on Shapeset-3x2. */
-function watched(outcomes: Outcomes, which: Omit<Case, 'data'>, args: ExperimentArgs): Glorot2010Result {
+function watched(outcomes: Outcomes, which: Omit<Case, 'data'>, args: ExperimentArgs): LayerRecord[] {
   const [first] = finals(outcomes, {data: 'Shapeset-3x2', ...which}, args);
-  return outcomeOf(outcomes, first!)!.result;
+  return outcomeOf(outcomes, first!)!.result.watched!;
 }
 
 function singularValues(outcomes: Outcomes, args: ExperimentArgs) {
@@ -172,7 +172,7 @@ function singularValues(outcomes: Outcomes, args: ExperimentArgs) {
     body: ACTIVATIONS.map((activation) => [
       activation,
       ...STARTS.map((start) => {
-        const layers = watched(outcomes, {activation, start}, args).atStart!.slice(1, DEPTH);
+        const layers = watched(outcomes, {activation, start}, args)[0]!.layers.slice(1, DEPTH);
         return range(layers.map(({meanSingularValue}) => meanSingularValue!));
       }),
     ]),
@@ -225,18 +225,18 @@ function layers(outcomes: Outcomes, args: ExperimentArgs): Chart[] {
   const histograms = (['activations', 'gradients'] as const).flatMap((of) =>
     (['standard', 'Xavier'] as const).map((start): Chart => {
       const title = `tanh, ${start}: ${of === 'activations' ? 'activations' : 'back-propagated gradients'} at the start`;
-      const {atStart} = watched(outcomes, {activation: 'tanh', start}, args);
+      const [atStart] = watched(outcomes, {activation: 'tanh', start}, args);
       return {
         title,
         caption: 'Of 300 test images of Shapeset-3x2, layer by layer.',
-        svg: plotHistograms(atStart!.slice(0, DEPTH), {of, title}),
+        svg: plotHistograms(atStart!.layers.slice(0, DEPTH), {of, title}),
       };
     }),
   );
   const records = ACTIVATIONS.map((activation): Chart => {
     const title = `${activation}, standard: activations over the training`;
-    const {watched: points} = watched(outcomes, {activation, start: 'standard'}, args);
-    const shown = points!.map((point) => ({...point, layers: point.layers.slice(0, DEPTH)}));
+    const points = watched(outcomes, {activation, start: 'standard'}, args);
+    const shown = points.map((point) => ({...point, layers: point.layers.slice(0, DEPTH)}));
     return {
       title,
       caption:

@@ -43,9 +43,7 @@ export interface Glorot2010Result {
   testError: number;
   /** How many test images that is of. */
   tested: number;
-  /** Of 300 test images before the training, where it was watched. */
-  atStart?: LayerStatistics[];
-  /** Of the same images before the training and at each point of the curve, where it was watched. */
+  /** Of 300 test images before the training and at each point of the curve, where it was watched. */
   watched?: LayerRecord[];
 }
 
@@ -87,9 +85,8 @@ export async function trainGlorot2010(
   );
   const watch = (jacobianRows: number): Promise<LayerStatistics[]> =>
     layerStatistics(model, few.x, few.y, {jacobianRows});
-  const atStart = isWatched ? await watch(1) : undefined;
   const curve: Glorot2010Result['curve'] = [];
-  const watched: LayerRecord[] = atStart === undefined ? [] : [{epoch: 0, step: 0, layers: atStart}];
+  const watched: LayerRecord[] = isWatched ? [{epoch: 0, step: 0, layers: await watch(1)}] : [];
   const part = Math.floor(examples / POINTS / BATCH) * BATCH;
   for (let point = 1; point <= POINTS; ++point) {
     const {x, y} = toTensors(next(part), {classes});
@@ -118,7 +115,7 @@ export async function trainGlorot2010(
     validationError: mean('validationError'),
     testError: mean('testError'),
     tested: test.labels.length,
-    ...(atStart && {atStart, watched}),
+    ...(isWatched && {watched}),
   };
 }
 

@@ -1,10 +1,9 @@
-import {join} from 'node:path';
 import {DBN, fileSystem, xavierUniform} from 'tfjs-dbn';
 import {PIXELS, type Images} from '../datasets/Dataset.js';
 import {denseNetwork} from '../denseNetwork.js';
 import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
-import {keyOf} from './keyOf.js';
 import {percentWrong} from './percentWrong.js';
+import {stackFolder} from './stackFolder.js';
 import {toTensors} from '../toTensors.js';
 import {trainClassifier} from './trainClassifier.js';
 
@@ -185,14 +184,4 @@ export async function trainUpDown(
   const error = percentWrong(model, tested);
   dbn.dispose();
   return {error};
-}
-
-function stackFolder(settings: StackSettings | UpDownSettings, {folder}: TrainingArgs): string {
-  return join(
-    folder,
-    'stacks',
-    keyOf(settings)
-      .replace(/[^\w-]+/g, '-')
-      .replace(/^-|-$/g, ''),
-  );
 }

@@ -1,11 +1,10 @@
-import {join} from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import {DBN, fileSystem, xavierUniform} from 'tfjs-dbn';
 import type {Task} from '../datasets/Task.js';
 import {denseNetwork} from '../denseNetwork.js';
 import type {TrainingArgs} from './Experiment.js';
-import {keyOf} from './keyOf.js';
 import {percentWrong} from './percentWrong.js';
+import {stackFolder} from './stackFolder.js';
 import {toTensors} from '../toTensors.js';
 import {trainClassifier} from './trainClassifier.js';
 import type {TaskName} from './larochelleTasks.js';
@@ -119,8 +118,4 @@ async function fromStack(folder: string, classes: number): Promise<tf.Sequential
   const model = dbn.toSequential({units: classes, activation: 'softmax'});
   dbn.dispose();
   return model;
-}
-
-function stackFolder(settings: StackSettings, {folder}: TrainingArgs): string {
-  return join(folder, 'stacks', keyOf(settings).replace(/[^\w.-]+/g, '-'));
 }

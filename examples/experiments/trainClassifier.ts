@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type {Images} from '../datasets/Dataset.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
+import {shuffle} from '../datasets/shuffle.js';
 import {percentWrong} from './percentWrong.js';
 import {toTensors} from '../toTensors.js';
 
@@ -82,13 +83,5 @@ export async function trainClassifier(
     optimizer.dispose();
     // Which dispose of tfjs's momentum leaves behind.
     (optimizer as unknown as {c: tf.Tensor}).c.dispose();
-  }
-}
-
-/** Fisher & Yates. */
-function shuffle(order: Int32Array, below: (count: number) => number): void {
-  for (let last = order.length - 1; last > 0; --last) {
-    const other = below(last + 1);
-    [order[last], order[other]] = [order[other]!, order[last]!];
   }
 }

@@ -6,6 +6,7 @@
 import {spawnSync} from 'node:child_process';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
+import {exitWithError} from '../exitWithError.js';
 import {OUTPUT} from '../OUTPUT.js';
 import {startBackend} from '../startBackend.js';
 import {fineTunedModel} from './fineTunedModel.js';
@@ -29,10 +30,7 @@ try {
   if (options.help) console.log(HELP);
   else await run(Number(options.seed), options.python);
 } catch (error) {
-  // Uncaught, it would be thrown again by the wasm backend's own handler, with all of its source.
-  const {message, code = ''} = error as NodeJS.ErrnoException;
-  console.error(code.startsWith('ERR_PARSE_ARGS') ? `${message}\n\n${HELP}` : message);
-  process.exit(1);
+  exitWithError(error, HELP);
 }
 
 async function run(seed: number, python = pythonEnvironment()): Promise<void> {
