@@ -178,7 +178,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
 
 function sizes({quick, data}: ExperimentArgs): {width: number; epochs: number; rows: number} {
   if (quick) return {width: 64, epochs: 10, rows: 2000};
-  return {width: 256, epochs: 10, rows: data === undefined ? 6000 : 50_000};
+  return {width: 256, epochs: 10, rows: data === undefined ? 6000 : 20_000};
 }
 
 function tried(start: Start): He2015Settings[] {
