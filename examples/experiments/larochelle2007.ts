@@ -82,10 +82,10 @@ export const larochelle2007: Experiment<Settings, Result> = {
   async report(outcomes, args) {
     const errors = new Map<string, MeanAndInterval>();
     for (const task of TASKS) {
-      const tested = (await makeTask(task, args)).test.labels.length;
       for (const model of MODELS) {
-        const values = finals(outcomes, {task, model}, args).map(({result}) => result!.testError);
-        errors.set(`${task} ${model}`, meanAndInterval(values, {tested}));
+        const results = finals(outcomes, {task, model}, args).map(({result}) => result!);
+        const values = results.map(({testError}) => testError);
+        errors.set(`${task} ${model}`, meanAndInterval(values, {tested: results[0]!.tested}));
       }
     }
     const cell = (task: TaskName, model: ModelName): string => {

@@ -40,6 +40,8 @@ export interface Larochelle2007Result {
   /** Wrong in percent, with the weights of the best epoch. */
   validationError: number;
   testError: number;
+  /** How many test images that is of. */
+  tested: number;
   bestEpoch: number;
   epochs: number;
 }
@@ -103,7 +105,8 @@ export async function trainNetwork(
   const testError = percentWrong(model, task.test);
   model.dispose();
   const validationError = Math.min(...validationErrors);
-  return {validationError, testError, bestEpoch, epochs: validationErrors.length};
+  const tested = task.test.labels.length;
+  return {validationError, testError, tested, bestEpoch, epochs: validationErrors.length};
 }
 
 /** The pre-training that a network starts from, if it starts from one. */

@@ -1,6 +1,6 @@
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {cpus} from 'node:os';
-import {dirname, join} from 'node:path';
+import {dirname, join, relative, sep} from 'node:path';
 import {table} from '../../bench/report.js';
 import type {Experiment, Report} from './Experiment.js';
 import {duration} from './timeLeft.js';
@@ -64,13 +64,22 @@ export async function writePage(folder: string, report: Report, args: WriteArgs)
   const file = join(folder, 'index.html');
   await writeFile(file, page.join('\n'));
   for (const [place, {svg}] of report.charts.entries()) {
-    await writeFile(join(folder, `chart${String(place + 1)}.svg`), svg);
+    await writeFile(join(folder, chartName(place)), svg);
   }
   return file;
 }
 
-/** Writes a report's tables and notes into a file of markdown, in place of those that an earlier run left there. */
-export async function writeResults(file: string, report: Report, args: WriteArgs): Promise<void> {
+/**
+ * Writes a report's tables, notes and charts into a file of markdown, in place of those that an earlier run left there.
+ *
+ * @param page - What {@link writePage} wrote, beside which the charts are.
+ */
+export async function writeResults(
+  file: string,
+  report: Report,
+  {page, ...args}: WriteArgs & {page: string},
+): Promise<void> {
+  const charts = relative(dirname(file), dirname(page)).split(sep).join('/');
   const [begin, end] = [`<!-- begin ${args.name} -->`, `<!-- end ${args.name} -->`];
   const section = [
     begin,
@@ -83,6 +92,12 @@ export async function writeResults(file: string, report: Report, args: WriteArgs
     ...report.notes.map((note) => `- ${note}`),
     '',
     facts(args),
+    ...report.charts.flatMap(({title, caption}, place) => [
+      '',
+      `![${title}](${charts === '' ? '' : `${charts}/`}${chartName(place)})`,
+      '',
+      `*${title}.* ${caption}`,
+    ]),
     '',
     end,
   ].join('\n');
@@ -95,6 +110,10 @@ export async function writeResults(file: string, report: Report, args: WriteArgs
       : `${text.trimEnd()}\n\n${section}\n`.trimStart();
   await mkdir(dirname(file), {recursive: true});
   await writeFile(file, replaced);
+}
+
+function chartName(place: number): string {
+  return `chart${String(place + 1)}.svg`;
 }
 
 function facts({command, seconds, trainings, backend}: WriteArgs): string {

@@ -9,7 +9,7 @@ const report = (error: string) => ({
   charts: [{title: 'A chart', caption: 'Lower is better.', svg: '<svg></svg>'}],
   notes: ['One **note**.'],
 });
-const facts = (name: string) => ({
+const factsOf = (name: string) => ({
   name,
   about: 'a claim',
   command: `npm run experiment -- ${name}`,
@@ -27,6 +27,7 @@ describe('reports', () => {
 
   it('replace what an earlier run of the same experiment left, and nothing else', async () => {
     const file = join(folder, 'RESULTS.md');
+    const facts = (name: string) => ({...factsOf(name), page: join(folder, 'results', name, 'index.html')});
     await writeFile(file, '# Results\n\nWhat this is.\n');
     await writeResults(file, report('5.00'), facts('a'));
     await writeResults(file, report('6.00'), facts('b'));
@@ -35,6 +36,7 @@ describe('reports', () => {
     const after = await readFile(file, 'utf8');
     expect(before.startsWith('# Results\n\nWhat this is.\n\n<!-- begin a -->\n')).toBe(true);
     expect(after).toBe(before.replace('5.00', '4.00'));
+    expect(after).toContain('![A chart](results/a/chart1.svg)\n\n*A chart.* Lower is better.\n');
     expect(after).toContain('| deep & wide | 6.00 |');
     expect(after).toContain(
       '`npm run experiment -- b`; 3 trainings, 2 h 0 min of them one after the other, on wasm',
@@ -42,7 +44,7 @@ describe('reports', () => {
   });
 
   it('are pages with the charts in them and beside them, and what looks like HTML in texts is none', async () => {
-    const page = await readFile(await writePage(folder, report('5.00'), facts('a')), 'utf8');
+    const page = await readFile(await writePage(folder, report('5.00'), factsOf('a')), 'utf8');
     expect(page).toContain('<p>What <code>it</code> does &lt;here&gt;.</p>');
     expect(page).toContain('<td>deep &amp; wide</td><td>5.00</td>');
     expect(page).toContain('<li>One <strong>note</strong>.</li>');
