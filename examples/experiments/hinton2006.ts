@@ -82,7 +82,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
     const {pretrainEpochs, epochs, upDownPart} = sizes(args);
     if (settings.kind === 'network') return epochs[settings.network] / (settings.images === 'all' ? 1 : 2);
     if (settings.kind === 'up-down') return 8 * upDownPart;
-    return pretrainEpochs * (settings.hasLabels ? 3 : 1);
+    return pretrainEpochs.reduce((sum, more) => sum + more);
   },
 
   async train(settings, args) {
@@ -129,7 +129,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
     return {
       summary:
         `${[PIXELS, ...hidden, 10].join('-')}, trained on ${String(train.labels.length)} images and tested on ${String(tested)}: pre-trained for ` +
-        `${String(pretrainEpochs)} epochs a layer and fine-tuned by back-propagation, with and without dropout; from a random start ` +
+        `${pretrainEpochs.join(', ')} epochs, layer by layer, and fine-tuned by back-propagation, with and without dropout; from a random start ` +
         '(Xavier); and as a generative model with labels, by up-down.',
       tables: [
         {

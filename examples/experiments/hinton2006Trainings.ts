@@ -44,7 +44,8 @@ export interface LearnedAndTested {
 /** Sizes and epochs. */
 interface Sizes {
   hidden: number[];
-  pretrainEpochs: number;
+  /** Of each layer. */
+  pretrainEpochs: number[];
   /** Of a network on all images; rates are chosen in half as many. */
   epochs: Record<NetworkName, number>;
   upDownEpochs: number;
@@ -56,14 +57,14 @@ export function sizes({quick}: ExperimentArgs): Sizes {
   return quick
     ? {
         hidden: [100, 100, 200],
-        pretrainEpochs: 10,
+        pretrainEpochs: [10, 10, 10],
         epochs: {'pre-trained': 8, 'pre-trained, dropout': 12, random: 12},
         upDownEpochs: 4,
         upDownPart: 2,
       }
     : {
         hidden: [500, 500, 2000],
-        pretrainEpochs: 30,
+        pretrainEpochs: [30, 30, 15],
         epochs: {'pre-trained': 30, 'pre-trained, dropout': 60, random: 40},
         upDownEpochs: 30,
         upDownPart: 5,
@@ -80,20 +81,25 @@ export async function trainStack(
   const {hasLabels, seed} = settings;
   const dbn = new DBN({visible: PIXELS, hidden, seed, ...(hasLabels && {labels: 10})});
   const {x, y} = toTensors(learned, {classes: 10});
+  const all = pretrainEpochs.reduce((sum, epochs) => sum + epochs);
   let done = 0;
   await dbn.pretrain(x, {
-    epochs: pretrainEpochs,
     batchSize: 100,
     learningRate: 0.1,
     momentum: (epoch: number) => (epoch < 5 ? 0.5 : 0.9),
     weightDecay: 0.0002,
     verbose: 0,
     threads: 1,
-    layers: hidden.map((_, layer) => (hasLabels && layer === hidden.length - 1 ? {labels: y} : {})),
+    layers: pretrainEpochs.map((epochs, layer) => ({
+      epochs,
+      ...(hasLabels && layer === hidden.length - 1 && {labels: y}),
+    })),
     callbacks: {
-      onEpochEnd: (epoch) => {
-        const words = `epoch ${String(epoch + 1)} of ${String(pretrainEpochs)}`;
-        args.onProgress(++done / (hidden.length * pretrainEpochs), words);
+      onEpochEnd: (_, logs) => {
+        args.onProgress(
+          ++done / all,
+          `layer ${String(logs!['layer']! + 1)}, ${String(done)} of ${String(all)} epochs`,
+        );
       },
     },
   });
