@@ -12,6 +12,7 @@ import type {Experiment, ExperimentArgs} from './experiments/Experiment.js';
 import {EXPERIMENTS} from './experiments/EXPERIMENTS.js';
 import {openJournal} from './experiments/journal.js';
 import {runTrainings} from './experiments/runTrainings.js';
+import {trainingProcess} from './experiments/trainingProcess.js';
 import {writePage, writeResults} from './experiments/writeReport.js';
 import {progressBars} from './progressBars.js';
 import {startBackend} from './startBackend.js';
@@ -88,9 +89,8 @@ async function run(
     process.exit(130);
   });
   const bars = progressBars();
-  const outcomes = await runTrainings({name, experiment, args, journal, folder: output, jobs, bars}).finally(
-    () => bars.stop(),
-  );
+  const trainers = Array.from({length: jobs}, () => trainingProcess({name, args, folder: output}));
+  const outcomes = await runTrainings({experiment, args, journal, trainers, bars}).finally(() => bars.stop());
 
   const report = await experiment.report(outcomes, args);
   const facts = {

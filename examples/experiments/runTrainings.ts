@@ -1,28 +1,18 @@
-import {fork, type ChildProcess} from 'node:child_process';
-import {fileURLToPath} from 'node:url';
 import type {Bar, ProgressBars} from '../progressBars.js';
 import type {Experiment, ExperimentArgs, Outcome, Settings} from './Experiment.js';
 import type {Journal} from './journal.js';
 import {keyOf} from './keyOf.js';
 import {timeLeft} from './timeLeft.js';
-import type {FromWorker, ToWorker} from './worker.js';
+import {titleOf} from './titleOf.js';
+import type {Trainer} from './Trainer.js';
 
 interface RunArgs {
-  name: string;
   experiment: Experiment;
   args: ExperimentArgs;
   journal: Journal;
-  /** A folder of the experiment's own. */
-  folder: string;
-  /** How many trainings run side by side, each in a process of its own. */
-  jobs: number;
+  /** Who trains, side by side; they end with the run. */
+  trainers: readonly Trainer[];
   bars: ProgressBars;
-}
-
-/** A process that trains. */
-interface Worker {
-  child: ChildProcess;
-  bar: Bar;
 }
 
 /**
@@ -32,7 +22,7 @@ interface Worker {
  * @throws Error when a training fails; what came out before is in the journal.
  */
 export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unknown>[]> {
-  const {name, experiment, args, journal, folder, jobs, bars} = run;
+  const {experiment, args, journal, trainers, bars} = run;
   const byKey = new Map(journal.outcomes.map((outcome) => [keyOf(outcome.settings), outcome]));
   /** What is wanted, and the key of each; made anew when a training has come out. */
   let plan = planned();
@@ -66,7 +56,7 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
   /** What is called when a training has come out, by which others may have become wanted. */
   let waiting: (() => void)[] = [];
   let failure: unknown;
-  async function work({child, bar}: Worker): Promise<void> {
+  async function work(trainer: Trainer, bar: Bar): Promise<void> {
     for (;;) {
       const settings = failure === undefined ? next() : undefined;
       if (settings === undefined) {
@@ -76,11 +66,11 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
       }
       const key = keyOf(settings);
       begun.set(key, 0);
-      const words = title(settings);
+      const words = titleOf(settings);
       try {
         const outcome = {
           settings,
-          ...(await train(child, {name, settings, args, folder}, (share, detail) => {
+          ...(await trainer.train(settings, (share, detail) => {
             begun.set(key, share);
             bar.show(share, 1, `${words}: ${detail}`);
             show();
@@ -102,56 +92,17 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
 
   show();
   const missing = (): {settings: Settings} | undefined => plan.find(({key}) => !byKey.has(key));
-  const workers = Array.from({length: missing() === undefined ? 0 : jobs}, (_, place) => ({
-    child: fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {serialization: 'advanced'}),
-    bar: bars.add(`process ${String(place + 1)}`),
-  }));
   try {
-    await Promise.all(workers.map(work));
+    if (missing() !== undefined) {
+      const works = trainers.map((trainer, place) => work(trainer, bars.add(`process ${String(place + 1)}`)));
+      await Promise.all(works);
+    }
   } finally {
-    // Each one ends when it sees that nobody listens.
-    for (const {child} of workers) if (child.connected) child.disconnect();
+    for (const trainer of trainers) trainer.end();
   }
   if (failure !== undefined) throw failure as Error;
   const stuck = missing();
   if (stuck !== undefined)
-    throw new Error(`experiment: ${title(stuck.settings)} waits for what nobody wants.`);
+    throw new Error(`experiment: ${titleOf(stuck.settings)} waits for what nobody wants.`);
   return plan.map(({key}) => byKey.get(key)!);
-}
-
-/** Has a process train, and resolves to what came out. */
-function train(
-  child: ChildProcess,
-  task: ToWorker,
-  onProgress: (share: number, words: string) => void,
-): Promise<{result: unknown; seconds: number}> {
-  return new Promise((resolve, reject) => {
-    const onMessage = (message: FromWorker): void => {
-      if (message.kind === 'progress') {
-        onProgress(message.share, message.words);
-        return;
-      }
-      child.off('message', onMessage);
-      child.off('exit', onExit);
-      if (message.kind === 'outcome') resolve({result: message.result, seconds: message.seconds});
-      else reject(new Error(`${title(task.settings)}: ${message.reason}`));
-    };
-    const onExit = (code: number | null, signal: string | null): void => {
-      const how = signal ?? `code ${String(code)}`;
-      reject(new Error(`${title(task.settings)}: its process must end when it is told to, got ${how}.`));
-    };
-    child.on('message', onMessage);
-    child.once('exit', onExit);
-    child.send(task);
-  });
-}
-
-/** Settings in a few words: `'He, rate 0.1, seed 1'`. */
-function title(settings: Settings): string {
-  return Object.entries(settings)
-    .map(([name, value]) => {
-      if (Array.isArray(value)) return value.join('-');
-      return typeof value === 'string' ? value : `${name} ${String(value)}`;
-    })
-    .join(', ');
 }
