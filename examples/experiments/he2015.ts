@@ -53,7 +53,7 @@ interface He2015Result {
  * from one that makes up for the half that rectifiers cut off. Theirs are convolutional, on ImageNet; these are dense, on MNIST.
  */
 export const he2015: Experiment<He2015Settings, He2015Result> = {
-  about: '30 rectifier layers stall from Xavier and learn from He',
+  about: '30 rectifier layers learn at once from He, and stall from Xavier',
 
   plan(outcomes, {seeds}) {
     const more = STARTS.flatMap((start) => {
@@ -109,6 +109,8 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
         {name: start, points: layers(result[of])},
         {name: start, isDashed: true, points: layers(result.theory[of])},
       ]);
+    const [he, xavier] = runs.map(({first}) => first.result.losses) as [(number | null)[], (number | null)[]];
+    const learned = he.findIndex(isHalf);
     const losses = runs.map(({start, first: {result}}) => ({
       name: start,
       points: result.losses.map((loss, epoch) => ({x: epoch + 1, y: loss ?? NaN})),
@@ -126,6 +128,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
             'rate',
             'loss, first epoch',
             'loss, last epoch',
+            'epochs until half of the loss at the start',
             'validation error, %',
             'the paper',
           ],
@@ -134,6 +137,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
             String(first.settings.rate),
             range(results.map((result) => result.losses[0] ?? NaN)),
             range(results.map((result) => result.losses.at(-1) ?? NaN)),
+            epochsUntilHalf(results),
             range(results.map((result) => result.validationError)),
             start === 'He' ? 'learns' : 'stalls',
           ]),
@@ -142,7 +146,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
       charts: [
         {
           title: 'Loss',
-          caption: `Of the training images, seed 1. Whoever says that all classes are equally likely has ln 10 = ${Math.log(10).toFixed(2)}.`,
+          caption: `Of the training images, seed 1. Whoever says that all classes are equally likely has ln 10 = ${START_LOSS.toFixed(2)}.`,
           svg: await lineChart(losses, {x: 'epoch', y: 'loss', legend: 'start'}),
         },
         {
@@ -170,7 +174,9 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
       ],
       notes: [
         `Rates were chosen among ${RATES.join(', ')} by the loss of the last epoch at seed 1; ranges are over ${seedWords(args.seeds)}.`,
-        `A network that says that all classes are equally likely has a loss of ln 10 = ${Math.log(10).toFixed(4)}.`,
+        `In the epoch ${String(learned + 1)} at seed 1, in which the mean loss from He is under half of the one at the start for the first time, it is ` +
+          `${he[learned]?.toFixed(4) ?? 'none'} from He and ${xavier[learned]?.toFixed(4) ?? 'none'} from Xavier.`,
+        `A network that says that all classes are equally likely has a loss of ln 10 = ${START_LOSS.toFixed(4)}.`,
       ],
     };
   },
@@ -179,6 +185,21 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
 function sizes({quick, data}: ExperimentArgs): {width: number; epochs: number; rows: number} {
   if (quick) return {width: 64, epochs: 10, rows: 2000};
   return {width: 256, epochs: 10, rows: data === undefined ? 6000 : 20_000};
+}
+
+/** The loss of a network that says that all classes are equally likely, as all of them do at the start. */
+const START_LOSS = Math.log(10);
+
+function isHalf(loss: number | null): boolean {
+  return loss !== null && loss < START_LOSS / 2;
+}
+
+/** In how many epochs the mean loss came under half of the one at the start, over the seeds. */
+function epochsUntilHalf(results: readonly He2015Result[]): string {
+  const epochs = results.map(({losses}) => losses.findIndex(isHalf) + 1);
+  if (epochs.includes(0)) return `more than ${String(results[0]!.losses.length)}`;
+  const [fewest, most] = [Math.min(...epochs), Math.max(...epochs)].map(String) as [string, string];
+  return fewest === most ? fewest : `${fewest} to ${most}`;
 }
 
 function tried(start: Start): He2015Settings[] {
