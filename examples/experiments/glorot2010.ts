@@ -3,18 +3,22 @@ import {best} from './best.js';
 import type {Chart, Experiment, ExperimentArgs, Outcome} from './Experiment.js';
 import {
   sizes,
-  trainGlorot2010,
+  stackOf,
+  trainNetwork,
+  trainStack,
   type Activation,
   type Glorot2010Result,
-  type Glorot2010Settings,
+  type NetworkSettings,
+  type StackSettings,
   type Start,
-} from './glorot2010Training.js';
+} from './glorot2010Trainings.js';
 import type {GlorotData} from './glorotImages.js';
 import {outcomeOf} from './keyOf.js';
 import {lineChart} from './lineChart.js';
 import {meanAndInterval, showInterval} from './meanAndInterval.js';
 import {range} from './range.js';
 import {seedWords} from './seedWords.js';
+import {withStacks} from './withStacks.js';
 
 const DATA: readonly GlorotData[] = ['Shapeset-3x2', 'MNIST'];
 const ACTIVATIONS: readonly Activation[] = ['sigmoid', 'tanh', 'softsign'];
@@ -40,7 +44,9 @@ const DEPTH = 5;
 /** Who always says what is commonest has so much of Shapeset-3x2 wrong, in percent. */
 const CHANCE = 83.33;
 
-type Outcomes = readonly Outcome<Glorot2010Settings, Glorot2010Result>[];
+type Settings = StackSettings | NetworkSettings;
+type Result = Glorot2010Result | undefined;
+type Outcomes = readonly Outcome<Settings, Result>[];
 
 /** A row of the tables: which network, whatever its depth and step size. */
 interface Case {
@@ -53,30 +59,40 @@ interface Case {
  * Glorot & Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks": what the start of the weights does
  * to networks of five hidden layers, by activation function, and what it does to their layers. He's start and RBMs are not in the paper.
  */
-export const glorot2010: Experiment<Glorot2010Settings, Glorot2010Result> = {
+export const glorot2010: Experiment<Settings, Result> = {
   about: 'whether deep networks learn depends on how their weights start',
 
   plan(outcomes, args) {
     const cases = DATA.flatMap((data) =>
       ACTIVATIONS.flatMap((activation) => STARTS.map((start) => ({data, activation, start}))),
     );
-    return [
+    const networks = [
       ...cases.flatMap((one) => tried(one, args)),
       ...cases.flatMap((one) => [...finals(outcomes, one, args), ...byDepth(outcomes, one, args)]),
     ];
+    return withStacks(networks, stackOf);
+  },
+
+  needs(settings) {
+    const stack = settings.kind === 'network' ? stackOf(settings) : undefined;
+    return stack === undefined ? [] : [stack];
   },
 
   // In images that go through a layer and back; a statistic, or an image of pre-training, takes part of that.
-  cost({examples, depth, isWatched, start}, args) {
+  cost(settings, args) {
     const {pretrainRows, pretrainEpochs} = sizes(args);
-    const pretraining = start === 'RBM' ? (pretrainRows * pretrainEpochs * depth) / 3 : 0;
-    return examples * (1 + depth) * (isWatched ? 1.1 : 1) + pretraining;
+    if (settings.kind === 'stack') return (pretrainRows * pretrainEpochs * settings.depth) / 3;
+    return settings.examples * (1 + settings.depth) * (settings.isWatched ? 1.1 : 1);
   },
 
-  train: trainGlorot2010,
+  async train(settings, args) {
+    if (settings.kind === 'network') return trainNetwork(settings, args);
+    await trainStack(settings, args);
+    return undefined;
+  },
 
   async report(outcomes, args) {
-    const {units, pretrainRows} = sizes(args);
+    const {units, pretrainRows, pretrainEpochs} = sizes(args);
     const table = (data: GlorotData) => ({
       title: `${data}: test images wrong, %, of networks of ${String(DEPTH)} x ${String(units)} (the paper in brackets)`,
       head: ['activation', ...STARTS],
@@ -84,7 +100,7 @@ export const glorot2010: Experiment<Glorot2010Settings, Glorot2010Result> = {
         activation,
         ...STARTS.map((start) => {
           const found = finals(outcomes, {data, activation, start}, args).map(
-            (settings) => outcomeOf(outcomes, settings)!.result,
+            (settings) => outcomeOf(outcomes, settings)!.result!,
           );
           const errors = found.map(({testError}) => testError);
           const ours = showInterval(meanAndInterval(errors, {tested: found[0]!.tested}));
@@ -104,7 +120,7 @@ export const glorot2010: Experiment<Glorot2010Settings, Glorot2010Result> = {
       notes: [
         `Rates were chosen among ${ratesOf(args).join(', ')} by validation images after ${String(short)} images; errors are means over the last fifth of a training, with ` +
           `95 % intervals over the test images and ${seedWords(args.seeds)}. Networks of other depths have the rate of ${String(DEPTH)} layers.`,
-        `Who always says what is commonest has ${String(CHANCE)} % of Shapeset-3x2 wrong. The paper trains for far longer. An RBM sees ${String(pretrainRows)} images more than the others, many times each.`,
+        `Who always says what is commonest has ${String(CHANCE)} % of Shapeset-3x2 wrong. The paper trains for far longer. RBMs are pre-trained on the first ${String(pretrainRows)} of the images, ${String(pretrainEpochs)} times each.`,
         'RBMs have binary units: a unit of tanh starts as twice the probability less one, which is exact; one of softsign starts with the same weights.',
       ],
     };
@@ -112,16 +128,17 @@ export const glorot2010: Experiment<Glorot2010Settings, Glorot2010Result> = {
 };
 
 function examplesOf({quick}: ExperimentArgs): {short: number; long: number} {
-  return quick ? {short: 4000, long: 10_000} : {short: 60_000, long: 500_000};
+  return quick ? {short: 4000, long: 10_000} : {short: 40_000, long: 200_000};
 }
 
 function ratesOf({quick}: ExperimentArgs): readonly number[] {
   return quick ? [0.1] : RATES;
 }
 
-function tried(one: Case, args: ExperimentArgs): Glorot2010Settings[] {
+function tried(one: Case, args: ExperimentArgs): NetworkSettings[] {
   const {short} = examplesOf(args);
   return ratesOf(args).map((rate) => ({
+    kind: 'network',
     ...one,
     depth: DEPTH,
     rate,
@@ -133,26 +150,37 @@ function tried(one: Case, args: ExperimentArgs): Glorot2010Settings[] {
 
 /** The rate that did best in a short training; undefined while not all have come out. */
 function chosenRate(outcomes: Outcomes, one: Case, args: ExperimentArgs): number | undefined {
-  return best(outcomes, {settings: tried(one, args), value: ({validationError}) => validationError})?.settings
-    .rate;
+  const chosen = best<Settings, Result>(outcomes, {
+    settings: tried(one, args),
+    value: (result) => result!.validationError,
+  });
+  return (chosen?.settings as NetworkSettings | undefined)?.rate;
 }
 
-function finals(outcomes: Outcomes, one: Case, args: ExperimentArgs): Glorot2010Settings[] {
+function finals(outcomes: Outcomes, one: Case, args: ExperimentArgs): NetworkSettings[] {
   const rate = chosenRate(outcomes, one, args);
   if (rate === undefined) return [];
   const {long: examples} = examplesOf(args);
   return Array.from({length: args.seeds}, (_, place) => {
     const isWatched = place === 0 && one.data === 'Shapeset-3x2';
-    return {...one, depth: DEPTH, rate, examples, isWatched, seed: place + 1};
+    return {kind: 'network', ...one, depth: DEPTH, rate, examples, isWatched, seed: place + 1};
   });
 }
 
 /** The same on Shapeset-3x2 with fewer layers, for the starts of the paper. */
-function byDepth(outcomes: Outcomes, one: Case, args: ExperimentArgs): Glorot2010Settings[] {
+function byDepth(outcomes: Outcomes, one: Case, args: ExperimentArgs): NetworkSettings[] {
   const rate = chosenRate(outcomes, one, args);
   if (rate === undefined || one.data !== 'Shapeset-3x2' || !isOfPaper(one)) return [];
   const {long: examples} = examplesOf(args);
-  return [1, 2, 3, 4].map((depth) => ({...one, depth, rate, examples, isWatched: false, seed: 1}));
+  return [1, 2, 3, 4].map((depth) => ({
+    kind: 'network',
+    ...one,
+    depth,
+    rate,
+    examples,
+    isWatched: false,
+    seed: 1,
+  }));
 }
 
 function isOfPaper({start}: {start: Start}): boolean {
@@ -162,7 +190,7 @@ function isOfPaper({start}: {start: Start}): boolean {
 /** What was watched of a network on Shapeset-3x2. */
 function watched(outcomes: Outcomes, which: Omit<Case, 'data'>, args: ExperimentArgs): LayerRecord[] {
   const [first] = finals(outcomes, {data: 'Shapeset-3x2', ...which}, args);
-  return outcomeOf(outcomes, first!)!.result.watched!;
+  return outcomeOf(outcomes, first!)!.result!.watched!;
 }
 
 function singularValues(outcomes: Outcomes, args: ExperimentArgs) {
@@ -184,7 +212,7 @@ function depths(outcomes: Outcomes, args: ExperimentArgs) {
     STARTS.filter((start) => isOfPaper({start})).map((start) => {
       const one: Case = {data: 'Shapeset-3x2', activation, start};
       const all = [...byDepth(outcomes, one, args), finals(outcomes, one, args)[0]!];
-      const errors = all.map((settings) => outcomeOf(outcomes, settings)!.result.testError);
+      const errors = all.map((settings) => outcomeOf(outcomes, settings)!.result!.testError);
       return [`${activation}, ${start}`, ...errors.map((error) => error.toFixed(2))];
     }),
   );
@@ -201,7 +229,7 @@ function curves(outcomes: Outcomes, args: ExperimentArgs): Promise<Chart[]> {
     ACTIVATIONS.map(async (activation): Promise<Chart> => {
       const series = STARTS.map((start) => {
         const [first] = finals(outcomes, {data, activation, start}, args);
-        const {curve} = outcomeOf(outcomes, first!)!.result;
+        const {curve} = outcomeOf(outcomes, first!)!.result!;
         return {name: start, points: curve.map(({examples, testError}) => ({x: examples, y: testError}))};
       });
       return {

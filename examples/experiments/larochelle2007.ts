@@ -14,6 +14,7 @@ import {outcomeOf} from './keyOf.js';
 import {makeTask, TASKS, type TaskName} from './larochelleTasks.js';
 import {meanAndInterval, showInterval, type MeanAndInterval} from './meanAndInterval.js';
 import {seedWords} from './seedWords.js';
+import {withStacks} from './withStacks.js';
 
 const MODELS = ['NNet', 'DBN-1', 'DBN-3', 'Xavier-3'] as const;
 
@@ -49,14 +50,7 @@ export const larochelle2007: Experiment<Settings, Result> = {
         return [...tried({task, model}, args), ...finals];
       }),
     );
-    // Each stack before the first network that needs it.
-    const planned = new Map<string, Settings>();
-    for (const network of networks) {
-      const stack = stackOf(network);
-      if (stack !== undefined) planned.set(JSON.stringify(stack), stack);
-      planned.set(JSON.stringify(network), network);
-    }
-    return [...planned.values()];
+    return withStacks(networks, stackOf);
   },
 
   needs(settings) {

@@ -1,25 +1,30 @@
 import * as tf from '@tensorflow/tfjs';
 import {
   DBN,
+  fileSystem,
   heNormal,
   layerStatistics,
   xavierUniform,
   type LayerRecord,
   type LayerStatistics,
 } from 'tfjs-dbn';
-import type {Images} from '../datasets/Dataset.js';
 import {denseNetwork} from '../denseNetwork.js';
 import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
 import {startFromStack} from './startFromStack.js';
 import {glorotImages, type GlorotData} from './glorotImages.js';
 import {percentWrong} from './percentWrong.js';
+import {stackFolder} from './stackFolder.js';
 import {toTensors} from '../toTensors.js';
 
 export type Activation = 'sigmoid' | 'tanh' | 'softsign';
 export type Start = 'standard' | 'Xavier' | 'He' | 'RBM';
 
+/** Pre-training: a stack for all networks with the same seed, whatever their activation function and step size. */
+export type StackSettings = {kind: 'stack'; data: GlorotData; depth: number; seed: number};
+
 /** One network: all that its training depends on. */
-export type Glorot2010Settings = {
+export type NetworkSettings = {
+  kind: 'network';
   data: GlorotData;
   activation: Activation;
   start: Start;
@@ -64,19 +69,16 @@ export function sizes({quick}: ExperimentArgs): {
 } {
   return quick
     ? {units: 100, pretrainRows: 2000, pretrainEpochs: 20, tested: 1000}
-    : {units: 1000, pretrainRows: 20_000, pretrainEpochs: 20, tested: 10_000};
+    : {units: 500, pretrainRows: 20_000, pretrainEpochs: 10, tested: 10_000};
 }
 
 /** Trains a network by plain gradient descent on images that it sees once, and notes how it does on the way. */
-export async function trainGlorot2010(
-  settings: Glorot2010Settings,
-  args: TrainingArgs,
-): Promise<Glorot2010Result> {
+export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs): Promise<Glorot2010Result> {
   const {data, depth, rate, examples, seed, isWatched} = settings;
   const {units, tested} = sizes(args);
   const {next, valid, test, classes, range} = await glorotImages(data, {args, seed, tested});
   const widths = [test.pixels.length / test.labels.length, ...Array<number>(depth).fill(units), classes];
-  const model = await startNetwork(settings, {widths, range, next, args});
+  const model = await startNetwork(settings, {widths, range, args});
   const optimizer = tf.train.sgd(rate);
   model.compile({optimizer, loss: 'categoricalCrossentropy'});
   const few = toTensors(
@@ -123,14 +125,14 @@ interface StartArgs {
   widths: readonly number[];
   /** The smallest and the largest pixel. */
   range: readonly [number, number];
-  next: (count: number) => Images;
   args: TrainingArgs;
 }
 
 async function startNetwork(
-  {activation, start, seed}: Glorot2010Settings,
-  {widths, range, next, args}: StartArgs,
+  settings: NetworkSettings,
+  {widths, range, args}: StartArgs,
 ): Promise<tf.Sequential> {
+  const {activation, start, seed} = settings;
   const seedOf = (layer: number): number => 1000 * seed + layer;
   const model = denseNetwork(widths, {
     activation,
@@ -142,23 +144,44 @@ async function startNetwork(
       return start === 'He' ? heNormal({seed: seedOf(layer)}) : xavierUniform({seed: seedOf(layer)});
     },
   });
-  if (start !== 'RBM') return model;
-  const {pretrainRows, pretrainEpochs} = sizes(args);
+  const stack = stackOf(settings);
+  if (stack === undefined) return model;
+  const dbn = await DBN.load(fileSystem(stackFolder(stack, args)));
+  startFromStack(model, dbn, {activation, range});
+  dbn.dispose();
+  return model;
+}
+
+/** The pre-training that a network starts from, if it starts from one. */
+export function stackOf({data, start, depth, seed}: NetworkSettings): StackSettings | undefined {
+  return start === 'RBM' ? {kind: 'stack', data, depth, seed} : undefined;
+}
+
+/** Pre-trains a stack on the first images that a network with the same seed learns from, and leaves it in the folder. */
+export async function trainStack(settings: StackSettings, args: TrainingArgs): Promise<void> {
+  const {data, depth, seed} = settings;
+  const {units, tested, pretrainRows, pretrainEpochs} = sizes(args);
+  const {next, classes, range} = await glorotImages(data, {args, seed, tested});
   const images = next(pretrainRows);
   const [low, high] = range;
   const pixels = images.pixels.map((pixel) => (pixel - low) / (high - low));
-  const dbn = new DBN({visible: widths[0]!, hidden: widths.slice(1, -1), seed});
-  const {x, y} = toTensors({pixels, labels: images.labels}, {classes: widths.at(-1)!});
+  const {x, y} = toTensors({pixels, labels: images.labels}, {classes});
+  const dbn = new DBN({visible: x.shape[1], hidden: Array<number>(depth).fill(units), seed});
+  let done = 0;
   await dbn.pretrain(x, {
     epochs: pretrainEpochs,
     batchSize: 20,
     learningRate: 0.02,
     verbose: 0,
     threads: 1,
-    callbacks: {onEpochEnd: (epoch) => args.onProgress(0, `pre-training, epoch ${String(epoch + 1)}`)},
+    callbacks: {
+      onEpochEnd: () => {
+        const words = `${String(++done)} of ${String(depth * pretrainEpochs)} epochs`;
+        args.onProgress(done / (depth * pretrainEpochs), words);
+      },
+    },
   });
   tf.dispose([x, y]);
-  startFromStack(model, dbn, {activation, range});
+  await dbn.save(fileSystem(stackFolder(settings, args)));
   dbn.dispose();
-  return model;
 }
