@@ -20,8 +20,8 @@ import {seedWords} from './seedWords.js';
 
 /** The step sizes that each network is tried with. */
 const RATES: Record<NetworkName, readonly number[]> = {
-  'pre-trained': [0.1, 0.03, 0.01],
-  'pre-trained, dropout': [0.1, 0.03],
+  'pre-trained': [0.3, 0.1, 0.03],
+  'pre-trained, dropout': [0.3, 0.1],
   random: [0.3, 0.1, 0.03],
 };
 const NETWORKS = Object.keys(RATES) as NetworkName[];

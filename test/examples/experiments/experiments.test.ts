@@ -1,0 +1,151 @@
+import * as tf from '@tensorflow/tfjs';
+import {layerStatistics} from 'tfjs-dbn';
+import type {Experiment, Outcome, Settings} from '../../../examples/experiments/Experiment.js';
+import {EXPERIMENTS} from '../../../examples/experiments/EXPERIMENTS.js';
+import {keyOf} from '../../../examples/experiments/keyOf.js';
+import {denseNetwork} from '../../../examples/denseNetwork.js';
+
+// Which finds its package by import.meta, of which Jest knows nothing.
+jest.mock('../../../examples/datasets/digits.js', () => ({
+  digits: () => {
+    const images = {pixels: new Float32Array(784), labels: new Uint8Array(1)};
+    return {name: 'made up', train: images, test: images};
+  },
+}));
+
+// An ES module draws, which Jest cannot load.
+jest.mock('../../../examples/toSvg.js', () => ({toSvg: () => Promise.resolve('<svg></svg>')}));
+
+const args = {quick: true, seeds: 2};
+
+/** Has all trainings come out that an experiment wants, with what is made up for each, and reports. */
+async function play(experiment: Experiment, madeUp: (settings: Settings) => unknown) {
+  const outcomes: Outcome<Settings, unknown>[] = [];
+  for (;;) {
+    const come = new Set(outcomes.map(({settings}) => keyOf(settings)));
+    const settings = experiment
+      .plan(outcomes, args)
+      .find(
+        (wanted) =>
+          !come.has(keyOf(wanted)) &&
+          (experiment.needs?.(wanted, args) ?? []).every((needed) => come.has(keyOf(needed))),
+      );
+    if (settings === undefined) break;
+    expect(experiment.cost(settings, args)).toBeGreaterThan(0);
+    outcomes.push({settings, result: madeUp(settings), seconds: 1});
+  }
+  const wanted = experiment.plan(outcomes, args);
+  expect(wanted).toHaveLength(outcomes.length);
+  expect(new Set(wanted.map(keyOf)).size).toBe(wanted.length);
+  const report = await experiment.report(outcomes, args);
+  for (const {svg} of report.charts) expect(svg).toMatch(/^<svg/);
+  const texts = [report.summary, ...report.notes, ...report.tables.flatMap(({body}) => body.flat())];
+  for (const text of texts) expect(text).not.toMatch(/NaN|undefined|null|\[object/);
+  return {outcomes, report, settings: outcomes.map(({settings}) => settings)};
+}
+
+/** The error of a training, by its step size: the best of those that are tried is not the first one. */
+const byRate: Record<string, number> = {0.3: 6, 0.1: 3, 0.03: 2, 0.01: 1, 0.003: 4, 0.001: 5};
+
+describe('he2015', () => {
+  const {he2015} = EXPERIMENTS as Record<'he2015', Experiment>;
+
+  it('goes on with the rate whose loss is the least at the end, and passes over losses that are none', async () => {
+    const {report, settings} = await play(he2015, ({start, rate}) => ({
+      losses: start === 'He' ? [2.3, 1, rate === 0.1 ? null : byRate[String(rate)]! / 10] : [2.3, 2.3, 2.2],
+      validationError: 5,
+      forward: [1, 1],
+      backward: [1, 1],
+      theory: {forward: [1, 1], backward: [1, 1]},
+    }));
+    expect(settings.filter(({seed}) => seed === 2)).toEqual([
+      {start: 'He', rate: 0.01, seed: 2},
+      {start: 'Xavier', rate: 0.1, seed: 2},
+    ]);
+    expect(report.tables[0]!.body.map((row) => row.slice(0, 6))).toEqual([
+      ['He', '0.01', '2.3 (2.3 to 2.3)', '0.1 (0.1 to 0.1)', '2', '5 (5 to 5)'],
+      ['Xavier', '0.1', '2.3 (2.3 to 2.3)', '2.2 (2.2 to 2.2)', 'more than 3', '5 (5 to 5)'],
+    ]);
+    expect(report.notes.join()).toContain('it is 1.0000 from He and 2.3000 from Xavier');
+  });
+});
+
+describe('hinton2006', () => {
+  const {hinton2006} = EXPERIMENTS as Record<'hinton2006', Experiment>;
+
+  it('trains on all images with the rate that validation images chose, and reports those networks alone', async () => {
+    const {report, settings} = await play(hinton2006, ({kind, images, rate}) => {
+      if (kind === 'stack') return undefined;
+      const error = images === 'some' ? byRate[String(rate)]! : 7;
+      return {error, ...(kind === 'network' && {errors: [9, error]})};
+    });
+    const finals = settings.filter(({images, kind}) => kind === 'network' && images === 'all');
+    expect(finals.map(({network, rate, seed}) => [network, rate, seed])).toEqual([
+      ['pre-trained', 0.03, 1],
+      ['pre-trained', 0.03, 2],
+      ['pre-trained, dropout', 0.1, 1],
+      ['pre-trained, dropout', 0.1, 2],
+      ['random', 0.03, 1],
+      ['random', 0.03, 2],
+    ]);
+    const ours = report.tables[0]!.body.map((row) => row[3]);
+    expect(ours).toHaveLength(4);
+    for (const cell of ours) expect(cell).toMatch(/^7\.00 ± /);
+  });
+});
+
+describe('larochelle2007', () => {
+  const {larochelle2007} = EXPERIMENTS as Record<'larochelle2007', Experiment>;
+
+  it('chooses by validation images, and counts on how many tasks the deep stack is ahead', async () => {
+    const {report} = await play(larochelle2007, (settings) => {
+      if (settings['kind'] === 'stack') return undefined;
+      const {model, task, seed} = settings;
+      const isAhead = model === 'DBN-3' && task !== 'convex';
+      // Of 10,000 images two percent are known to a third of a percent.
+      const testError = (isAhead ? 2 : task === 'mnist-rot' ? 2.1 : 4) + 0.02 * (seed as number);
+      return {validationError: 5, testError, tested: 10_000, bestEpoch: 3, epochs: 9};
+    });
+    expect(report.tables[0]!.body).toHaveLength(8);
+    expect(report.notes[0]).toContain('on 7 of the 8 tasks, with intervals apart on 6.');
+    expect(report.tables[0]!.body[0]![3]).toMatch(/^2\.03 ± 0\.\d\d \(3\.11\)$/);
+  });
+});
+
+describe('glorot2010', () => {
+  const {glorot2010} = EXPERIMENTS as Record<'glorot2010', Experiment>;
+
+  it('has each network at five layers, those of the paper at fewer, and a stack for each seed', async () => {
+    const model = denseNetwork([4, 3, 3, 3, 3, 3, 2], {
+      activation: 'tanh',
+      initializer: (layer) => tf.initializers.glorotUniform({seed: layer}),
+    });
+    const [x, y] = [tf.randomUniform([5, 4], -1, 1, 'float32', 1), tf.oneHot([0, 1, 0, 1, 0], 2)];
+    const layers = await layerStatistics(model, x, y, {loss: tf.metrics.categoricalCrossentropy, bins: 3});
+    tf.dispose([x, y]);
+    model.dispose();
+    const {report, settings} = await play(glorot2010, ({kind, depth, isWatched, start}) => {
+      if (kind === 'stack') return undefined;
+      const testError = 10 + (depth as number) + (start === 'Xavier' ? 1 : 0);
+      const watched = [0, 1].map((epoch) => ({epoch, step: epoch, layers}));
+      return {
+        curve: [1, 2].map((examples) => ({examples, validationError: 20, testError})),
+        validationError: 20,
+        testError,
+        tested: 1000,
+        ...(isWatched === true && {watched}),
+      };
+    });
+    expect(settings.filter(({kind}) => kind === 'stack')).toHaveLength(4);
+    const [shapeset, mnist, singularValues, depths] = report.tables;
+    expect(shapeset!.body.map((row) => row[2]!.replace(/ ± \d\.\d\d/, ''))).toEqual([
+      '16.00',
+      '16.00 (15.60)',
+      '16.00 (16.06)',
+    ]);
+    expect(mnist!.body).toHaveLength(3);
+    expect(singularValues!.body).toHaveLength(3);
+    expect(depths!.body[0]).toEqual(['sigmoid, standard', '11.00', '12.00', '13.00', '14.00', '15.00']);
+    expect(depths!.body[1]).toEqual(['sigmoid, Xavier', '12.00', '13.00', '14.00', '15.00', '16.00']);
+  });
+});
