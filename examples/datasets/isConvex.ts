@@ -21,6 +21,7 @@ const known = new Map<number, {x: number; y: number}[]>();
  * @param pixels - `side * side` values, row by row.
  */
 export function isConvex(pixels: ArrayLike<number>, side: number): boolean {
+  if (fillsItsHull(pixels, side)) return true;
   let steps = known.get(side);
   if (steps === undefined) known.set(side, (steps = directions(side)));
   const isInside = (x: number, y: number): boolean =>
@@ -37,6 +38,40 @@ export function isConvex(pixels: ArrayLike<number>, side: number): boolean {
           nextX += right;
           nextY += down;
         }
+      }
+    }
+  }
+  return true;
+}
+
+/**
+ * Whether the pixels that are not 0 are all whose centres are in the hull of theirs: then they are convex, as all lines between
+ * them are in the hull. Of thin regions and of none it may say no though they are convex.
+ */
+function fillsItsHull(pixels: ArrayLike<number>, side: number): boolean {
+  /** The first and the last pixel of each row, from the top. */
+  const rows: {y: number; left: number; right: number}[] = [];
+  for (let y = 0; y < side; ++y) {
+    let [left, right, count] = [side, -1, 0];
+    for (let x = 0; x < side; ++x) {
+      if (pixels[y * side + x] === 0) continue;
+      left = Math.min(left, x);
+      right = x;
+      ++count;
+    }
+    if (count === 0) continue;
+    if (right - left + 1 !== count || (rows.length > 0 && rows.at(-1)!.y !== y - 1)) return false;
+    rows.push({y, left, right});
+  }
+  // The pixel beside a row's ends must not be in the hull, on this side of where a line from above to below it passes.
+  for (let row = 1; row < rows.length - 1; ++row) {
+    const {left, right} = rows[row]!;
+    for (let above = 0; above < row; ++above) {
+      for (let below = row + 1; below < rows.length; ++below) {
+        const [a, b] = [rows[above]!, rows[below]!];
+        const [ofA, ofB] = [below - row, row - above];
+        if (ofA * a.left + ofB * b.left <= (left - 1) * (ofA + ofB)) return false;
+        if (ofA * a.right + ofB * b.right >= (right + 1) * (ofA + ofB)) return false;
       }
     }
   }
