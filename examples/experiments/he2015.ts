@@ -174,7 +174,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
       ],
       notes: [
         `Rates were chosen among ${RATES.join(', ')} by the loss of the last epoch at seed 1; ranges are over ${seedWords(args.seeds)}.`,
-        `In the epoch ${String(learned + 1)} at seed 1, in which the mean loss from He is under half of the one at the start for the first time, it is ` +
+        `In epoch ${String(learned + 1)} of seed 1, in which the mean loss from He is under half of the one at the start for the first time, it is ` +
           `${he[learned]?.toFixed(4) ?? 'none'} from He and ${xavier[learned]?.toFixed(4) ?? 'none'} from Xavier.`,
         `A network that says that all classes are equally likely has a loss of ln 10 = ${START_LOSS.toFixed(4)}.`,
       ],
