@@ -9,11 +9,11 @@ const NATIVE: string = '@tensorflow/tfjs-node';
  * Starts tfjs-node's backend where it is installed and works, else the wasm backend, with a matrix product that suits
  * training.
  *
- * @param args - How many threads share a product on the wasm backend; default as many as run at once.
+ * @param args - How many threads share a product; default as many as run at once.
  * @returns Which one, for people.
  */
 export async function startBackend(args: FastWasmMatMulArgs = {}): Promise<string> {
-  const problem = await startNative();
+  const problem = await startNative(args);
   if (problem === undefined) return 'tfjs-node';
   await tf.setBackend('wasm');
   fastWasmMatMul(args);
@@ -21,8 +21,13 @@ export async function startBackend(args: FastWasmMatMulArgs = {}): Promise<strin
 }
 
 /** Starts tfjs-node's backend; returns why that is not possible, if it is not. */
-async function startNative(): Promise<string | undefined> {
+async function startNative({threads}: FastWasmMatMulArgs): Promise<string | undefined> {
   try {
+    // TensorFlow reads them when it starts.
+    if (threads !== undefined) {
+      process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
+      process.env['TF_NUM_INTEROP_THREADS'] ??= String(threads);
+    }
     await import(NATIVE);
     await tf.setBackend('tensorflow');
     // On a release of Node.js that it does not support, it loads and no op works.
