@@ -4,8 +4,8 @@ import type {Task} from '../datasets/Task.js';
 import {denseNetwork} from '../denseNetwork.js';
 import type {TrainingArgs} from './Experiment.js';
 import {percentWrong} from './percentWrong.js';
+import {sampledBatches} from './sampledBatches.js';
 import {stackFolder} from './stackFolder.js';
-import {toTensors} from '../toTensors.js';
 import {trainClassifier} from './trainClassifier.js';
 import type {TaskName} from './larochelleTasks.js';
 
@@ -56,12 +56,10 @@ const PATIENCE = 15;
 export async function trainStack(settings: StackSettings, task: Task, args: TrainingArgs): Promise<void> {
   const {hidden, pretrainRate, pretrainEpochs, seed} = settings;
   const dbn = new DBN({visible: task.side ** 2, hidden, seed});
-  const {x, y} = toTensors(task.train, {classes: task.classes.length});
-  y.dispose();
+  const batchSize = Math.min(PRETRAIN_BATCH, task.train.labels.length / 10);
   let done = 0;
-  await dbn.pretrain(x, {
+  await dbn.pretrainDataset(sampledBatches(task.train, {batchSize, seed}), {
     epochs: pretrainEpochs,
-    batchSize: Math.min(PRETRAIN_BATCH, task.train.labels.length / 10),
     learningRate: pretrainRate,
     weightDecay: 0.0002,
     verbose: 0,
@@ -71,7 +69,6 @@ export async function trainStack(settings: StackSettings, task: Task, args: Trai
         args.onProgress(++done / (hidden.length * pretrainEpochs), `epoch ${String(epoch + 1)}`),
     },
   });
-  x.dispose();
   await dbn.save(fileSystem(stackFolder(settings, args)));
   dbn.dispose();
 }
