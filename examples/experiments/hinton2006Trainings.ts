@@ -109,7 +109,7 @@ export async function trainStack(
   dbn.dispose();
 }
 
-/** Fine-tunes a network by gradient descent whose step size falls to 0. */
+/** Trains a network, from a stack by gradient descent, from a random start by Adam, with a step size that falls to 0. */
 export async function trainNetwork(
   {network, images, rate, seed}: NetworkSettings,
   {learned, tested}: LearnedAndTested,
@@ -134,7 +134,7 @@ export async function trainNetwork(
     {train: learned, valid: tested},
     {
       rate: (epoch) => rate * (1 - (epoch - 1) / epochs),
-      momentum: 0.9,
+      momentum: network === 'random' ? 'adam' : 0.9,
       batchSize: 100,
       epochs,
       seed,

@@ -7,10 +7,10 @@ import {toTensors} from '../toTensors.js';
 
 /** Options of {@link trainClassifier}. */
 interface TrainClassifierArgs {
-  /** Step size of gradient descent in each epoch, counted from 1. */
+  /** Step size in each epoch, counted from 1. */
   rate: (epoch: number) => number;
-  /** Share of the last step that is made again. @defaultValue 0 */
-  momentum?: number;
+  /** Share of the last step that is made again, of gradient descent; or Adam. @defaultValue 0 */
+  momentum?: number | 'adam';
   batchSize: number;
   /** Epochs at most. */
   epochs: number;
@@ -46,7 +46,7 @@ export async function trainClassifier(
   const rows = train.labels.length;
   const classes = model.outputs[0]!.shape[1]!;
   const {x, y} = toTensors(train, {classes});
-  const optimizer = tf.train.momentum(rate(1), momentum);
+  const {optimizer, setRate, dispose} = optimizerOf(rate(1), momentum);
   model.compile({optimizer, loss: 'categoricalCrossentropy'});
   const {below} = randomNumbers(`${String(seed)}, order of rows`);
   const order = Int32Array.from({length: rows}, (_, row) => row);
@@ -54,7 +54,7 @@ export async function trainClassifier(
   let best: tf.Tensor[] = [];
   try {
     for (let epoch = 1; epoch <= epochs && epoch - training.bestEpoch <= patience; ++epoch) {
-      optimizer.setLearningRate(rate(epoch));
+      setRate(rate(epoch));
       shuffle(order, below);
       const [shuffledX, shuffledY] = tf.tidy(() => [tf.gather(x, order), tf.gather(y, order)] as const);
       // tfjs would shuffle with random numbers that no seed fixes.
@@ -80,8 +80,29 @@ export async function trainClassifier(
     return training;
   } finally {
     tf.dispose([x, y, best]);
-    optimizer.dispose();
-    // Which dispose of tfjs's momentum leaves behind.
-    (optimizer as unknown as {c: tf.Tensor}).c.dispose();
+    dispose();
   }
+}
+
+/** Makes an optimizer whose step size can be changed. */
+function optimizerOf(
+  rate: number,
+  momentum: number | 'adam',
+): {optimizer: tf.Optimizer; setRate: (rate: number) => void; dispose: () => void} {
+  if (momentum === 'adam') {
+    const optimizer = tf.train.adam(rate);
+    // Which it reads at each step.
+    const setRate = (next: number): void => void Object.assign(optimizer, {learningRate: next});
+    return {optimizer, setRate, dispose: () => optimizer.dispose()};
+  }
+  const optimizer = tf.train.momentum(rate, momentum);
+  return {
+    optimizer,
+    setRate: (next) => optimizer.setLearningRate(next),
+    dispose: () => {
+      optimizer.dispose();
+      // Which dispose of tfjs's momentum leaves behind.
+      (optimizer as unknown as {c: tf.Tensor}).c.dispose();
+    },
+  };
 }

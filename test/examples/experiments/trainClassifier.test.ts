@@ -39,6 +39,19 @@ describe('trainClassifier', () => {
     model.dispose();
   });
 
+  it.each([0.9, 'adam'] as const)('makes no step where the rate is 0, by momentum %p', async (momentum) => {
+    const model = network();
+    const rate = (epoch: number): number => (epoch === 1 ? 0.05 : 0);
+    const data = {train: points(200), valid: points(100, {seed: 2})};
+    const before = model.getWeights()[0]!.dataSync();
+    const {bestEpoch, losses} = await trainClassifier(model, data, {...settings, rate, momentum, epochs: 3});
+    expect(bestEpoch).toBe(1);
+    expect(model.getWeights()[0]!.dataSync()).not.toEqual(before);
+    expect(losses[1]!).toBeLessThan(losses[0]!);
+    expect(losses[2]!).toBeCloseTo(losses[1]!, 5);
+    model.dispose();
+  });
+
   it('ends with the weights of the best epoch, and stops when none has been better for a while', async () => {
     const model = network();
     // All validation labels are wrong: nothing is better than what has learned least.
