@@ -161,11 +161,12 @@ export function stackOf({data, start, depth, seed}: NetworkSettings): StackSetti
 export async function trainStack(settings: StackSettings, args: TrainingArgs): Promise<void> {
   const {data, depth, seed} = settings;
   const {units, tested, pretrainRows, pretrainEpochs} = sizes(args);
-  const {next, classes, range} = await glorotImages(data, {args, seed, tested});
-  const images = next(pretrainRows);
-  const [low, high] = range;
-  const pixels = images.pixels.map((pixel) => (pixel - low) / (high - low));
-  const {x, y} = toTensors({pixels, labels: images.labels}, {classes});
+  const {
+    next,
+    range: [low, high],
+  } = await glorotImages(data, {args, seed, tested});
+  const pixels = next(pretrainRows).pixels.map((pixel) => (pixel - low) / (high - low));
+  const x = tf.tensor2d(pixels, [pretrainRows, pixels.length / pretrainRows]);
   const dbn = new DBN({visible: x.shape[1], hidden: Array<number>(depth).fill(units), seed});
   let done = 0;
   await dbn.pretrain(x, {
@@ -181,7 +182,7 @@ export async function trainStack(settings: StackSettings, args: TrainingArgs): P
       },
     },
   });
-  tf.dispose([x, y]);
+  x.dispose();
   await dbn.save(fileSystem(stackFolder(settings, args)));
   dbn.dispose();
 }

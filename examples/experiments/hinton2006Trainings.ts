@@ -109,14 +109,21 @@ export async function trainStack(
   dbn.dispose();
 }
 
+/** How many epochs a network is trained for. */
+export function epochsOf({network, images}: NetworkSettings, args: ExperimentArgs): number {
+  const {[network]: epochs} = sizes(args).epochs;
+  return images === 'all' ? epochs : epochs / 2;
+}
+
 /** Trains a network, from a stack by gradient descent, from a random start by Adam, with a step size that falls to 0. */
 export async function trainNetwork(
-  {network, images, rate, seed}: NetworkSettings,
+  settings: NetworkSettings,
   {learned, tested}: LearnedAndTested,
   args: TrainingArgs,
 ): Promise<Hinton2006Result> {
-  const {hidden, epochs: all} = sizes(args);
-  const epochs = images === 'all' ? all[network] : all[network] / 2;
+  const {network, images, rate, seed} = settings;
+  const {hidden} = sizes(args);
+  const epochs = epochsOf(settings, args);
   const model =
     network === 'random'
       ? denseNetwork([PIXELS, ...hidden, 10], {

@@ -18,8 +18,7 @@ export function sampledBatches(
   const rows = labels.length;
   return (epoch) =>
     tf.data.generator(function* () {
-      const name = `${String(seed)}, sampled in epoch ${String(epoch)}`;
-      const {below, uniform} = randomNumbers(name);
+      const {below, uniform} = randomNumbers(`${String(seed)}, sampled in epoch ${String(epoch)}`);
       const order = Int32Array.from({length: rows}, (_, row) => row);
       shuffle(order, below);
       for (let from = 0; from < rows; from += batchSize) {
