@@ -69,7 +69,7 @@ export function sizes({quick}: ExperimentArgs): {
 } {
   return quick
     ? {units: 100, pretrainRows: 2000, pretrainEpochs: 20, tested: 1000}
-    : {units: 500, pretrainRows: 20_000, pretrainEpochs: 10, tested: 10_000};
+    : {units: 300, pretrainRows: 20_000, pretrainEpochs: 10, tested: 10_000};
 }
 
 /** Trains a network by plain gradient descent on images that it sees once, and notes how it does on the way. */

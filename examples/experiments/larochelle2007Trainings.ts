@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs';
 import {DBN, fileSystem, xavierUniform} from 'tfjs-dbn';
 import type {Task} from '../datasets/Task.js';
 import {denseNetwork} from '../denseNetwork.js';
@@ -6,17 +5,22 @@ import type {TrainingArgs} from './Experiment.js';
 import {percentWrong} from './percentWrong.js';
 import {sampledBatches} from './sampledBatches.js';
 import {stackFolder} from './stackFolder.js';
+import {startFromStack} from './startFromStack.js';
 import {trainClassifier} from './trainClassifier.js';
 import type {TaskName} from './larochelleTasks.js';
 
 export type ModelName = 'NNet' | 'DBN-1' | 'DBN-3' | 'Xavier-3';
 
+/** How a stack is pre-trained: by contrastive divergence alone, or with its hidden units drawn to be on for a tenth of the rows. */
+export type Pretraining = 'plain' | 'sparse';
+
 /** Pre-training. */
 export type StackSettings = {
   kind: 'stack';
   task: TaskName;
-  hidden: readonly number[];
-  pretrainRate: number;
+  /** Of each of its layers. */
+  units: number;
+  pretraining: Pretraining;
   pretrainEpochs: number;
   seed: number;
 };
@@ -26,9 +30,11 @@ export type NetworkSettings = {
   kind: 'network';
   task: TaskName;
   model: ModelName;
-  hidden: readonly number[];
-  /** 0 where there is no pre-training. */
-  pretrainRate: number;
+  /** Hidden layers. */
+  depth: number;
+  /** Of each hidden layer. */
+  units: number;
+  pretraining: Pretraining | 'none';
   pretrainEpochs: number;
   rate: number;
   epochs: number;
@@ -46,27 +52,32 @@ export interface Larochelle2007Result {
   epochs: number;
 }
 
-/** Rows a step. */
-const [PRETRAIN_BATCH, BATCH] = [100, 50];
+/** Layers of a stack. */
+export const STACK_DEPTH = 3;
+
+/** Rows a step, at most. */
+const BATCH = 100;
 
 /** Epochs without a better one that end a training. */
 const PATIENCE = 15;
 
-/** Pre-trains a stack on a task's training images, and leaves it in the folder. */
+/** Pre-trains a stack on a task's training images, with a step size that falls to 0, and leaves it in the folder. */
 export async function trainStack(settings: StackSettings, task: Task, args: TrainingArgs): Promise<void> {
-  const {hidden, pretrainRate, pretrainEpochs, seed} = settings;
-  const dbn = new DBN({visible: task.side ** 2, hidden, seed});
-  const batchSize = Math.min(PRETRAIN_BATCH, task.train.labels.length / 10);
+  const {units, pretraining, pretrainEpochs, seed} = settings;
+  const dbn = new DBN({visible: task.side ** 2, hidden: Array<number>(STACK_DEPTH).fill(units), seed});
+  // A small task would have too few steps.
+  const batchSize = Math.min(BATCH, task.train.labels.length / 10);
   let done = 0;
   await dbn.pretrainDataset(sampledBatches(task.train, {batchSize, seed}), {
     epochs: pretrainEpochs,
-    learningRate: pretrainRate,
+    learningRate: (epoch: number) => 0.1 * (1 - epoch / pretrainEpochs),
     weightDecay: 0.0002,
+    ...(pretraining === 'sparse' && {sparsityTarget: 0.1, sparsityCost: 0.1}),
     verbose: 0,
     threads: 1,
     callbacks: {
       onEpochEnd: (epoch) =>
-        args.onProgress(++done / (hidden.length * pretrainEpochs), `epoch ${String(epoch + 1)}`),
+        args.onProgress(++done / (STACK_DEPTH * pretrainEpochs), `epoch ${String(epoch + 1)}`),
     },
   });
   await dbn.save(fileSystem(stackFolder(settings, args)));
@@ -79,16 +90,19 @@ export async function trainNetwork(
   task: Task,
   args: TrainingArgs,
 ): Promise<Larochelle2007Result> {
-  const {hidden, rate, epochs, seed} = settings;
+  const {depth, units, rate, epochs, seed} = settings;
   const classes = task.classes.length;
   const stack = stackOf(settings);
-  const model =
-    stack === undefined
-      ? denseNetwork([task.side ** 2, ...hidden, classes], {
-          activation: 'sigmoid',
-          initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
-        })
-      : await fromStack(stackFolder(stack, args), classes);
+  const activation = 'sigmoid';
+  const model = denseNetwork([task.side ** 2, ...Array<number>(depth).fill(units), classes], {
+    activation,
+    initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
+  });
+  if (stack !== undefined) {
+    const dbn = await DBN.load(fileSystem(stackFolder(stack, args)));
+    startFromStack(model, dbn, {activation, range: [0, 1]});
+    dbn.dispose();
+  }
   const training = await trainClassifier(model, task, {
     rate: () => rate,
     momentum: 0.9,
@@ -106,16 +120,11 @@ export async function trainNetwork(
   return {validationError, testError, tested, bestEpoch, epochs: validationErrors.length};
 }
 
-/** The pre-training that a network starts from, if it starts from one. */
+/**
+ * The pre-training that a network starts from, if it starts from one. A network that is less deep starts from the first layers, which
+ * are those of a stack with no others: each is trained before the next.
+ */
 export function stackOf(settings: NetworkSettings): StackSettings | undefined {
-  const {task, hidden, pretrainRate, pretrainEpochs, seed} = settings;
-  if (pretrainEpochs === 0) return undefined;
-  return {kind: 'stack', task, hidden, pretrainRate, pretrainEpochs, seed};
-}
-
-async function fromStack(folder: string, classes: number): Promise<tf.Sequential> {
-  const dbn = await DBN.load(fileSystem(folder));
-  const model = dbn.toSequential({units: classes, activation: 'softmax'});
-  dbn.dispose();
-  return model;
+  const {task, units, pretraining, pretrainEpochs, seed} = settings;
+  return pretraining === 'none' ? undefined : {kind: 'stack', task, units, pretraining, pretrainEpochs, seed};
 }

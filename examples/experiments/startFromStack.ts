@@ -8,7 +8,7 @@ import type {DBN} from 'tfjs-dbn';
  * ΣW / (high - low), summed over the inputs of a unit. A unit of tanh is one from -1 to 1, 2 σ(a) - 1 = tanh(a / 2): so what comes to it
  * is a / 2, exactly. A unit of softsign gets the same, which is right near 0 only.
  *
- * @param model - Of Dense layers, the hidden ones of the stack's sizes; the last one is left as it is.
+ * @param model - Of Dense layers, the hidden ones of the sizes of the stack's first ones; the last one is left as it is.
  * @param range - The smallest and the largest input of the network, which were 0 and 1 to the stack.
  */
 export function startFromStack(
@@ -17,7 +17,7 @@ export function startFromStack(
   {activation, range}: {activation: 'sigmoid' | 'tanh' | 'softsign'; range: readonly [number, number]},
 ): void {
   const scale = activation === 'sigmoid' ? 1 : 1 / 2;
-  dbn.rbms.forEach((rbm, layer) => {
+  dbn.rbms.slice(0, model.layers.length - 1).forEach((rbm, layer) => {
     const [low, high] = layer === 0 ? range : activation === 'sigmoid' ? [0, 1] : [-1, 1];
     const parameters = rbm.getWeights();
     const [weights, , bias] = parameters;

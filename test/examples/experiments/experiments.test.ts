@@ -16,10 +16,12 @@ jest.mock('../../../examples/datasets/digits.js', () => ({
 // An ES module draws, which Jest cannot load.
 jest.mock('../../../examples/toSvg.js', () => ({toSvg: () => Promise.resolve('<svg></svg>')}));
 
-const args = {quick: true, seeds: 2};
-
 /** Has all trainings come out that an experiment wants, with what is made up for each, and reports. */
-async function play(experiment: Experiment, madeUp: (settings: Settings) => unknown) {
+async function play(
+  experiment: Experiment,
+  madeUp: (settings: Settings) => unknown,
+  args = {quick: true, seeds: 2},
+) {
   const outcomes: Outcome<Settings, unknown>[] = [];
   for (;;) {
     const come = new Set(outcomes.map(({settings}) => keyOf(settings)));
@@ -45,7 +47,16 @@ async function play(experiment: Experiment, madeUp: (settings: Settings) => unkn
 }
 
 /** The error of a training, by its step size: the best of those that are tried is not the first one. */
-const byRate: Record<string, number> = {1: 7, 0.3: 6, 0.1: 3, 0.03: 2, 0.01: 1, 0.003: 5, 0.001: 4, 0.0003: 6};
+const byRate: Record<string, number> = {
+  1: 7,
+  0.3: 6,
+  0.1: 3,
+  0.03: 2,
+  0.01: 1,
+  0.003: 5,
+  0.001: 4,
+  0.0003: 6,
+};
 
 describe('he2015', () => {
   const {he2015} = EXPERIMENTS as Record<'he2015', Experiment>;
@@ -98,7 +109,7 @@ describe('larochelle2007', () => {
   const {larochelle2007} = EXPERIMENTS as Record<'larochelle2007', Experiment>;
 
   it('chooses by validation images, and counts on how many tasks the deep stack is ahead', async () => {
-    const {report} = await play(larochelle2007, (settings) => {
+    const {report, settings} = await play(larochelle2007, (settings) => {
       if (settings['kind'] === 'stack') return undefined;
       const {model, task, seed} = settings;
       const isAhead = model === 'DBN-3' && task !== 'convex';
@@ -106,6 +117,8 @@ describe('larochelle2007', () => {
       const testError = (isAhead ? 2 : task === 'mnist-rot' ? 2.1 : 4) + 0.02 * (seed as number);
       return {validationError: 5, testError, tested: 10_000, bestEpoch: 3, epochs: 9};
     });
+    // DBN-1 and DBN-3 start from the same ones.
+    expect(settings.filter(({kind}) => kind === 'stack')).toHaveLength(8 * 2);
     expect(report.tables[0]!.body).toHaveLength(8);
     expect(report.notes[0]).toContain('on 7 of the 8 tasks, with intervals apart on 6.');
     expect(report.tables[0]!.body[0]![3]).toMatch(/^2\.03 ± 0\.\d\d \(3\.11\)$/);
@@ -115,7 +128,8 @@ describe('larochelle2007', () => {
 describe('glorot2010', () => {
   const {glorot2010} = EXPERIMENTS as Record<'glorot2010', Experiment>;
 
-  it('has each network at five layers, those of the paper at fewer, and a stack for each seed', async () => {
+  /** Statistics of a network of five hidden layers. */
+  async function someLayers() {
     const model = denseNetwork([4, 3, 3, 3, 3, 3, 2], {
       activation: 'tanh',
       initializer: (layer) => tf.initializers.glorotUniform({seed: layer}),
@@ -124,6 +138,11 @@ describe('glorot2010', () => {
     const layers = await layerStatistics(model, x, y, {loss: tf.metrics.categoricalCrossentropy, bins: 3});
     tf.dispose([x, y]);
     model.dispose();
+    return layers;
+  }
+
+  it('has each network at five layers, those of the paper at fewer, and a stack for each seed', async () => {
+    const layers = await someLayers();
     const {report, settings} = await play(glorot2010, ({kind, depth, isWatched, start}) => {
       if (kind === 'stack') return undefined;
       const testError = 10 + (depth as number) + (start === 'Xavier' ? 1 : 0);
@@ -147,5 +166,22 @@ describe('glorot2010', () => {
     expect(singularValues!.body).toHaveLength(3);
     expect(depths!.body[0]).toEqual(['sigmoid, standard', '11.00', '12.00', '13.00', '14.00', '15.00']);
     expect(depths!.body[1]).toEqual(['sigmoid, Xavier', '12.00', '13.00', '14.00', '15.00', '16.00']);
+  });
+
+  it('goes on with the rate that did best in short trainings, where there are several', async () => {
+    const watched = [{epoch: 0, step: 0, layers: await someLayers()}];
+    const madeUp = ({kind, rate}: Settings) => {
+      if (kind === 'stack') return undefined;
+      const error = rate === 0.03 ? 10 : 20;
+      return {curve: [], validationError: error, testError: error, tested: 1000, watched};
+    };
+    const {settings} = await play(glorot2010, madeUp, {quick: false, seeds: 1});
+    const networks = settings.filter(({kind}) => kind === 'network');
+    const [short, long] = [0, 1].map((place) =>
+      networks.filter(({examples}) => examples === [20_000, 100_000][place]),
+    );
+    expect(short).toHaveLength(24 * 3);
+    expect(long).toHaveLength(24 + 6 * 4);
+    expect(long!.every(({rate}) => rate === 0.03)).toBe(true);
   });
 });
