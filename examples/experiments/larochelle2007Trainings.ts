@@ -12,7 +12,7 @@ import type {TaskName} from './larochelleTasks.js';
 export type ModelName = 'NNet' | 'DBN-1' | 'DBN-3' | 'Xavier-3';
 
 /** How a stack is pre-trained: by contrastive divergence alone, or with its hidden units drawn to be on for a tenth of the rows. */
-export type Pretraining = 'plain' | 'sparse';
+type Pretraining = 'plain' | 'sparse';
 
 /** Pre-training. */
 export type StackSettings = {
@@ -36,6 +36,9 @@ export type NetworkSettings = {
   units: number;
   pretraining: Pretraining | 'none';
   pretrainEpochs: number;
+  /** Whether the pixels are drawn anew in each epoch of back-propagation. */
+  isDrawn: boolean;
+  /** The step size of back-propagation at its start; it falls to 0. */
   rate: number;
   epochs: number;
   seed: number;
@@ -90,7 +93,7 @@ export async function trainNetwork(
   task: Task,
   args: TrainingArgs,
 ): Promise<Larochelle2007Result> {
-  const {depth, units, rate, epochs, seed} = settings;
+  const {depth, units, isDrawn, rate, epochs, seed} = settings;
   const classes = task.classes.length;
   const stack = stackOf(settings);
   const activation = 'sigmoid';
@@ -104,9 +107,10 @@ export async function trainNetwork(
     dbn.dispose();
   }
   const training = await trainClassifier(model, task, {
-    rate: () => rate,
+    rate: (epoch) => rate * (1 - (epoch - 1) / epochs),
     momentum: 0.9,
     batchSize: BATCH,
+    isDrawn,
     epochs,
     patience: PATIENCE,
     seed,

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import {PIXELS, type Images} from '../datasets/Dataset.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
 import {shuffle} from '../datasets/shuffle.js';
+import {drawPixels} from './drawPixels.js';
 
 /**
- * Gives the images of an epoch, in a new order, each pixel drawn anew: 1 with the probability that is its value, else 0 (Salakhutdinov &
- * Murray 2008). A machine of binary units that is shown grey values takes them for states that vary less than its own do: it
+ * Gives the images of an epoch, in a new order, each pixel drawn anew, as {@link drawPixels} does. A machine of binary units that is shown grey values takes them for states that vary less than its own do: it
  * forgets what varies little, and learns the noise of the others by heart.
  *
  * @param images - Of 28 x 28 pixels in [0, 1].
@@ -23,15 +23,7 @@ export function sampledBatches(
       shuffle(order, below);
       for (let from = 0; from < rows; from += batchSize) {
         const batch = order.subarray(from, from + batchSize);
-        const states = new Float32Array(batch.length * PIXELS);
-        batch.forEach((row, place) => {
-          for (let pixel = 0; pixel < PIXELS; ++pixel) {
-            const value = pixels[row * PIXELS + pixel]!;
-            // Most pixels are 0 or 1 in many tasks, and need no random number.
-            const isOn = value > 0 && (value >= 1 || uniform(0, 1) < value);
-            if (isOn) states[place * PIXELS + pixel] = 1;
-          }
-        });
+        const states = drawPixels({pixels, labels}, batch, uniform);
         yield tf.tensor2d(states, [batch.length, PIXELS]);
       }
     });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type {Images} from '../datasets/Dataset.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
 import {shuffle} from '../datasets/shuffle.js';
+import {drawPixels} from './drawPixels.js';
 import {percentWrong} from './percentWrong.js';
 import {toTensors} from '../toTensors.js';
 
@@ -12,6 +13,13 @@ interface TrainClassifierArgs {
   /** Share of the last step that is made again, of gradient descent; or Adam. @defaultValue 0 */
   momentum?: number | 'adam';
   batchSize: number;
+  /**
+   * Whether the pixels of the images that are learned are drawn anew in each epoch, as {@link drawPixels} does: noise, with which less
+   * is learned by heart.
+   *
+   * @defaultValue false
+   */
+  isDrawn?: boolean;
   /** Epochs at most. */
   epochs: number;
   /** Epochs in a row that may pass without fewer wrong validation images before the training ends. @defaultValue all */
@@ -41,7 +49,16 @@ export interface ClassifierTraining {
 export async function trainClassifier(
   model: tf.Sequential,
   {train, valid}: {train: Images; valid: Images},
-  {rate, momentum = 0, batchSize, epochs, patience = epochs, seed, onEpochEnd}: TrainClassifierArgs,
+  {
+    rate,
+    momentum = 0,
+    batchSize,
+    isDrawn = false,
+    epochs,
+    patience = epochs,
+    seed,
+    onEpochEnd,
+  }: TrainClassifierArgs,
 ): Promise<ClassifierTraining> {
   const rows = train.labels.length;
   const classes = model.outputs[0]!.shape[1]!;
@@ -49,6 +66,7 @@ export async function trainClassifier(
   const {optimizer, setRate, dispose} = optimizerOf(rate(1), momentum);
   model.compile({optimizer, loss: 'categoricalCrossentropy'});
   const {below} = randomNumbers(`${String(seed)}, order of rows`);
+  const {uniform} = randomNumbers(`${String(seed)}, pixels`);
   const order = Int32Array.from({length: rows}, (_, row) => row);
   const training: ClassifierTraining = {bestEpoch: 0, validationErrors: [], losses: []};
   let best: tf.Tensor[] = [];
@@ -56,7 +74,10 @@ export async function trainClassifier(
     for (let epoch = 1; epoch <= epochs && epoch - training.bestEpoch <= patience; ++epoch) {
       setRate(rate(epoch));
       shuffle(order, below);
-      const [shuffledX, shuffledY] = tf.tidy(() => [tf.gather(x, order), tf.gather(y, order)] as const);
+      const shuffledX = isDrawn
+        ? tf.tensor2d(drawPixels(train, order, uniform), x.shape)
+        : tf.gather(x, order);
+      const shuffledY = tf.gather(y, order);
       // tfjs would shuffle with random numbers that no seed fixes.
       const {history} = await model.fit(shuffledX, shuffledY, {
         epochs: 1,

@@ -52,6 +52,23 @@ describe('trainClassifier', () => {
     model.dispose();
   });
 
+  it('draws the pixels anew in each epoch where that is asked for, and leaves those that are 0 or 1', async () => {
+    const still = {...settings, rate: () => 0, epochs: 2};
+    const lossesOf = async (train: Images, isDrawn: boolean): Promise<number[]> => {
+      const model = network();
+      const {losses} = await trainClassifier(model, {train, valid: points(20)}, {...still, isDrawn});
+      model.dispose();
+      return losses;
+    };
+    const grey = points(200);
+    const white = {...grey, pixels: grey.pixels.map(Math.round)};
+    expect(await lossesOf(white, true)).toEqual(await lossesOf(white, false));
+    const [first, second] = await lossesOf(grey, true);
+    expect(Math.abs(first! - second!)).toBeGreaterThan(1e-3);
+    const [one, other] = await lossesOf(grey, false);
+    expect(one).toBeCloseTo(other!, 5);
+  });
+
   it('ends with the weights of the best epoch, and stops when none has been better for a while', async () => {
     const model = network();
     // All validation labels are wrong: nothing is better than what has learned least.
