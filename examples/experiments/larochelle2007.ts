@@ -183,16 +183,16 @@ function tried({task, model}: {task: TaskName; model: ModelName}, args: Experime
     epochs,
     seed: 1,
   } as const;
-  const pretrainings = !isPretrained ? (['none'] as const) : (['plain', 'sparse'] as const);
   // Some tasks have no grey pixels that could be drawn.
   const isGrey = task !== 'rectangles' && task !== 'convex';
-  const rates = isPretrained ? [0.1] : [0.1, 0.3];
+  const ways: Pick<NetworkSettings, 'isDrawn' | 'rate'>[] = [
+    {isDrawn: false, rate: 0.1},
+    {isDrawn: isGrey, rate: 0.3},
+  ];
+  if (!isPretrained && isGrey) ways.push({isDrawn: false, rate: 0.3}, {isDrawn: true, rate: 0.1});
+  const pretrainings = !isPretrained ? (['none'] as const) : (['plain', 'sparse'] as const);
   if (quick) return [{...all, pretraining: pretrainings[0], isDrawn: false, rate: 0.1}];
-  return pretrainings.flatMap((pretraining) =>
-    (isGrey ? [false, true] : [false]).flatMap((isDrawn) =>
-      rates.map((rate) => ({...all, pretraining, isDrawn, rate})),
-    ),
-  );
+  return pretrainings.flatMap((pretraining) => ways.map((way) => ({...all, pretraining, ...way})));
 }
 
 /** Epochs of pre-training, and of back-propagation at most. */
