@@ -13,7 +13,9 @@ type Part = 'some' | 'all';
 /** Pre-training. */
 export type StackSettings = {kind: 'stack'; images: Part; hasLabels: boolean; seed: number};
 
-export type NetworkName = 'pre-trained' | 'pre-trained, dropout' | 'random';
+/** Where a network starts, and what keeps it from learning by heart: pixels that are drawn anew in each epoch, or dropout. */
+export type NetworkName =
+  'pre-trained' | 'pre-trained, drawn pixels' | 'pre-trained, dropout' | 'random' | 'random, drawn pixels';
 
 /** Fine-tuning by back-propagation. */
 export type NetworkSettings = {
@@ -46,7 +48,6 @@ interface Sizes {
   hidden: number[];
   /** Of each layer. */
   pretrainEpochs: number[];
-  /** Of a network on all images; rates are chosen in half as many. */
   epochs: Record<NetworkName, number>;
   upDownEpochs: number;
   /** Epochs of up-down in one training, so that an interrupted run does not lose many. */
@@ -58,14 +59,26 @@ export function sizes({quick}: ExperimentArgs): Sizes {
     ? {
         hidden: [100, 100, 200],
         pretrainEpochs: [10, 10, 10],
-        epochs: {'pre-trained': 8, 'pre-trained, dropout': 12, random: 12},
+        epochs: {
+          'pre-trained': 6,
+          'pre-trained, drawn pixels': 8,
+          'pre-trained, dropout': 8,
+          random: 8,
+          'random, drawn pixels': 8,
+        },
         upDownEpochs: 4,
         upDownPart: 2,
       }
     : {
         hidden: [500, 500, 2000],
         pretrainEpochs: [30, 30, 15],
-        epochs: {'pre-trained': 30, 'pre-trained, dropout': 60, random: 40},
+        epochs: {
+          'pre-trained': 15,
+          'pre-trained, drawn pixels': 30,
+          'pre-trained, dropout': 60,
+          random: 20,
+          'random, drawn pixels': 30,
+        },
         upDownEpochs: 30,
         upDownPart: 5,
       };
@@ -109,40 +122,36 @@ export async function trainStack(
   dbn.dispose();
 }
 
-/** How many epochs a network is trained for. */
-export function epochsOf({network, images}: NetworkSettings, args: ExperimentArgs): number {
-  const {[network]: epochs} = sizes(args).epochs;
-  return images === 'all' ? epochs : epochs / 2;
-}
-
 /** Trains a network, from a stack by gradient descent, from a random start by Adam, with a step size that falls to 0. */
 export async function trainNetwork(
-  settings: NetworkSettings,
+  {network, images, rate, seed}: NetworkSettings,
   {learned, tested}: LearnedAndTested,
   args: TrainingArgs,
 ): Promise<Hinton2006Result> {
-  const {network, images, rate, seed} = settings;
-  const {hidden} = sizes(args);
-  const epochs = epochsOf(settings, args);
-  const model =
-    network === 'random'
-      ? denseNetwork([PIXELS, ...hidden, 10], {
-          activation: 'sigmoid',
-          initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
-        })
-      : await fromStack(
-          {kind: 'stack', images, hasLabels: false, seed},
-          args,
-          network === 'pre-trained, dropout',
-        );
+  const {
+    hidden,
+    epochs: {[network]: epochs},
+  } = sizes(args);
+  const isPretrained = startsFromStack(network);
+  const model = isPretrained
+    ? await fromStack(
+        {kind: 'stack', images, hasLabels: false, seed},
+        args,
+        network === 'pre-trained, dropout',
+      )
+    : denseNetwork([PIXELS, ...hidden, 10], {
+        activation: 'sigmoid',
+        initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
+      });
   const errors: number[] = [];
   await trainClassifier(
     model,
     {train: learned, valid: tested},
     {
       rate: (epoch) => rate * (1 - (epoch - 1) / epochs),
-      momentum: network === 'random' ? 'adam' : 0.9,
+      momentum: isPretrained ? 0.9 : 'adam',
       batchSize: 100,
+      isDrawn: network.endsWith('drawn pixels'),
       epochs,
       seed,
       onEpochEnd: (epoch, words, error) => {
@@ -153,6 +162,11 @@ export async function trainNetwork(
   );
   model.dispose();
   return {error: errors.at(-1)!, errors};
+}
+
+/** Whether it starts from a stack, else at random. */
+export function startsFromStack(network: NetworkName): boolean {
+  return network.startsWith('pre-trained');
 }
 
 async function fromStack(settings: StackSettings, args: TrainingArgs, hasDropout: boolean) {

@@ -94,13 +94,17 @@ describe('hinton2006', () => {
     expect(finals.map(({network, rate, seed}) => [network, rate, seed])).toEqual([
       ['pre-trained', 0.03, 1],
       ['pre-trained', 0.03, 2],
+      ['pre-trained, drawn pixels', 0.3, 1],
+      ['pre-trained, drawn pixels', 0.3, 2],
       ['pre-trained, dropout', 0.3, 1],
       ['pre-trained, dropout', 0.3, 2],
       ['random', 0.001, 1],
       ['random', 0.001, 2],
+      ['random, drawn pixels', 0.001, 1],
+      ['random, drawn pixels', 0.001, 2],
     ]);
     const ours = report.tables[0]!.body.map((row) => row[3]);
-    expect(ours).toHaveLength(4);
+    expect(ours).toHaveLength(6);
     for (const cell of ours) expect(cell).toMatch(/^7\.00 ± /);
   });
 });
