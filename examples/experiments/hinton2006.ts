@@ -155,6 +155,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
       notes: [
         'Gradient descent in batches of 100, momentum 0.9, from a random start Adam. The rate falls to 0 and was chosen by the last sixth ' +
           'of the training images at seed 1. The networks of the table were trained on all images, for as many epochs.',
+        'Pre-training is in batches of 100, on drawn pixels, with momentum 0.9 after 5 epochs, at a rate that falls from 0.1 to 0.',
         'Drawn pixels are on or off, anew in each epoch, with their grey as the probability of on. Validation and test images are as they are.',
         `Intervals are 95 %, over test images and ${seedWords(args.seeds)}, of up-down seed 1.`,
         'Dropout is of half of the hidden units and a fifth of the pixels.',

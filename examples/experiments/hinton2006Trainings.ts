@@ -3,6 +3,7 @@ import {PIXELS, type Images} from '../datasets/Dataset.js';
 import {denseNetwork} from '../denseNetwork.js';
 import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
 import {percentWrong} from './percentWrong.js';
+import {sampledBatches} from './sampledBatches.js';
 import {stackFolder} from './stackFolder.js';
 import {toTensors} from '../toTensors.js';
 import {trainClassifier} from './trainClassifier.js';
@@ -84,7 +85,10 @@ export function sizes({quick}: ExperimentArgs): Sizes {
       };
 }
 
-/** Pre-trains a stack by the settings of Hinton & Salakhutdinov 2006, and leaves it in the folder. */
+/**
+ * Pre-trains a stack as Hinton & Salakhutdinov 2006 do, but on drawn pixels and with a step size that falls to 0, and leaves it in the
+ * folder.
+ */
 export async function trainStack(
   settings: StackSettings,
   {learned}: LearnedAndTested,
@@ -93,19 +97,16 @@ export async function trainStack(
   const {hidden, pretrainEpochs} = sizes(args);
   const {hasLabels, seed} = settings;
   const dbn = new DBN({visible: PIXELS, hidden, seed, ...(hasLabels && {labels: 10})});
-  const {x, y} = toTensors(learned, {classes: 10});
   const all = pretrainEpochs.reduce((sum, epochs) => sum + epochs);
   let done = 0;
-  await dbn.pretrain(x, {
-    batchSize: 100,
-    learningRate: 0.1,
+  await dbn.pretrainDataset(sampledBatches(learned, {batchSize: 100, seed}), {
     momentum: (epoch: number) => (epoch < 5 ? 0.5 : 0.9),
     weightDecay: 0.0002,
     verbose: 0,
     threads: 1,
-    layers: pretrainEpochs.map((epochs, layer) => ({
+    layers: pretrainEpochs.map((epochs) => ({
       epochs,
-      ...(hasLabels && layer === hidden.length - 1 && {labels: y}),
+      learningRate: (epoch: number) => 0.1 * (1 - epoch / epochs),
     })),
     callbacks: {
       onEpochEnd: (_, logs) => {
@@ -116,8 +117,6 @@ export async function trainStack(
       },
     },
   });
-  x.dispose();
-  y.dispose();
   await dbn.save(fileSystem(stackFolder(settings, args)));
   dbn.dispose();
 }

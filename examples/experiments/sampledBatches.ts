@@ -1,21 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
-import {PIXELS, type Images} from '../datasets/Dataset.js';
+import type {Images} from '../datasets/Dataset.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
 import {shuffle} from '../datasets/shuffle.js';
+import {toTensors} from '../toTensors.js';
 import {drawPixels} from './drawPixels.js';
 
 /**
- * Gives the images of an epoch, in a new order, each pixel drawn anew, as {@link drawPixels} does. A machine of binary units that is shown grey values takes them for states that vary less than its own do: it
- * forgets what varies little, and learns the noise of the others by heart.
+ * Gives the images of an epoch with their labels, in a new order, each pixel drawn anew, as {@link drawPixels} does. A machine of binary
+ * units that is shown grey values takes them for states that vary less than its own do: it forgets what varies little, and learns the
+ * noise of the others by heart.
  *
- * @param images - Of 28 x 28 pixels in [0, 1].
+ * @param images - Their pixels are in [0, 1].
  * @returns A function of the epoch's number; the same seed and epoch give the same images.
  */
 export function sampledBatches(
-  {pixels, labels}: Images,
+  images: Images,
   {batchSize, seed}: {batchSize: number; seed: number},
-): (epoch: number) => tf.data.Dataset<tf.Tensor2D> {
-  const rows = labels.length;
+): (epoch: number) => tf.data.Dataset<{xs: tf.Tensor2D; ys: tf.Tensor2D}> {
+  const rows = images.labels.length;
   return (epoch) =>
     tf.data.generator(function* () {
       const {below, uniform} = randomNumbers(`${String(seed)}, sampled in epoch ${String(epoch)}`);
@@ -23,8 +25,10 @@ export function sampledBatches(
       shuffle(order, below);
       for (let from = 0; from < rows; from += batchSize) {
         const batch = order.subarray(from, from + batchSize);
-        const states = drawPixels({pixels, labels}, batch, uniform);
-        yield tf.tensor2d(states, [batch.length, PIXELS]);
+        const pixels = drawPixels(images, batch, uniform);
+        const labels = Uint8Array.from(batch, (row) => images.labels[row]!);
+        const {x: xs, y: ys} = toTensors({pixels, labels});
+        yield {xs, ys};
       }
     });
 }

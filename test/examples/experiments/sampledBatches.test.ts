@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import {PIXELS} from '../../../examples/datasets/Dataset.js';
 import {sampledBatches} from '../../../examples/experiments/sampledBatches.js';
 
@@ -9,14 +9,16 @@ function images(greys: readonly number[]) {
     pixels.fill(grey, row * PIXELS, (row + 1) * PIXELS);
     for (let bit = 0; bit < 3; ++bit) pixels[row * PIXELS + bit] = (row >> bit) & 1;
   });
-  return {pixels, labels: new Uint8Array(greys.length)};
+  return {pixels, labels: Uint8Array.from(greys, (_, row) => 9 - row)};
 }
 
-async function read(dataset: tf.data.Dataset<tf.Tensor2D>): Promise<number[][][]> {
+type Batches = ReturnType<ReturnType<typeof sampledBatches>>;
+
+async function read(dataset: Batches, which: 'xs' | 'ys' = 'xs'): Promise<number[][][]> {
   const batches: number[][][] = [];
   await dataset.forEachAsync((batch) => {
-    batches.push(batch.arraySync());
-    batch.dispose();
+    batches.push(batch[which].arraySync());
+    tf.dispose([batch.xs, batch.ys]);
   });
   return batches;
 }
@@ -33,6 +35,8 @@ describe('sampledBatches', () => {
     });
     for (const order of orders) expect([...order].sort()).toEqual([0, 1, 2, 3, 4]);
     expect(new Set(orders.map(String)).size).toBeGreaterThan(1);
+    const labels = (await read(batchesOf(0), 'ys')).flat().map((classes) => classes.indexOf(1));
+    expect(labels).toEqual(orders[0]!.map((row) => 9 - row));
   });
 
   it('turns a pixel on as often as its value says, and each time anew', async () => {
