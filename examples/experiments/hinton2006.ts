@@ -24,18 +24,18 @@ import {seedWords} from './seedWords.js';
  * for all of 20 epochs.
  */
 const RATES: Record<NetworkName, readonly number[]> = {
-  'pre-trained': [1, 0.3, 0.1, 0.03],
+  'pre-trained': [0.3, 0.1],
   'pre-trained, drawn pixels': [1, 0.3],
-  'pre-trained, dropout': [1, 0.3],
+  'pre-trained, drawn pixels, dropout': [1, 0.3],
   random: [0.003, 0.001, 0.0003],
   'random, drawn pixels': [0.003, 0.001],
 };
 const NETWORKS = Object.keys(RATES) as NetworkName[];
 
-/** What the papers have, in percent; with dropout that is Hinton et al. 2012. They draw no pixels. */
+/** What the papers have, in percent; with dropout that is Hinton et al. 2012, with half of the units dropped. They draw no pixels. */
 const PAPERS: Partial<Record<NetworkName | 'up-down', string>> = {
   'pre-trained': '1.2',
-  'pre-trained, dropout': '0.92',
+  'pre-trained, drawn pixels, dropout': '0.92',
   random: '1.5 to 1.6',
   'up-down': '1.25',
 };
@@ -158,7 +158,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
         'Pre-training is in batches of 100, on drawn pixels, with momentum 0.9 after 5 epochs, at a rate that falls from 0.1 to 0.',
         'Drawn pixels are on or off, anew in each epoch, with their grey as the probability of on. Validation and test images are as they are.',
         `Intervals are 95 %, over test images and ${seedWords(args.seeds)}, of up-down seed 1.`,
-        'Dropout is of half of the hidden units and a fifth of the pixels.',
+        'Dropout is of a fifth of the hidden units; the paper drops half of them, and a fifth of the pixels.',
         'Up-down has 3, 6 and 10 Gibbs steps, each for a third of its epochs, of which the paper has 300.',
       ],
     };

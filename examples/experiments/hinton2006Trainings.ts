@@ -16,7 +16,11 @@ export type StackSettings = {kind: 'stack'; images: Part; hasLabels: boolean; se
 
 /** Where a network starts, and what keeps it from learning by heart: pixels that are drawn anew in each epoch, or dropout. */
 export type NetworkName =
-  'pre-trained' | 'pre-trained, drawn pixels' | 'pre-trained, dropout' | 'random' | 'random, drawn pixels';
+  | 'pre-trained'
+  | 'pre-trained, drawn pixels'
+  | 'pre-trained, drawn pixels, dropout'
+  | 'random'
+  | 'random, drawn pixels';
 
 /** Fine-tuning by back-propagation. */
 export type NetworkSettings = {
@@ -63,7 +67,7 @@ export function sizes({quick}: ExperimentArgs): Sizes {
         epochs: {
           'pre-trained': 6,
           'pre-trained, drawn pixels': 8,
-          'pre-trained, dropout': 8,
+          'pre-trained, drawn pixels, dropout': 8,
           random: 8,
           'random, drawn pixels': 8,
         },
@@ -76,9 +80,9 @@ export function sizes({quick}: ExperimentArgs): Sizes {
         epochs: {
           'pre-trained': 15,
           'pre-trained, drawn pixels': 30,
-          'pre-trained, dropout': 60,
+          'pre-trained, drawn pixels, dropout': 30,
           random: 20,
-          'random, drawn pixels': 30,
+          'random, drawn pixels': 20,
         },
         upDownEpochs: 30,
         upDownPart: 5,
@@ -133,11 +137,7 @@ export async function trainNetwork(
   } = sizes(args);
   const isPretrained = startsFromStack(network);
   const model = isPretrained
-    ? await fromStack(
-        {kind: 'stack', images, hasLabels: false, seed},
-        args,
-        network === 'pre-trained, dropout',
-      )
+    ? await fromStack({kind: 'stack', images, hasLabels: false, seed}, args, network.endsWith('dropout'))
     : denseNetwork([PIXELS, ...hidden, 10], {
         activation: 'sigmoid',
         initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
@@ -150,7 +150,7 @@ export async function trainNetwork(
       rate: (epoch) => rate * (1 - (epoch - 1) / epochs),
       momentum: isPretrained ? 0.9 : 'adam',
       batchSize: 100,
-      isDrawn: network.endsWith('drawn pixels'),
+      isDrawn: network.includes('drawn pixels'),
       epochs,
       seed,
       onEpochEnd: (epoch, words, error) => {
@@ -170,8 +170,7 @@ export function startsFromStack(network: NetworkName): boolean {
 
 async function fromStack(settings: StackSettings, args: TrainingArgs, hasDropout: boolean) {
   const dbn = await DBN.load(fileSystem(stackFolder(settings, args)));
-  const dropout = hasDropout ? {dropout: 0.5, inputDropout: 0.2} : {};
-  const model = dbn.toSequential({units: 10, activation: 'softmax'}, dropout);
+  const model = dbn.toSequential({units: 10, activation: 'softmax'}, hasDropout ? {dropout: 0.2} : {});
   dbn.dispose();
   return model;
 }

@@ -92,12 +92,12 @@ describe('hinton2006', () => {
     });
     const finals = settings.filter(({images, kind}) => kind === 'network' && images === 'all');
     expect(finals.map(({network, rate, seed}) => [network, rate, seed])).toEqual([
-      ['pre-trained', 0.03, 1],
-      ['pre-trained', 0.03, 2],
+      ['pre-trained', 0.1, 1],
+      ['pre-trained', 0.1, 2],
       ['pre-trained, drawn pixels', 0.3, 1],
       ['pre-trained, drawn pixels', 0.3, 2],
-      ['pre-trained, dropout', 0.3, 1],
-      ['pre-trained, dropout', 0.3, 2],
+      ['pre-trained, drawn pixels, dropout', 0.3, 1],
+      ['pre-trained, drawn pixels, dropout', 0.3, 2],
       ['random', 0.001, 1],
       ['random', 0.001, 2],
       ['random, drawn pixels', 0.001, 1],
