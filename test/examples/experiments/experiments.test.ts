@@ -181,8 +181,8 @@ describe('glorot2010', () => {
     };
     const {settings} = await play(glorot2010, madeUp, {quick: false, seeds: 1});
     const networks = settings.filter(({kind}) => kind === 'network');
-    const [short, long] = [0, 1].map((place) =>
-      networks.filter(({examples}) => examples === [20_000, 100_000][place]),
+    const [short, long] = [20_000, 100_000].map((count) =>
+      networks.filter(({examples}) => examples === count),
     );
     expect(short).toHaveLength(24 * 3);
     expect(long).toHaveLength(24 + 6 * 4);
