@@ -8,10 +8,11 @@ import {availableParallelism} from 'node:os';
 import {parseArgs} from 'node:util';
 import {exitWithError} from './exitWithError.js';
 import {table} from '../bench/report.js';
-import type {Experiment, ExperimentArgs} from './experiments/Experiment.js';
+import type {Experiment, ExperimentArgs, Settings} from './experiments/Experiment.js';
 import {EXPERIMENTS} from './experiments/EXPERIMENTS.js';
 import {openJournal} from './experiments/journal.js';
 import {runTrainings} from './experiments/runTrainings.js';
+import {hasStack} from './experiments/stackFolder.js';
 import {trainingProcess} from './experiments/trainingProcess.js';
 import {writePage, writeResults} from './experiments/writeReport.js';
 import {progressBars} from './progressBars.js';
@@ -90,7 +91,9 @@ async function run(
   });
   const bars = progressBars();
   const trainers = Array.from({length: jobs}, () => trainingProcess({name, args, folder: output}));
-  const outcomes = await runTrainings({experiment, args, journal, trainers, bars}).finally(() => bars.stop());
+  const isThere = (settings: Settings): boolean => hasStack(settings, {folder: output});
+  const run = {experiment, args, journal, isThere, trainers, bars};
+  const outcomes = await runTrainings(run).finally(() => bars.stop());
 
   const report = await experiment.report(outcomes, args);
   const facts = {

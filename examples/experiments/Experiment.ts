@@ -53,15 +53,15 @@ export interface Experiment<S extends Settings = Settings, R = unknown> {
   about: string;
   /**
    * The trainings that are wanted, given what has come out: those whose settings depend on earlier outcomes are added as
-   * these come.
+   * these come. What they need, it need not name.
    */
   plan(outcomes: readonly Outcome<S, R>[], args: ExperimentArgs): S[];
-  /** The trainings that must have come out before one can begin. @defaultValue none */
+  /** The trainings that must have come out before one can begin, with what they leave in the folder. @defaultValue none */
   needs?(settings: S, args: ExperimentArgs): S[];
   /** How long a training takes beside others, in any unit. */
   cost(settings: S, args: ExperimentArgs): number;
   /** Trains in a process of its own; the result goes to a file, as JSON. */
   train(settings: S, args: TrainingArgs): Promise<R>;
-  /** Makes tables and charts of all outcomes that were planned. */
+  /** Makes tables and charts of the outcomes of all that was planned, among others. */
   report(outcomes: readonly Outcome<S, R>[], args: ExperimentArgs): Promise<Report>;
 }

@@ -18,7 +18,6 @@ import {lineChart} from './lineChart.js';
 import {meanAndInterval, showInterval} from './meanAndInterval.js';
 import {range} from './range.js';
 import {seedWords} from './seedWords.js';
-import {withStacks} from './withStacks.js';
 
 const DATA: readonly GlorotData[] = ['Shapeset-3x2', 'MNIST'];
 const ACTIVATIONS: readonly Activation[] = ['sigmoid', 'tanh', 'softsign'];
@@ -66,11 +65,10 @@ export const glorot2010: Experiment<Settings, Result> = {
     const cases = DATA.flatMap((data) =>
       ACTIVATIONS.flatMap((activation) => STARTS.map((start) => ({data, activation, start}))),
     );
-    const networks = [
+    return [
       ...cases.flatMap((one) => tried(one, args)),
       ...cases.flatMap((one) => [...finals(outcomes, one, args), ...byDepth(outcomes, one, args)]),
     ];
-    return withStacks(networks, stackOf);
   },
 
   needs(settings) {

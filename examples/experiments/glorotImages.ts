@@ -1,4 +1,5 @@
 import type {Images} from '../datasets/Dataset.js';
+import {imagesAt} from '../datasets/imagesAt.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
 import {shapeset, SHAPESET_CLASSES} from '../datasets/shapeset.js';
 import {takeImages} from '../datasets/takeImages.js';
@@ -42,25 +43,15 @@ export async function glorotImages(
   const learned = someOf(train, 0, split);
   const {below} = randomNumbers(`${String(seed)}, order of digits`);
   return {
-    next: (count) => drawn(learned, {count, below}),
+    // Some of them more than once.
+    next: (count) =>
+      imagesAt(
+        learned,
+        Array.from({length: count}, () => below(split)),
+      ),
     valid: someOf(train, split, train.labels.length),
     test,
     classes: 10,
     range: [0, 1],
   };
-}
-
-/** Draws images at random, some of them more than once. */
-function drawn(
-  {pixels, labels}: Images,
-  {count, below}: {count: number; below: (count: number) => number},
-): Images {
-  const columns = pixels.length / labels.length;
-  const chosen = {pixels: new Float32Array(count * columns), labels: new Uint8Array(count)};
-  for (let place = 0; place < count; ++place) {
-    const row = below(labels.length);
-    chosen.pixels.set(pixels.subarray(row * columns, (row + 1) * columns), place * columns);
-    chosen.labels[place] = labels[row]!;
-  }
-  return chosen;
 }

@@ -15,7 +15,6 @@ import {outcomeOf} from './keyOf.js';
 import {makeTask, TASKS, type TaskName} from './larochelleTasks.js';
 import {meanAndInterval, showInterval, type MeanAndInterval} from './meanAndInterval.js';
 import {seedWords} from './seedWords.js';
-import {withStacks} from './withStacks.js';
 
 const MODELS = ['NNet', 'DBN-1', 'DBN-3', 'Xavier-3'] as const;
 
@@ -43,7 +42,7 @@ export const larochelle2007: Experiment<Settings, Result> = {
   about: 'three pre-trained layers beat one, and random starts, on eight tasks',
 
   plan(outcomes, args) {
-    const networks = TASKS.flatMap((task) =>
+    return TASKS.flatMap((task) =>
       MODELS.flatMap((model) => {
         const found = chosen(outcomes, {task, model}, args)?.settings;
         const more = Array.from({length: args.seeds - 1}, (_, place) => ({...found, seed: place + 2}));
@@ -51,7 +50,6 @@ export const larochelle2007: Experiment<Settings, Result> = {
         return [...tried({task, model}, args), ...finals];
       }),
     );
-    return withStacks(networks, stackOf);
   },
 
   needs(settings) {

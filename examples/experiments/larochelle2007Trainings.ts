@@ -61,9 +61,6 @@ export const STACK_DEPTH = 3;
 /** Rows a step, at most. */
 const BATCH = 100;
 
-/** Epochs without a better one that end a training. */
-const PATIENCE = 15;
-
 /** Pre-trains a stack on a task's training images, with a step size that falls to 0, and leaves it in the folder. */
 export async function trainStack(settings: StackSettings, task: Task, args: TrainingArgs): Promise<void> {
   const {units, pretraining, pretrainEpochs, seed} = settings;
@@ -112,7 +109,6 @@ export async function trainNetwork(
     batchSize: BATCH,
     isDrawn,
     epochs,
-    patience: PATIENCE,
     seed,
     onEpochEnd: (epoch, words) => args.onProgress(epoch / epochs, words),
   });

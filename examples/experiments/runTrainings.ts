@@ -10,35 +10,57 @@ interface RunArgs {
   experiment: Experiment;
   args: ExperimentArgs;
   journal: Journal;
+  /** Whether what a training has left for others is still there. */
+  isThere: (settings: Settings) => boolean;
   /** Who trains, side by side; they end with the run. */
   trainers: readonly Trainer[];
   bars: ProgressBars;
 }
 
 /**
- * Makes the trainings that an experiment wants and the journal lacks, until it wants no more.
+ * Makes the trainings that an experiment wants and the journal lacks, each behind those that it needs, until no more is wanted.
  *
- * @returns The outcomes that were wanted, in their order.
+ * @returns The outcomes of what was wanted, in that order, and of what it needed as far as the journal has them.
  * @throws Error when a training fails; what came out before is in the journal.
  */
 export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unknown>[]> {
-  const {experiment, args, journal, trainers, bars} = run;
+  const {experiment, args, journal, isThere, trainers, bars} = run;
   const byKey = new Map(journal.outcomes.map((outcome) => [keyOf(outcome.settings), outcome]));
-  /** What is wanted, and the key of each; made anew when a training has come out. */
+  /** Those that have come out before but left nothing that is still there. */
+  const lost = new Set(
+    [...byKey.values()].filter(({settings}) => !isThere(settings)).map(({settings}) => keyOf(settings)),
+  );
+  const needs = (settings: Settings): Settings[] => experiment.needs?.(settings, args) ?? [];
+  /** What is to be made, behind what it needs; made anew when a training has come out. */
   let plan = planned();
   function planned(): {settings: Settings; key: string; cost: number}[] {
-    return experiment
-      .plan(journal.outcomes, args)
-      .map((settings) => ({settings, key: keyOf(settings), cost: experiment.cost(settings, args)}));
+    const wanted = experiment.plan(journal.outcomes, args);
+    wanted.forEach(forgetLost);
+    const all = new Map<string, {settings: Settings; key: string; cost: number}>();
+    function add(settings: Settings): void {
+      const key = keyOf(settings);
+      if (all.has(key)) return;
+      // What an ended training needed, it needs no more.
+      for (const needed of needs(settings)) if (!byKey.has(key) || byKey.has(keyOf(needed))) add(needed);
+      all.set(key, {settings, key, cost: experiment.cost(settings, args)});
+    }
+    wanted.forEach(add);
+    return [...all.values()];
+  }
+  /** Takes what a training yet to come needs for not made, where what it left is gone. */
+  function forgetLost(settings: Settings): void {
+    if (byKey.has(keyOf(settings))) return;
+    for (const needed of needs(settings)) {
+      if (lost.has(keyOf(needed))) byKey.delete(keyOf(needed));
+      forgetLost(needed);
+    }
   }
   /** How much is done of each training that has begun. */
   const begun = new Map<string, number>();
   const next = (): Settings | undefined =>
     plan.find(
       ({settings, key}) =>
-        !byKey.has(key) &&
-        !begun.has(key) &&
-        (experiment.needs?.(settings, args) ?? []).every((needed) => byKey.has(keyOf(needed))),
+        !byKey.has(key) && !begun.has(key) && needs(settings).every((needed) => byKey.has(keyOf(needed))),
     )?.settings;
 
   const total = bars.add('all');
@@ -78,6 +100,7 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
         };
         await journal.append(outcome);
         byKey.set(key, outcome);
+        lost.delete(key);
         plan = planned();
       } catch (error) {
         // What the others are at comes out yet.
@@ -101,8 +124,5 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
     for (const trainer of trainers) trainer.end();
   }
   if (failure !== undefined) throw failure as Error;
-  const stuck = missing();
-  if (stuck !== undefined)
-    throw new Error(`experiment: ${titleOf(stuck.settings)} waits for what nobody wants.`);
   return plan.map(({key}) => byKey.get(key)!);
 }

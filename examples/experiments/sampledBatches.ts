@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type {Images} from '../datasets/Dataset.js';
+import {imagesAt} from '../datasets/imagesAt.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
 import {shuffle} from '../datasets/shuffle.js';
 import {toTensors} from '../toTensors.js';
@@ -25,9 +26,7 @@ export function sampledBatches(
       shuffle(order, below);
       for (let from = 0; from < rows; from += batchSize) {
         const batch = order.subarray(from, from + batchSize);
-        const pixels = drawPixels(images, batch, uniform);
-        const labels = Uint8Array.from(batch, (row) => images.labels[row]!);
-        const {x: xs, y: ys} = toTensors({pixels, labels});
+        const {x: xs, y: ys} = toTensors(drawPixels(imagesAt(images, batch), uniform));
         yield {xs, ys};
       }
     });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type {Images} from '../datasets/Dataset.js';
+import {imagesAt} from '../datasets/imagesAt.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
 import {shuffle} from '../datasets/shuffle.js';
 import {drawPixels} from './drawPixels.js';
@@ -20,10 +21,7 @@ interface TrainClassifierArgs {
    * @defaultValue false
    */
   isDrawn?: boolean;
-  /** Epochs at most. */
   epochs: number;
-  /** Epochs in a row that may pass without fewer wrong validation images before the training ends. @defaultValue all */
-  patience?: number;
   /** Fixes in which order the rows are taken, which is another one in each epoch. */
   seed: number;
   /** Told which epoch has ended, how that went in words, and how many validation images are wrong, in percent. */
@@ -32,7 +30,7 @@ interface TrainClassifierArgs {
 
 /** How a training went. */
 export interface ClassifierTraining {
-  /** The epoch with the fewest wrong validation images, the first one of them, counted from 1. */
+  /** The epoch with the fewest wrong validation images, the last one of them, counted from 1. */
   bestEpoch: number;
   /** Validation images that are wrong after each epoch, in percent. */
   validationErrors: number[];
@@ -41,28 +39,18 @@ export interface ClassifierTraining {
 }
 
 /**
- * Trains a classifier by back-propagation, and stops early: the model ends with the weights of the epoch that has the fewest
- * wrong validation images.
+ * Trains a classifier by back-propagation with early stopping, after the fact: the model ends with the weights of the epoch that has the
+ * fewest wrong validation images. A step size that falls to 0 gets to its end.
  *
  * @param model - Ends in a softmax layer; it stays the caller's.
  */
 export async function trainClassifier(
   model: tf.Sequential,
   {train, valid}: {train: Images; valid: Images},
-  {
-    rate,
-    momentum = 0,
-    batchSize,
-    isDrawn = false,
-    epochs,
-    patience = epochs,
-    seed,
-    onEpochEnd,
-  }: TrainClassifierArgs,
+  {rate, momentum = 0, batchSize, isDrawn = false, epochs, seed, onEpochEnd}: TrainClassifierArgs,
 ): Promise<ClassifierTraining> {
   const rows = train.labels.length;
   const classes = model.outputs[0]!.shape[1]!;
-  const {x, y} = toTensors(train, {classes});
   const {optimizer, setRate, dispose} = optimizerOf(rate(1), momentum);
   model.compile({optimizer, loss: 'categoricalCrossentropy'});
   const {below} = randomNumbers(`${String(seed)}, order of rows`);
@@ -71,24 +59,22 @@ export async function trainClassifier(
   const training: ClassifierTraining = {bestEpoch: 0, validationErrors: [], losses: []};
   let best: tf.Tensor[] = [];
   try {
-    for (let epoch = 1; epoch <= epochs && epoch - training.bestEpoch <= patience; ++epoch) {
+    for (let epoch = 1; epoch <= epochs; ++epoch) {
       setRate(rate(epoch));
       shuffle(order, below);
-      const shuffledX = isDrawn
-        ? tf.tensor2d(drawPixels(train, order, uniform), x.shape)
-        : tf.gather(x, order);
-      const shuffledY = tf.gather(y, order);
+      const shuffled = imagesAt(train, order);
+      const {x, y} = toTensors(isDrawn ? drawPixels(shuffled, uniform) : shuffled, {classes});
       // tfjs would shuffle with random numbers that no seed fixes.
-      const {history} = await model.fit(shuffledX, shuffledY, {
+      const {history} = await model.fit(x, y, {
         epochs: 1,
         batchSize,
         shuffle: false,
         verbose: 0,
       });
-      tf.dispose([shuffledX, shuffledY]);
+      tf.dispose([x, y]);
       const error = percentWrong(model, valid);
       const loss = Number(history['loss']![0]);
-      if (error < Math.min(Infinity, ...training.validationErrors)) {
+      if (error <= Math.min(100, ...training.validationErrors)) {
         training.bestEpoch = epoch;
         tf.dispose(best);
         best = model.getWeights().map((weight) => weight.clone());
@@ -100,7 +86,7 @@ export async function trainClassifier(
     if (best.length > 0) model.setWeights(best);
     return training;
   } finally {
-    tf.dispose([x, y, best]);
+    tf.dispose(best);
     dispose();
   }
 }

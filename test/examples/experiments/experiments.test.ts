@@ -3,6 +3,7 @@ import {layerStatistics} from 'tfjs-dbn';
 import type {Experiment, Outcome, Settings} from '../../../examples/experiments/Experiment.js';
 import {EXPERIMENTS} from '../../../examples/experiments/EXPERIMENTS.js';
 import {keyOf} from '../../../examples/experiments/keyOf.js';
+import {runTrainings} from '../../../examples/experiments/runTrainings.js';
 import {denseNetwork} from '../../../examples/denseNetwork.js';
 
 // Which finds its package by import.meta, of which Jest knows nothing.
@@ -16,29 +17,36 @@ jest.mock('../../../examples/datasets/digits.js', () => ({
 // An ES module draws, which Jest cannot load.
 jest.mock('../../../examples/toSvg.js', () => ({toSvg: () => Promise.resolve('<svg></svg>')}));
 
+const bars = {add: () => ({show: () => undefined}), stop: () => undefined};
+
 /** Has all trainings come out that an experiment wants, with what is made up for each, and reports. */
 async function play(
   experiment: Experiment,
   madeUp: (settings: Settings) => unknown,
   args = {quick: true, seeds: 2},
 ) {
-  const outcomes: Outcome<Settings, unknown>[] = [];
-  for (;;) {
-    const come = new Set(outcomes.map(({settings}) => keyOf(settings)));
-    const settings = experiment
-      .plan(outcomes, args)
-      .find(
-        (wanted) =>
-          !come.has(keyOf(wanted)) &&
-          (experiment.needs?.(wanted, args) ?? []).every((needed) => come.has(keyOf(needed))),
-      );
-    if (settings === undefined) break;
-    expect(experiment.cost(settings, args)).toBeGreaterThan(0);
-    outcomes.push({settings, result: madeUp(settings), seconds: 1});
-  }
-  const wanted = experiment.plan(outcomes, args);
-  expect(wanted).toHaveLength(outcomes.length);
-  expect(new Set(wanted.map(keyOf)).size).toBe(wanted.length);
+  const come: Outcome<Settings, unknown>[] = [];
+  const journal = {
+    outcomes: come,
+    append: (outcome: Outcome<Settings, unknown>) => Promise.resolve(void come.push(outcome)),
+  };
+  const trainer = {
+    train(settings: Settings) {
+      expect(experiment.cost(settings, args)).toBeGreaterThan(0);
+      return Promise.resolve({result: madeUp(settings), seconds: 1});
+    },
+    end: () => undefined,
+  };
+  const outcomes = await runTrainings({
+    experiment,
+    args,
+    journal,
+    isThere: () => true,
+    trainers: [trainer],
+    bars,
+  });
+  expect(come).toHaveLength(outcomes.length);
+  expect(new Set(come.map(({settings}) => keyOf(settings))).size).toBe(come.length);
   const report = await experiment.report(outcomes, args);
   for (const {svg} of report.charts) expect(svg).toMatch(/^<svg/);
   const texts = [report.summary, ...report.notes, ...report.tables.flatMap(({body}) => body.flat())];

@@ -8,7 +8,7 @@ import type {Trainer} from '../../../examples/experiments/Trainer.js';
 
 const args = {quick: true, seeds: 1};
 
-/** Stacks 1 and 2, a network from each, and one more from the better of the two. */
+/** Two networks, each from a stack, whose second one goes on from the first, and one more network from the better of the two. */
 const experiment: Experiment = {
   about: 'made up',
   plan(outcomes) {
@@ -19,9 +19,12 @@ const experiment: Experiment = {
     ) as (number | undefined)[];
     const isChosen = results.every((result) => result !== undefined);
     const last = {kind: 'last', seed: results[0]! < results[1]! ? 1 : 2};
-    return [...networks, ...[1, 2].map((seed) => ({kind: 'stack', seed})), ...(isChosen ? [last] : [])];
+    return [...networks, ...(isChosen ? [last] : [])];
   },
-  needs: ({kind, seed}) => (kind === 'network' ? [{kind: 'stack', seed: seed as number}] : []),
+  needs: ({kind, seed}) => {
+    if (kind === 'network') return [{kind: 'stack', seed: seed as number}];
+    return kind === 'stack' && seed === 2 ? [{kind: 'stack', seed: 1}] : [];
+  },
   cost: ({kind}) => (kind === 'stack' ? 3 : 1),
   train: () => Promise.resolve(undefined),
   report: () => Promise.resolve({summary: '', tables: [], charts: [], notes: []}),
@@ -64,18 +67,18 @@ describe('runTrainings', () => {
     };
   }
 
-  async function run(trainers: readonly Trainer[]) {
+  async function run(trainers: readonly Trainer[], isThere: (settings: Settings) => boolean = () => true) {
     const journal = await openJournal(join(folder, 'outcomes.jsonl'), 'made up');
-    return runTrainings({experiment, args, journal, trainers, bars});
+    return runTrainings({experiment, args, journal, isThere, trainers, bars});
   }
 
   it('makes each training once, behind what it needs, and what becomes wanted by their outcomes', async () => {
     const outcomes = await run([trainerOf('a'), trainerOf('b')]);
     expect(outcomes.map(({settings, result}) => [settings['kind'], settings['seed'], result])).toEqual([
-      ['network', 1, 9],
-      ['network', 2, 8],
       ['stack', 1, 9],
+      ['network', 1, 9],
       ['stack', 2, 8],
+      ['network', 2, 8],
       ['last', 2, 8],
     ]);
     const begun = events.filter((event) => event.includes('begins')).map((event) => event.slice(9));
@@ -89,13 +92,17 @@ describe('runTrainings', () => {
     }
     expect(begun.at(-1)).toBe('last 2');
     expect(events.slice(-2)).toEqual(['a ends', 'b ends']);
+    for (const [needed, needing] of [['stack 1', 'stack 2']] as const) {
+      expect(begun.indexOf(needed)).toBeLessThan(begun.indexOf(needing));
+    }
     expect(shown[0]).toBe('0 of 8: 0 of 4 trainings');
     expect(shown.at(-1)).toBe('9 of 9: 5 of 5 trainings');
   });
 
   it('has what is side by side done by several at once', async () => {
     await run([trainerOf('a'), trainerOf('b')]);
-    expect(events.slice(0, 2)).toEqual(['a begins stack 1', 'b begins stack 2']);
+    const first = events.indexOf('stack 1 came out');
+    expect(events.slice(first + 1, first + 3)).toEqual(['a begins network 1', 'b begins stack 2']);
   });
 
   it('goes on where it was, and starts nobody where nothing is missing', async () => {
@@ -120,19 +127,46 @@ describe('runTrainings', () => {
   });
 
   it('lets what others are at come out when a training fails, and begins nothing more', async () => {
-    const fails = ({kind, seed}: Settings): boolean => kind === 'stack' && seed === 1;
+    const fails = ({kind, seed}: Settings): boolean => kind === 'network' && seed === 1;
     const slow = trainerOf('b');
-    await expect(run([trainerOf('a', fails), slow])).rejects.toThrow('stack 1 fails');
-    expect(events).toEqual(['a begins stack 1', 'b begins stack 2', 'stack 2 came out', 'a ends', 'b ends']);
+    await expect(run([trainerOf('a', fails), slow])).rejects.toThrow('network 1 fails');
+    expect(events).toEqual([
+      'a begins stack 1',
+      'stack 1 came out',
+      'a begins network 1',
+      'b begins stack 2',
+      'stack 2 came out',
+      'a ends',
+      'b ends',
+    ]);
     const journal = await openJournal(join(folder, 'outcomes.jsonl'), 'made up');
-    expect(journal.outcomes.map(({settings}) => settings)).toEqual([{kind: 'stack', seed: 2}]);
+    expect(journal.outcomes.map(({settings}) => settings)).toEqual(
+      [1, 2].map((seed) => ({kind: 'stack', seed})),
+    );
   });
 
-  it('says what waits for a training that nobody wants', async () => {
+  it('makes again what a training waits for where that is gone, with all that it needs in turn', async () => {
+    const fails = ({kind, seed}: Settings): boolean => kind === 'network' && seed === 2;
+    await expect(run([trainerOf('a', fails)])).rejects.toThrow('network 2 fails');
+    events = [];
+    const outcomes = await run([trainerOf('a')], () => false);
+    const begun = events.filter((event) => event.includes('begins'));
+    expect(begun).toEqual(['stack 1', 'stack 2', 'network 2', 'last 2'].map((what) => `a begins ${what}`));
+    expect(outcomes).toHaveLength(5);
+    events = [];
+    expect(await run([trainerOf('a')], () => false)).toEqual(outcomes);
+    expect(events).toEqual(['a ends']);
+  });
+
+  it('makes nothing that only an ended training needed', async () => {
     const journal = await openJournal(join(folder, 'outcomes.jsonl'), 'made up');
-    const lacking: Experiment = {...experiment, plan: () => [{kind: 'network', seed: 1}]};
-    await expect(
-      runTrainings({experiment: lacking, args, journal, trainers: [trainerOf('a')], bars}),
-    ).rejects.toThrow('experiment: network, seed 1 waits for what nobody wants.');
+    await journal.append({settings: {kind: 'network', seed: 2}, result: 8, seconds: 1});
+    const outcomes = await run([trainerOf('a')]);
+    expect(outcomes.map(({settings: {kind, seed}}) => [kind, seed])).toEqual([
+      ['stack', 1],
+      ['network', 1],
+      ['network', 2],
+      ['last', 2],
+    ]);
   });
 });
