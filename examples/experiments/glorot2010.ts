@@ -37,7 +37,7 @@ const PAPER: Record<GlorotData, Record<Activation, Partial<Record<Start, number>
   },
 };
 
-const RATES = [0.1, 0.03, 0.01];
+const RATES = [0.3, 0.1, 0.03];
 const DEPTH = 5;
 
 /** Who always says what is commonest has so much of Shapeset-3x2 wrong, in percent. */

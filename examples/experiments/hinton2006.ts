@@ -3,8 +3,8 @@ import {someOf} from '../datasets/someOf.js';
 import {best} from './best.js';
 import type {Experiment, Outcome} from './Experiment.js';
 import {
+  NETWORKS,
   sizes,
-  startsFromStack,
   trainNetwork,
   trainStack,
   trainUpDown,
@@ -31,7 +31,7 @@ const RATES: Record<NetworkName, readonly number[]> = {
   random: [0.003, 0.001, 0.0003],
   'random, drawn pixels': [0.003, 0.001],
 };
-const NETWORKS = Object.keys(RATES) as NetworkName[];
+const NAMES = Object.keys(NETWORKS) as NetworkName[];
 
 /** What the papers have, in percent; with dropout that is Hinton et al. 2012, with half of the units dropped. They draw no pixels. */
 const PAPERS: Partial<Record<NetworkName | 'up-down', string>> = {
@@ -54,13 +54,13 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
   plan(outcomes, args) {
     const {upDownEpochs} = sizes(args);
     const seeds = Array.from({length: args.seeds}, (_, place) => place + 1);
-    const finals = NETWORKS.flatMap((network): NetworkSettings[] => {
+    const finals = NAMES.flatMap((network): NetworkSettings[] => {
       const rate = chosenRate(outcomes, network);
       if (rate === undefined) return [];
       return seeds.map((seed) => ({kind: 'network', network, images: 'all', rate, seed}));
     });
     // Up-down first: its parts come one after the other, for as long as all others side by side.
-    return [{kind: 'up-down', epochs: upDownEpochs, seed: 1}, ...NETWORKS.flatMap(tried), ...finals];
+    return [{kind: 'up-down', epochs: upDownEpochs, seed: 1}, ...NAMES.flatMap(tried), ...finals];
   },
 
   needs(settings, args) {
@@ -68,7 +68,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
     if (settings.kind === 'stack') return [];
     if (settings.kind === 'network') {
       const {network, images} = settings;
-      return startsFromStack(network) ? [{kind: 'stack', images, hasLabels: false, seed}] : [];
+      return NETWORKS[network].isPretrained ? [{kind: 'stack', images, hasLabels: false, seed}] : [];
     }
     const epochs = settings.epochs - sizes(args).upDownPart;
     return [epochs > 0 ? {...settings, epochs} : {kind: 'stack', images: 'all', hasLabels: true, seed}];
@@ -102,7 +102,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
     const {train, test} = await mnist(args.data);
     const tested = test.labels.length;
     const interval = (errors: readonly number[]): string => showInterval(meanAndInterval(errors, {tested}));
-    const rows = NETWORKS.map((network) => {
+    const rows = NAMES.map((network) => {
       const errors = outcomes.flatMap(({settings, result}) =>
         settings.kind === 'network' && settings.network === network && settings.images === 'all'
           ? [result!.error]
@@ -118,7 +118,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
     });
     const upDown = outcomeOf(outcomes, {kind: 'up-down', epochs: upDownEpochs, seed: 1})!.result!;
     rows.push(['up-down', '0.01', String(upDownEpochs), interval([upDown.error]), PAPERS['up-down']!]);
-    const curves = NETWORKS.map((network) => ({
+    const curves = NAMES.map((network) => ({
       name: network,
       points: chosen(outcomes, network)!.result!.errors!.map((y, epoch) => ({x: epoch + 1, y})),
     }));

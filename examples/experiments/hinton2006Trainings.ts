@@ -15,12 +15,14 @@ type Part = 'some' | 'all';
 export type StackSettings = {kind: 'stack'; images: Part; hasLabels: boolean; seed: number};
 
 /** Where a network starts, and what keeps it from learning by heart: pixels that are drawn anew in each epoch, or dropout. */
-export type NetworkName =
-  | 'pre-trained'
-  | 'pre-trained, drawn pixels'
-  | 'pre-trained, drawn pixels, dropout'
-  | 'random'
-  | 'random, drawn pixels';
+export const NETWORKS = {
+  'pre-trained': {isPretrained: true, isDrawn: false, dropout: 0},
+  'pre-trained, drawn pixels': {isPretrained: true, isDrawn: true, dropout: 0},
+  'pre-trained, drawn pixels, dropout': {isPretrained: true, isDrawn: true, dropout: 0.2},
+  random: {isPretrained: false, isDrawn: false, dropout: 0},
+  'random, drawn pixels': {isPretrained: false, isDrawn: true, dropout: 0},
+};
+export type NetworkName = keyof typeof NETWORKS;
 
 /** Fine-tuning by back-propagation. */
 export type NetworkSettings = {
@@ -135,9 +137,9 @@ export async function trainNetwork(
     hidden,
     epochs: {[network]: epochs},
   } = sizes(args);
-  const isPretrained = startsFromStack(network);
+  const {isPretrained, isDrawn, dropout} = NETWORKS[network];
   const model = isPretrained
-    ? await fromStack({kind: 'stack', images, hasLabels: false, seed}, args, network.endsWith('dropout'))
+    ? await fromStack({kind: 'stack', images, hasLabels: false, seed}, args, dropout)
     : denseNetwork([PIXELS, ...hidden, 10], {
         activation: 'sigmoid',
         initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
@@ -150,7 +152,7 @@ export async function trainNetwork(
       rate: (epoch) => rate * (1 - (epoch - 1) / epochs),
       momentum: isPretrained ? 0.9 : 'adam',
       batchSize: 100,
-      isDrawn: network.includes('drawn pixels'),
+      isDrawn,
       epochs,
       seed,
       onEpochEnd: (epoch, words, error) => {
@@ -163,14 +165,9 @@ export async function trainNetwork(
   return {error: errors.at(-1)!, errors};
 }
 
-/** Whether it starts from a stack, else at random. */
-export function startsFromStack(network: NetworkName): boolean {
-  return network.startsWith('pre-trained');
-}
-
-async function fromStack(settings: StackSettings, args: TrainingArgs, hasDropout: boolean) {
+async function fromStack(settings: StackSettings, args: TrainingArgs, dropout: number) {
   const dbn = await DBN.load(fileSystem(stackFolder(settings, args)));
-  const model = dbn.toSequential({units: 10, activation: 'softmax'}, hasDropout ? {dropout: 0.2} : {});
+  const model = dbn.toSequential({units: 10, activation: 'softmax'}, {dropout});
   dbn.dispose();
   return model;
 }
