@@ -11,8 +11,8 @@ import type {TaskName} from './larochelleTasks.js';
 
 export type ModelName = 'NNet' | 'DBN-1' | 'DBN-3' | 'Xavier-3';
 
-/** How a stack is pre-trained: by contrastive divergence alone, or with its hidden units drawn to be on for a tenth of the rows. */
-type Pretraining = 'plain' | 'sparse';
+/** How a stack is pre-trained: as it is written down in {@link PRETRAININGS}. */
+type Pretraining = keyof typeof PRETRAININGS;
 
 /** Pre-training. */
 export type StackSettings = {
@@ -58,21 +58,34 @@ export interface Larochelle2007Result {
 /** Layers of a stack. */
 export const STACK_DEPTH = 3;
 
-/** Rows a step, at most. */
-const BATCH = 100;
+/**
+ * By contrastive divergence alone; or centred, with the units of the first layer drawn to be on for a twentieth of the images. That
+ * suits noise, of which each of them then sees a small part. Without centering, the target would draw weights too, and far where
+ * the input is bright.
+ */
+const PRETRAININGS = {
+  plain: {},
+  sparse: {
+    centering: 'data',
+    layers: [{sparsityTarget: 0.05, sparsityCost: 0.3}, ...Array<object>(STACK_DEPTH - 1).fill({})],
+  },
+} as const;
+
+/** Rows a step; a task of fewer rows than {@link FEW} would have too few steps. */
+const [BATCH, SMALL_BATCH] = [100, 20];
+const FEW = 2000;
 
 /** Pre-trains a stack on a task's training images, with a step size that falls to 0, and leaves it in the folder. */
 export async function trainStack(settings: StackSettings, task: Task, args: TrainingArgs): Promise<void> {
   const {units, pretraining, pretrainEpochs, seed} = settings;
   const dbn = new DBN({visible: task.side ** 2, hidden: Array<number>(STACK_DEPTH).fill(units), seed});
-  // A small task would have too few steps.
-  const batchSize = Math.min(BATCH, task.train.labels.length / 10);
+  const batchSize = batchSizeOf(task);
   let done = 0;
   await dbn.pretrainDataset(sampledBatches(task.train, {batchSize, seed}), {
     epochs: pretrainEpochs,
     learningRate: (epoch: number) => 0.1 * (1 - epoch / pretrainEpochs),
     weightDecay: 0.0002,
-    ...(pretraining === 'sparse' && {sparsityTarget: 0.1, sparsityCost: 0.1}),
+    ...PRETRAININGS[pretraining],
     verbose: 0,
     threads: 1,
     callbacks: {
@@ -106,7 +119,7 @@ export async function trainNetwork(
   const training = await trainClassifier(model, task, {
     rate: (epoch) => rate * (1 - (epoch - 1) / epochs),
     momentum: 0.9,
-    batchSize: BATCH,
+    batchSize: batchSizeOf(task),
     isDrawn,
     epochs,
     seed,
@@ -127,4 +140,8 @@ export async function trainNetwork(
 export function stackOf(settings: NetworkSettings): StackSettings | undefined {
   const {task, units, pretraining, pretrainEpochs, seed} = settings;
   return pretraining === 'none' ? undefined : {kind: 'stack', task, units, pretraining, pretrainEpochs, seed};
+}
+
+function batchSizeOf({train}: Task): number {
+  return train.labels.length < FEW ? SMALL_BATCH : BATCH;
 }
