@@ -73,7 +73,7 @@ const PRETRAININGS = {
 
 /** Rows a step; a task of fewer rows than {@link FEW} would have too few steps. */
 const [BATCH, SMALL_BATCH] = [100, 20];
-const FEW = 2000;
+const FEW = 2500;
 
 /** Pre-trains a stack on a task's training images, with a step size that falls to 0, and leaves it in the folder. */
 export async function trainStack(settings: StackSettings, task: Task, args: TrainingArgs): Promise<void> {
