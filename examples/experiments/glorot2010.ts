@@ -2,6 +2,7 @@ import {plotHistograms, plotRecords, type LayerRecord} from 'tfjs-dbn';
 import {best} from './best.js';
 import type {Chart, Experiment, ExperimentArgs, Outcome} from './Experiment.js';
 import {
+  JACOBIAN_ROWS,
   sizes,
   stackOf,
   trainNetwork,
@@ -60,6 +61,7 @@ interface Case {
  */
 export const glorot2010: Experiment<Settings, Result> = {
   about: 'whether deep networks learn depends on how their weights start',
+  recipe: 1,
 
   plan(outcomes, args) {
     const cases = DATA.flatMap((data) =>
@@ -201,7 +203,7 @@ function watched(outcomes: Outcomes, which: Omit<Case, 'data'>, args: Experiment
 
 function singularValues(outcomes: Outcomes, args: ExperimentArgs) {
   return {
-    title: 'Mean singular value of the Jacobians of hidden layers 2 to 5 at the start, on Shapeset-3x2',
+    title: `Mean singular value of the Jacobians of hidden layers 2 to 5 at the start, of ${String(JACOBIAN_ROWS)} images of Shapeset-3x2`,
     head: ['activation', ...STARTS],
     body: ACTIVATIONS.map((activation) => [
       activation,

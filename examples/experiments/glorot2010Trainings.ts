@@ -11,6 +11,7 @@ import {
 import {denseNetwork} from '../denseNetwork.js';
 import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
 import {startFromStack} from './startFromStack.js';
+import {isFiniteOn} from './isFiniteOn.js';
 import {glorotImages, type GlorotData} from './glorotImages.js';
 import {percentWrong} from './percentWrong.js';
 import {stackFolder} from './stackFolder.js';
@@ -48,7 +49,7 @@ export interface Glorot2010Result {
   testError: number;
   /** How many test images that is of. */
   tested: number;
-  /** Of 300 test images before the training and at each point of the curve, where it was watched. */
+  /** Of 300 test images before the training and at each point of the curve at which the network is finite, where it was watched. */
   watched?: LayerRecord[];
 }
 
@@ -58,8 +59,8 @@ const POINTS = 20;
 /** Images that the statistics are of, as in the paper. */
 const WATCHED = 300;
 
-/** Those of them that Jacobians are made of: one alone has another mean singular value by some hundredths. */
-const JACOBIAN_ROWS = 5;
+/** How many of them Jacobians are made of: the mean singular value of one alone is off by some hundredths. */
+export const JACOBIAN_ROWS = 5;
 
 /** Images a step, as in the paper. */
 const BATCH = 10;
@@ -95,7 +96,7 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
   const part = Math.floor(examples / POINTS / BATCH) * BATCH;
   for (let point = 1; point <= POINTS; ++point) {
     const {x, y} = toTensors(next(part), {classes});
-    const {history} = await model.fit(x, y, {epochs: 1, batchSize: BATCH, shuffle: false, verbose: 0});
+    await model.fit(x, y, {epochs: 1, batchSize: BATCH, shuffle: false, verbose: 0});
     tf.dispose([x, y]);
     const seen = point * part;
     curve.push({
@@ -103,8 +104,7 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
       validationError: percentWrong(model, valid),
       testError: percentWrong(model, test),
     });
-    // Of a network that has gone to infinity there are no statistics.
-    if (isWatched && Number.isFinite(history['loss']![0])) {
+    if (isWatched && isFiniteOn(model, few.x)) {
       watched.push({epoch: 0, step: seen / BATCH, layers: await watch(0)});
     }
     const {validationError} = curve.at(-1)!;

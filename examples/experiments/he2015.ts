@@ -54,6 +54,7 @@ interface He2015Result {
  */
 export const he2015: Experiment<He2015Settings, He2015Result> = {
   about: '30 rectifier layers learn at once from He, and stall from Xavier',
+  recipe: 1,
 
   plan(outcomes, {seeds}) {
     const more = STARTS.flatMap((start) => {

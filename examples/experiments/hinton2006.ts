@@ -28,8 +28,8 @@ const RATES: Record<NetworkName, readonly number[]> = {
   'pre-trained': [0.3, 0.1],
   'pre-trained, drawn pixels': [1, 0.3],
   'pre-trained, drawn pixels, dropout': [1, 0.3],
-  random: [0.003, 0.001, 0.0003],
-  'random, drawn pixels': [0.003, 0.001],
+  random: [0.01, 0.003, 0.001],
+  'random, drawn pixels': [0.01, 0.003, 0.001],
 };
 const NAMES = Object.keys(NETWORKS) as NetworkName[];
 
@@ -50,6 +50,7 @@ type Settings = StackSettings | NetworkSettings | UpDownSettings;
  */
 export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
   about: 'a deep network makes fewer mistakes on MNIST where it was pre-trained',
+  recipe: 1,
 
   plan(outcomes, args) {
     const {upDownEpochs} = sizes(args);
@@ -59,7 +60,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
       if (rate === undefined) return [];
       return seeds.map((seed) => ({kind: 'network', network, images: 'all', rate, seed}));
     });
-    // Up-down first: its parts come one after the other, for as long as all others side by side.
+    // Up-down first: its parts come one after the other, and last they would keep one process busy while the others wait.
     return [{kind: 'up-down', epochs: upDownEpochs, seed: 1}, ...NAMES.flatMap(tried), ...finals];
   },
 

@@ -84,7 +84,7 @@ export function sizes({quick}: ExperimentArgs): Sizes {
           'pre-trained, drawn pixels': 30,
           'pre-trained, drawn pixels, dropout': 30,
           random: 20,
-          'random, drawn pixels': 20,
+          'random, drawn pixels': 30,
         },
         upDownEpochs: 30,
         upDownPart: 5,

@@ -52,7 +52,6 @@ export interface Larochelle2007Result {
   /** How many test images that is of. */
   tested: number;
   bestEpoch: number;
-  epochs: number;
 }
 
 /** Layers of a stack. */
@@ -65,15 +64,15 @@ export const STACK_DEPTH = 3;
  */
 const PRETRAININGS = {
   plain: {},
-  sparse: {
-    centering: 'data',
-    layers: [{sparsityTarget: 0.05, sparsityCost: 0.3}, ...Array<object>(STACK_DEPTH - 1).fill({})],
-  },
+  sparse: {centering: 'data', layers: [{sparsityTarget: 0.05, sparsityCost: 0.3}]},
 } as const;
 
-/** Rows a step; a task of fewer rows than {@link FEW} would have too few steps. */
-const [BATCH, SMALL_BATCH] = [100, 20];
-const FEW = 2500;
+/** Rows a step. */
+export const BATCH = 100;
+
+/** Rows a step of a task of fewer rows than {@link FEW}, which would have too few steps. */
+export const SMALL_BATCH = 20;
+export const FEW = 2500;
 
 /** Pre-trains a stack on a task's training images, with a step size that falls to 0, and leaves it in the folder. */
 export async function trainStack(settings: StackSettings, task: Task, args: TrainingArgs): Promise<void> {
@@ -97,7 +96,7 @@ export async function trainStack(settings: StackSettings, task: Task, args: Trai
   dbn.dispose();
 }
 
-/** Trains a network, stops early by the validation images, and counts what it has wrong. */
+/** Trains a network, takes the weights of its best epoch by the validation images, and counts what it has wrong. */
 export async function trainNetwork(
   settings: NetworkSettings,
   task: Task,
@@ -130,7 +129,7 @@ export async function trainNetwork(
   model.dispose();
   const validationError = Math.min(...validationErrors);
   const tested = task.test.labels.length;
-  return {validationError, testError, tested, bestEpoch, epochs: validationErrors.length};
+  return {validationError, testError, tested, bestEpoch};
 }
 
 /**

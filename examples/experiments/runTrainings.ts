@@ -26,7 +26,7 @@ interface RunArgs {
 export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unknown>[]> {
   const {experiment, args, journal, isThere, trainers, bars} = run;
   const byKey = new Map(journal.outcomes.map((outcome) => [keyOf(outcome.settings), outcome]));
-  /** Those that have come out before but left nothing that is still there. */
+  /** Those that have come out before and have no stack, or none any more; which matters where another needs it. */
   const lost = new Set(
     [...byKey.values()].filter(({settings}) => !isThere(settings)).map(({settings}) => keyOf(settings)),
   );
@@ -47,7 +47,7 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
     wanted.forEach(add);
     return [...all.values()];
   }
-  /** Takes what a training yet to come needs for not made, where what it left is gone. */
+  /** Forgets the outcomes of what a training yet to come needs, where the stack is gone. */
   function forgetLost(settings: Settings): void {
     if (byKey.has(keyOf(settings))) return;
     for (const needed of needs(settings)) {

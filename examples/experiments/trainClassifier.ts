@@ -39,8 +39,8 @@ export interface ClassifierTraining {
 }
 
 /**
- * Trains a classifier by back-propagation with early stopping, after the fact: the model ends with the weights of the epoch that has the
- * fewest wrong validation images. A step size that falls to 0 gets to its end.
+ * Trains a classifier by back-propagation for all epochs, so that a step size that falls to 0 gets there; the model then takes the weights
+ * of the epoch with the fewest wrong validation images, of several the last one, whose steps were the smallest.
  *
  * @param model - Ends in a softmax layer; it stays the caller's.
  */

@@ -54,7 +54,7 @@ async function play(
   return {outcomes, report, settings: outcomes.map(({settings}) => settings)};
 }
 
-/** The error of a training, by its step size: the best of those that are tried is not the first one. */
+/** The error of a training, by its step size: the best of those that a pre-trained network is tried with is not the first one. */
 const byRate: Record<string, number> = {
   1: 7,
   0.3: 6,
@@ -93,8 +93,9 @@ describe('hinton2006', () => {
   const {hinton2006} = EXPERIMENTS as Record<'hinton2006', Experiment>;
 
   it('trains on all images with the rate that validation images chose, and reports those networks alone', async () => {
-    const {report, settings} = await play(hinton2006, ({kind, images, rate}) => {
+    const {report, settings} = await play(hinton2006, ({kind, images, rate, epochs}) => {
       if (kind === 'stack') return undefined;
+      if (kind === 'up-down') return {error: epochs === 4 ? 7 : 99};
       const error = images === 'some' ? byRate[String(rate)]! : 7;
       return {error, ...(kind === 'network' && {errors: [9, error]})};
     });
@@ -106,10 +107,16 @@ describe('hinton2006', () => {
       ['pre-trained, drawn pixels', 0.3, 2],
       ['pre-trained, drawn pixels, dropout', 0.3, 1],
       ['pre-trained, drawn pixels, dropout', 0.3, 2],
-      ['random', 0.001, 1],
-      ['random', 0.001, 2],
-      ['random, drawn pixels', 0.001, 1],
-      ['random, drawn pixels', 0.001, 2],
+      ['random', 0.01, 1],
+      ['random', 0.01, 2],
+      ['random, drawn pixels', 0.01, 1],
+      ['random, drawn pixels', 0.01, 2],
+    ]);
+    const chain = settings.filter(({kind, hasLabels}) => kind === 'up-down' || hasLabels === true);
+    expect(chain.map(({kind, epochs}) => [kind, epochs])).toEqual([
+      ['stack', undefined],
+      ['up-down', 2],
+      ['up-down', 4],
     ]);
     const ours = report.tables[0]!.body.map((row) => row[3]);
     expect(ours).toHaveLength(6);
@@ -127,13 +134,39 @@ describe('larochelle2007', () => {
       const isAhead = model === 'DBN-3' && task !== 'convex';
       // Of 10,000 images two percent are known to a third of a percent.
       const testError = (isAhead ? 2 : task === 'mnist-rot' ? 2.1 : 4) + 0.02 * (seed as number);
-      return {validationError: 5, testError, tested: 10_000, bestEpoch: 3, epochs: 9};
+      return {validationError: 5, testError, tested: 10_000, bestEpoch: 3};
     });
     // DBN-1 and DBN-3 start from the same ones.
-    expect(settings.filter(({kind}) => kind === 'stack')).toHaveLength(8 * 2);
+    const stacks = settings.filter(({kind}) => kind === 'stack');
+    expect(stacks).toHaveLength(8 * 2);
+    const sparse = stacks.filter(({pretraining}) => pretraining === 'sparse').map(({task}) => task);
+    expect(new Set(sparse)).toEqual(new Set(['mnist-back-rand', 'mnist-back-image', 'mnist-rot-back-image']));
     expect(report.tables[0]!.body).toHaveLength(8);
     expect(report.notes[0]).toContain('on 7 of the 8 tasks, with intervals apart on 6.');
     expect(report.tables[0]!.body[0]![3]).toMatch(/^2\.03 ± 0\.\d\d \(3\.11\)$/);
+  });
+
+  it('has as many settings for each network on each task, and goes on with the best', async () => {
+    const {report, settings} = await play(
+      larochelle2007,
+      ({kind, rate, isDrawn, pretraining}) => {
+        if (kind === 'stack') return undefined;
+        const validationError = rate === 0.1 && isDrawn === false && pretraining !== 'plain' ? 1 : 2;
+        return {validationError, testError: 5, tested: 10_000, bestEpoch: 3};
+      },
+      {quick: false, seeds: 2},
+    );
+    const networks = settings.filter(({kind}) => kind === 'network');
+    const nameOf = ({task, model}: Settings): string => `${String(task)} ${String(model)}`;
+    const cases = new Set(networks.map(nameOf));
+    expect(cases.size).toBe(8 * 4);
+    for (const one of cases) {
+      const ofOne = networks.filter((settings) => nameOf(settings) === one);
+      expect(ofOne.filter(({seed}) => seed === 1)).toHaveLength(4);
+      const others = ofOne.filter(({seed}) => seed !== 1);
+      expect(others.map(({seed, rate, isDrawn}) => [seed, rate, isDrawn])).toEqual([[2, 0.1, false]]);
+    }
+    expect(report.notes[1]).toContain('Budget: 4 settings for NNet, 4 settings for DBN-1, ');
   });
 });
 

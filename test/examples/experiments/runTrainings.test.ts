@@ -11,6 +11,7 @@ const args = {quick: true, seeds: 1};
 /** Two networks, each from a stack, whose second one goes on from the first, and one more network from the better of the two. */
 const experiment: Experiment = {
   about: 'made up',
+  recipe: 1,
   plan(outcomes) {
     const networks = [1, 2].map((seed) => ({kind: 'network', seed}));
     const results = networks.map(
@@ -92,9 +93,8 @@ describe('runTrainings', () => {
     }
     expect(begun.at(-1)).toBe('last 2');
     expect(events.slice(-2)).toEqual(['a ends', 'b ends']);
-    for (const [needed, needing] of [['stack 1', 'stack 2']] as const) {
-      expect(begun.indexOf(needed)).toBeLessThan(begun.indexOf(needing));
-    }
+    const second = events.findIndex((event) => event.endsWith('begins stack 2'));
+    expect(events.indexOf('stack 1 came out')).toBeLessThan(second);
     expect(shown[0]).toBe('0 of 8: 0 of 4 trainings');
     expect(shown.at(-1)).toBe('9 of 9: 5 of 5 trainings');
   });
@@ -156,6 +156,20 @@ describe('runTrainings', () => {
     events = [];
     expect(await run([trainerOf('a')], () => false)).toEqual(outcomes);
     expect(events).toEqual(['a ends']);
+  });
+
+  it.each([
+    ['nothing again where the nearest one is there', 1, ['network 2', 'last 2']],
+    ['the nearest one alone where that is gone', 2, ['stack 2', 'network 2', 'last 2']],
+  ])('makes %s', async (_, gone, expected) => {
+    const fails = ({kind, seed}: Settings): boolean => kind === 'network' && seed === 2;
+    await expect(run([trainerOf('a', fails)])).rejects.toThrow('network 2 fails');
+    events = [];
+    shown.length = 0;
+    await run([trainerOf('a')], ({kind, seed}) => kind === 'stack' && seed !== gone);
+    const begun = events.filter((event) => event.includes('begins'));
+    expect(begun).toEqual(expected.map((what) => `a begins ${what}`));
+    expect(shown[0]).toBe(gone === 1 ? '7 of 8: 3 of 4 trainings' : '4 of 8: 2 of 4 trainings');
   });
 
   it('makes nothing that only an ended training needed', async () => {
