@@ -17,6 +17,13 @@ interface RunArgs {
   bars: ProgressBars;
 }
 
+/** A training that is to be made, or was. */
+interface Planned {
+  settings: Settings;
+  key: string;
+  cost: number;
+}
+
 /**
  * Makes the trainings that an experiment wants and the journal lacks, each behind those that it needs, until no more is wanted.
  *
@@ -33,10 +40,10 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
   const needs = (settings: Settings): Settings[] => experiment.needs?.(settings, args) ?? [];
   /** What is to be made, behind what it needs; made anew when a training has come out. */
   let plan = planned();
-  function planned(): {settings: Settings; key: string; cost: number}[] {
+  function planned(): Planned[] {
     const wanted = experiment.plan(journal.outcomes, args);
     wanted.forEach(forgetLost);
-    const all = new Map<string, {settings: Settings; key: string; cost: number}>();
+    const all = new Map<string, Planned>();
     function add(settings: Settings): void {
       const key = keyOf(settings);
       if (all.has(key)) return;
@@ -114,9 +121,8 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
   }
 
   show();
-  const missing = (): {settings: Settings} | undefined => plan.find(({key}) => !byKey.has(key));
   try {
-    if (missing() !== undefined) {
+    if (plan.some(({key}) => !byKey.has(key))) {
       const works = trainers.map((trainer, place) => work(trainer, bars.add(`process ${String(place + 1)}`)));
       await Promise.all(works);
     }
