@@ -12,7 +12,7 @@ import type {Experiment, ExperimentArgs, Settings} from './experiments/Experimen
 import {EXPERIMENTS} from './experiments/EXPERIMENTS.js';
 import {openJournal} from './experiments/journal.js';
 import {runTrainings} from './experiments/runTrainings.js';
-import {hasStack} from './experiments/stackFolder.js';
+import {hasStack} from './experiments/savedStacks.js';
 import {trainingProcess} from './experiments/trainingProcess.js';
 import {writePage, writeResults} from './experiments/writeReport.js';
 import {progressBars} from './progressBars.js';

@@ -59,7 +59,7 @@ export interface Experiment<S extends Settings = Settings, R = unknown> {
    */
   plan(outcomes: readonly Outcome<S, R>[], args: ExperimentArgs): S[];
   /**
-   * The trainings that must have come out before one can begin. Each leaves a stack in its `stackFolder`; where that is gone, it is made
+   * The trainings that must have come out before one can begin. Each leaves a stack with `saveStack`; where that is gone, it is made
    * again.
    *
    * @defaultValue none

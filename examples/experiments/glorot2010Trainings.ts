@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {
   DBN,
-  fileSystem,
   heNormal,
   layerStatistics,
   xavierUniform,
@@ -14,7 +13,7 @@ import {startFromStack} from './startFromStack.js';
 import {isFiniteOn} from './isFiniteOn.js';
 import {glorotImages, type GlorotData} from './glorotImages.js';
 import {percentWrong} from './percentWrong.js';
-import {stackFolder} from './stackFolder.js';
+import {loadStack, saveStack} from './savedStacks.js';
 import {toTensors} from '../toTensors.js';
 
 export type Activation = 'sigmoid' | 'tanh' | 'softsign';
@@ -150,7 +149,7 @@ async function startNetwork(
   });
   const stack = stackOf(settings);
   if (stack === undefined) return model;
-  const dbn = await DBN.load(fileSystem(stackFolder(stack, args)));
+  const dbn = await loadStack(stack, args);
   startFromStack(model, dbn, {activation, range});
   dbn.dispose();
   return model;
@@ -187,6 +186,6 @@ export async function trainStack(settings: StackSettings, args: TrainingArgs): P
     },
   });
   x.dispose();
-  await dbn.save(fileSystem(stackFolder(settings, args)));
+  await saveStack(dbn, settings, args);
   dbn.dispose();
 }

@@ -1,10 +1,10 @@
-import {DBN, fileSystem, xavierUniform} from 'tfjs-dbn';
+import {DBN, xavierUniform} from 'tfjs-dbn';
 import {PIXELS, type Images} from '../datasets/Dataset.js';
 import {denseNetwork} from '../denseNetwork.js';
 import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
 import {percentWrong} from './percentWrong.js';
 import {sampledBatches} from './sampledBatches.js';
-import {stackFolder} from './stackFolder.js';
+import {loadStack, saveStack} from './savedStacks.js';
 import {toTensors} from '../toTensors.js';
 import {trainClassifier} from './trainClassifier.js';
 
@@ -123,7 +123,7 @@ export async function trainStack(
       },
     },
   });
-  await dbn.save(fileSystem(stackFolder(settings, args)));
+  await saveStack(dbn, settings, args);
   dbn.dispose();
 }
 
@@ -166,7 +166,7 @@ export async function trainNetwork(
 }
 
 async function fromStack(settings: StackSettings, args: TrainingArgs, dropout: number) {
-  const dbn = await DBN.load(fileSystem(stackFolder(settings, args)));
+  const dbn = await loadStack(settings, args);
   const model = dbn.toSequential({units: 10, activation: 'softmax'}, {dropout});
   dbn.dispose();
   return model;
@@ -185,7 +185,7 @@ export async function trainUpDown(
     initialEpoch === 0
       ? ({kind: 'stack', images: 'all', hasLabels: true, seed} as const)
       : {...settings, epochs: initialEpoch};
-  const dbn = await DBN.load(fileSystem(stackFolder(before, args)));
+  const dbn = await loadStack(before, args);
   const {x, y} = toTensors(learned, {classes: 10});
   const third = upDownEpochs / 3;
   await dbn.upDown(x, {
@@ -202,7 +202,7 @@ export async function trainUpDown(
   });
   x.dispose();
   y.dispose();
-  await dbn.save(fileSystem(stackFolder(settings, args)));
+  await saveStack(dbn, settings, args);
   const model = {predict: (rows: Parameters<DBN['predict']>[0]) => dbn.predict(rows)};
   const error = percentWrong(model, tested);
   dbn.dispose();

@@ -1,10 +1,10 @@
-import {DBN, fileSystem, xavierUniform} from 'tfjs-dbn';
+import {DBN, xavierUniform} from 'tfjs-dbn';
 import type {Task} from '../datasets/Task.js';
 import {denseNetwork} from '../denseNetwork.js';
 import type {TrainingArgs} from './Experiment.js';
 import {percentWrong} from './percentWrong.js';
 import {sampledBatches} from './sampledBatches.js';
-import {stackFolder} from './stackFolder.js';
+import {loadStack, saveStack} from './savedStacks.js';
 import {startFromStack} from './startFromStack.js';
 import {trainClassifier} from './trainClassifier.js';
 import type {TaskName} from './larochelleTasks.js';
@@ -92,7 +92,7 @@ export async function trainStack(settings: StackSettings, task: Task, args: Trai
         args.onProgress(++done / (STACK_DEPTH * pretrainEpochs), `epoch ${String(epoch + 1)}`),
     },
   });
-  await dbn.save(fileSystem(stackFolder(settings, args)));
+  await saveStack(dbn, settings, args);
   dbn.dispose();
 }
 
@@ -111,7 +111,7 @@ export async function trainNetwork(
     initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
   });
   if (stack !== undefined) {
-    const dbn = await DBN.load(fileSystem(stackFolder(stack, args)));
+    const dbn = await loadStack(stack, args);
     startFromStack(model, dbn, {activation, range: [0, 1]});
     dbn.dispose();
   }
