@@ -36,7 +36,6 @@ export function lineChart(
     height,
     data: {values},
     config: {legend: {labelLimit: 300}},
-    mark: {type: 'line', point: values.length < 400},
     encoding: {
       x: {field: 'x', type: 'quantitative', title: x, scale: {zero: false, nice: false}},
       y: {
@@ -46,21 +45,34 @@ export function lineChart(
         scale: {type: isLog ? 'log' : 'linear', nice: !isLog, ...(!isLog && {zero: false})},
       },
       color: {field: 'name', type: 'nominal', title: legend, sort: series.map(({name}) => name)},
-      ...(hasKinds && {
-        strokeDash: {
-          field: 'kind',
-          type: 'nominal',
-          title: null,
-          scale: {
-            domain: ['measured', 'theory'],
-            range: [
-              [1, 0],
-              [5, 4],
-            ],
-          },
-        },
-      }),
     },
+    layer: [
+      {mark: 'line', encoding: hasKinds ? {strokeDash: KINDS} : {}},
+      ...(values.length < 400
+        ? [
+            {
+              transform: [{filter: {field: 'kind', equal: 'measured'}}],
+              mark: {type: 'circle' as const, size: 20, opacity: 1},
+            },
+          ]
+        : []),
+    ],
   };
   return toSvg(spec);
 }
+
+/** Which lines are dashed, as a channel of a chart. */
+const KINDS = {
+  field: 'kind',
+  type: 'nominal',
+  title: null,
+  // Long enough to show the dashes.
+  legend: {symbolSize: 1000},
+  scale: {
+    domain: ['measured', 'theory'],
+    range: [
+      [1, 0],
+      [5, 4],
+    ],
+  },
+} as const;

@@ -7,6 +7,7 @@ export function timeLeft(now: () => number = () => performance.now()): (done: nu
   let first: {done: number; time: number} | undefined;
   return (done, all) => {
     first ??= {done, time: now()};
+    if (done >= all) return 'none left';
     const pace = (done - first.done) / (now() - first.time);
     if (!(pace > 0)) return 'time left not known yet';
     return `${duration((all - done) / pace / 1000)} left`;

@@ -9,6 +9,11 @@ describe('timeLeft', () => {
     expect(left(60, 100)).toBe('40 s left');
     now += 10_000;
     expect(left(80, 100)).toBe('13 s left');
+    expect(left(100, 100)).toBe('none left');
+  });
+
+  it('has none left where all was done before', () => {
+    expect(timeLeft()(14, 14)).toBe('none left');
   });
 
   it('takes in what became wanted meanwhile', () => {
