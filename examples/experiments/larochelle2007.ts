@@ -3,9 +3,10 @@ import type {Experiment, ExperimentArgs, Outcome} from './Experiment.js';
 import {
   BATCH,
   FEW,
+  hiddenOf,
+  sizes,
   SMALL_BATCH,
   stackOf,
-  STACK_DEPTH,
   trainNetwork,
   trainStack,
   type Larochelle2007Result,
@@ -65,12 +66,12 @@ export const larochelle2007: Experiment<Settings, Result> = {
   },
 
   // Multiplications, more or less.
-  cost({task, units, ...settings}) {
+  cost(settings, args) {
+    const {task} = settings;
+    const {hidden, pretrainEpochs, epochs} = sizes(task, args);
     const rows = task === 'rectangles' ? 1 : task === 'convex' ? 6 : 10;
-    const depth = settings.kind === 'stack' ? STACK_DEPTH : settings.depth;
-    const weights = 784 * units + (depth - 1) * units ** 2;
-    const epochs = settings.kind === 'stack' ? settings.pretrainEpochs : settings.epochs;
-    return (rows * weights * epochs) / 1e9;
+    if (settings.kind === 'stack') return rows * weightsOf(hidden) * pretrainEpochs;
+    return rows * weightsOf(hiddenOf(settings, args)) * epochs;
   },
 
   async train(settings, args) {
@@ -102,12 +103,12 @@ export const larochelle2007: Experiment<Settings, Result> = {
     const settings = TASKS.flatMap((task) =>
       MODELS.map((model) => {
         const {settings, result} = chosen(outcomes, {task, model}, args)!;
-        const {depth, units, pretraining, isDrawn, rate} = settings as NetworkSettings;
+        const {pretraining, isDrawn, rate} = settings as NetworkSettings;
         const {bestEpoch, validationError} = result!;
         return [
           task,
           model,
-          `${String(depth)} x ${String(units)}`,
+          hiddenOf(settings as NetworkSettings, args).join('-'),
           pretraining,
           isDrawn ? 'drawn' : 'grey',
           String(rate),
@@ -119,8 +120,8 @@ export const larochelle2007: Experiment<Settings, Result> = {
     const points = TASKS.flatMap((task) =>
       MODELS.map((model) => ({task, model, ...errors.get(`${task} ${model}`)!, paper: paperOf(task, model)})),
     );
-    const {pretrainEpochs, epochs} = epochsOf('convex', args);
-    const small = epochsOf('rectangles', args);
+    const {pretrainEpochs, epochs} = sizes('convex', args);
+    const small = sizes('rectangles', args);
     const ofSmall =
       small.pretrainEpochs === pretrainEpochs ? '' : ` (${String(small.pretrainEpochs)} of \`rectangles\`)`;
     return {
@@ -177,20 +178,12 @@ function paperOf(task: TaskName, model: ModelName): number | undefined {
 }
 
 /** What is tried on a task: ways of pre-training, what back-propagation is shown, and at which step size. */
-function tried({task, model}: {task: TaskName; model: ModelName}, args: ExperimentArgs): NetworkSettings[] {
-  const {quick} = args;
+function tried(
+  {task, model}: {task: TaskName; model: ModelName},
+  {quick}: ExperimentArgs,
+): NetworkSettings[] {
   const isPretrained = model === 'DBN-1' || model === 'DBN-3';
-  const {pretrainEpochs, epochs} = epochsOf(task, args);
-  const all = {
-    kind: 'network',
-    task,
-    model,
-    depth: model === 'DBN-3' || model === 'Xavier-3' ? STACK_DEPTH : 1,
-    units: quick ? 200 : 500,
-    pretrainEpochs: isPretrained ? pretrainEpochs : 0,
-    epochs,
-    seed: 1,
-  } as const;
+  const all = {kind: 'network', task, model, seed: 1} as const;
   const pretrainings = isPretrained ? (['plain', 'sparse'] as const) : (['none'] as const);
   if (quick) {
     // A first layer of rare units sees through what is behind the digits.
@@ -208,13 +201,6 @@ function tried({task, model}: {task: TaskName; model: ModelName}, args: Experime
   if (!isPretrained)
     ways.push(...(isGrey ? [grey(high), {isDrawn: true, rate: low}] : [grey(lower), grey(higher)]));
   return pretrainings.flatMap((pretraining) => ways.map((way) => ({...all, pretraining, ...way})));
-}
-
-/** Epochs of pre-training, a layer, and of back-propagation. */
-function epochsOf(task: TaskName, {quick}: ExperimentArgs): {pretrainEpochs: number; epochs: number} {
-  if (quick) return {pretrainEpochs: 10, epochs: 15};
-  // As many steps of pre-training: `rectangles` has a tenth of the rows, in batches of a fifth of the size.
-  return {pretrainEpochs: task === 'rectangles' ? 60 : 30, epochs: 60};
 }
 
 function chosen(
@@ -236,4 +222,8 @@ function finals(
 ): Outcomes {
   const {settings} = chosen(outcomes, which, args)!;
   return Array.from({length: args.seeds}, (_, place) => outcomeOf(outcomes, {...settings, seed: place + 1})!);
+}
+
+function weightsOf(hidden: readonly number[]): number {
+  return hidden.reduce((sum, units, layer) => sum + units * (hidden[layer - 1] ?? 784), 0);
 }

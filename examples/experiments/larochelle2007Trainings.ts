@@ -1,7 +1,7 @@
 import {DBN, xavierUniform} from 'tfjs-dbn';
 import type {Task} from '../datasets/Task.js';
 import {denseNetwork} from '../denseNetwork.js';
-import type {TrainingArgs} from './Experiment.js';
+import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
 import {percentWrong} from './percentWrong.js';
 import {sampledBatches} from './sampledBatches.js';
 import {loadStack, saveStack} from './savedStacks.js';
@@ -15,32 +15,18 @@ export type ModelName = 'NNet' | 'DBN-1' | 'DBN-3' | 'Xavier-3';
 type Pretraining = keyof typeof PRETRAININGS;
 
 /** Pre-training. */
-export type StackSettings = {
-  kind: 'stack';
-  task: TaskName;
-  /** Of each of its layers. */
-  units: number;
-  pretraining: Pretraining;
-  pretrainEpochs: number;
-  seed: number;
-};
+export type StackSettings = {kind: 'stack'; task: TaskName; pretraining: Pretraining; seed: number};
 
 /** Training by back-propagation, from a stack where there is a pre-training. */
 export type NetworkSettings = {
   kind: 'network';
   task: TaskName;
   model: ModelName;
-  /** Hidden layers. */
-  depth: number;
-  /** Of each hidden layer. */
-  units: number;
   pretraining: Pretraining | 'none';
-  pretrainEpochs: number;
   /** Whether the pixels are drawn anew in each epoch of back-propagation. */
   isDrawn: boolean;
   /** The step size of back-propagation at its start; it falls to 0. */
   rate: number;
-  epochs: number;
   seed: number;
 };
 
@@ -54,8 +40,21 @@ export interface Larochelle2007Result {
   bestEpoch: number;
 }
 
-/** Layers of a stack. */
-export const STACK_DEPTH = 3;
+/** Sizes and epochs. */
+interface Sizes {
+  /** Units of the hidden layers of a stack; a network that is less deep has the first of them. */
+  hidden: number[];
+  /** Of each layer. */
+  pretrainEpochs: number;
+  /** Of back-propagation. */
+  epochs: number;
+}
+
+export function sizes(task: TaskName, {quick}: ExperimentArgs): Sizes {
+  if (quick) return {hidden: [200, 200, 200], pretrainEpochs: 10, epochs: 15};
+  // As many steps of pre-training: `rectangles` has a tenth of the rows, in batches of a fifth of the size.
+  return {hidden: [500, 500, 500], pretrainEpochs: task === 'rectangles' ? 60 : 30, epochs: 60};
+}
 
 /**
  * By contrastive divergence alone; or centred, with the units of the first layer drawn to be on for a twentieth of the images. That
@@ -76,8 +75,9 @@ export const FEW = 2500;
 
 /** Pre-trains a stack on a task's training images, with a step size that falls to 0, and leaves it in the folder. */
 export async function trainStack(settings: StackSettings, task: Task, args: TrainingArgs): Promise<void> {
-  const {units, pretraining, pretrainEpochs, seed} = settings;
-  const dbn = new DBN({visible: task.side ** 2, hidden: Array<number>(STACK_DEPTH).fill(units), seed});
+  const {pretraining, seed} = settings;
+  const {hidden, pretrainEpochs} = sizes(settings.task, args);
+  const dbn = new DBN({visible: task.side ** 2, hidden, seed});
   const batchSize = batchSizeOf(task);
   let done = 0;
   await dbn.pretrainDataset(sampledBatches(task.train, {batchSize, seed}), {
@@ -89,7 +89,7 @@ export async function trainStack(settings: StackSettings, task: Task, args: Trai
     threads: 1,
     callbacks: {
       onEpochEnd: (epoch) =>
-        args.onProgress(++done / (STACK_DEPTH * pretrainEpochs), `epoch ${String(epoch + 1)}`),
+        args.onProgress(++done / (hidden.length * pretrainEpochs), `epoch ${String(epoch + 1)}`),
     },
   });
   await saveStack(dbn, settings, args);
@@ -102,11 +102,12 @@ export async function trainNetwork(
   task: Task,
   args: TrainingArgs,
 ): Promise<Larochelle2007Result> {
-  const {depth, units, isDrawn, rate, epochs, seed} = settings;
+  const {isDrawn, rate, seed} = settings;
+  const {epochs} = sizes(settings.task, args);
   const classes = task.classes.length;
   const stack = stackOf(settings);
   const activation = 'sigmoid';
-  const model = denseNetwork([task.side ** 2, ...Array<number>(depth).fill(units), classes], {
+  const model = denseNetwork([task.side ** 2, ...hiddenOf(settings, args), classes], {
     activation,
     initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
   });
@@ -132,13 +133,18 @@ export async function trainNetwork(
   return {validationError, testError, tested, bestEpoch};
 }
 
+/** Units of the hidden layers of a network. */
+export function hiddenOf({task, model}: NetworkSettings, args: ExperimentArgs): number[] {
+  const {hidden} = sizes(task, args);
+  return model === 'NNet' || model === 'DBN-1' ? hidden.slice(0, 1) : hidden;
+}
+
 /**
  * The pre-training that a network starts from, if it starts from one. A network that is less deep starts from the first layers, which
  * are those of a stack with no others: each is trained before the next.
  */
-export function stackOf(settings: NetworkSettings): StackSettings | undefined {
-  const {task, units, pretraining, pretrainEpochs, seed} = settings;
-  return pretraining === 'none' ? undefined : {kind: 'stack', task, units, pretraining, pretrainEpochs, seed};
+export function stackOf({task, pretraining, seed}: NetworkSettings): StackSettings | undefined {
+  return pretraining === 'none' ? undefined : {kind: 'stack', task, pretraining, seed};
 }
 
 function batchSizeOf({train}: Task): number {
