@@ -42,7 +42,7 @@ export type NetworkSettings = {
 export interface Glorot2010Result {
   /** Wrong after so many images, in percent. */
   curve: {examples: number; validationError: number; testError: number}[];
-  /** The mean of the validation errors of the last fifth of the training, by which rates are chosen. */
+  /** The mean of the validation errors of the last fifth of the curve, by which rates are chosen. */
   validationError: number;
   /** The same of the test errors. */
   testError: number;
@@ -51,9 +51,6 @@ export interface Glorot2010Result {
   /** Of 300 test images before the training and at each point of the curve at which the network is finite, where it was watched. */
   watched?: LayerRecord[];
 }
-
-/** Points of a curve. */
-const POINTS = 20;
 
 /** Images that the statistics are of, as in the paper. */
 const WATCHED = 300;
@@ -68,17 +65,19 @@ export function sizes({quick}: ExperimentArgs): {
   units: number;
   pretrainRows: number;
   pretrainEpochs: number;
+  /** Images from one point of a curve to the next. */
+  between: number;
   tested: number;
 } {
   return quick
-    ? {units: 100, pretrainRows: 2000, pretrainEpochs: 20, tested: 1000}
-    : {units: 300, pretrainRows: 20_000, pretrainEpochs: 10, tested: 10_000};
+    ? {units: 100, pretrainRows: 2000, pretrainEpochs: 20, between: 500, tested: 1000}
+    : {units: 300, pretrainRows: 20_000, pretrainEpochs: 10, between: 5000, tested: 10_000};
 }
 
 /** Trains a network by plain gradient descent on images that it sees once, and notes how it does on the way. */
 export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs): Promise<Glorot2010Result> {
   const {data, depth, rate, examples, seed, isWatched} = settings;
-  const {units, tested} = sizes(args);
+  const {units, between, tested} = sizes(args);
   const {next, valid, test, classes, range} = await glorotImages(data, {args, seed, tested});
   const widths = [test.pixels.length / test.labels.length, ...Array<number>(depth).fill(units), classes];
   const model = await startNetwork(settings, {widths, range, args});
@@ -92,12 +91,10 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
     layerStatistics(model, few.x, few.y, {jacobianRows});
   const curve: Glorot2010Result['curve'] = [];
   const watched: LayerRecord[] = isWatched ? [{epoch: 0, step: 0, layers: await watch(JACOBIAN_ROWS)}] : [];
-  const part = Math.floor(examples / POINTS / BATCH) * BATCH;
-  for (let point = 1; point <= POINTS; ++point) {
-    const {x, y} = toTensors(next(part), {classes});
+  for (let seen = between; seen <= examples; seen += between) {
+    const {x, y} = toTensors(next(between), {classes});
     await model.fit(x, y, {epochs: 1, batchSize: BATCH, shuffle: false, verbose: 0});
     tf.dispose([x, y]);
-    const seen = point * part;
     curve.push({
       examples: seen,
       validationError: percentWrong(model, valid),
@@ -107,12 +104,12 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
       watched.push({epoch: 0, step: seen / BATCH, layers: await watch(0)});
     }
     const {validationError} = curve.at(-1)!;
-    args.onProgress(point / POINTS, `${String(seen)} images seen, ${validationError.toFixed(2)} % wrong`);
+    args.onProgress(seen / examples, `${String(seen)} images seen, ${validationError.toFixed(2)} % wrong`);
   }
   tf.dispose([few.x, few.y]);
   model.dispose();
   optimizer.dispose();
-  const last = curve.slice(-Math.ceil(POINTS / 5));
+  const last = curve.slice(-Math.ceil(curve.length / 5));
   const mean = (of: 'validationError' | 'testError'): number =>
     last.reduce((sum, point) => sum + point[of], 0) / last.length;
   return {
