@@ -37,11 +37,18 @@ export interface Chart {
   svg: string;
 }
 
+/** A table of a report. */
+export interface Table {
+  title: string;
+  head: readonly string[];
+  body: readonly (readonly string[])[];
+}
+
 /** What an experiment found. */
 export interface Report {
   /** What was done, in a few sentences of markdown. */
   summary: string;
-  tables: {title: string; head: readonly string[]; body: readonly (readonly string[])[]}[];
+  tables: Table[];
   charts: Chart[];
   /** What is to be said about the tables, a sentence of markdown each: settings, budget, what was not reached. */
   notes: string[];

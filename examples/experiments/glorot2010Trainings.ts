@@ -5,7 +5,7 @@ import {
   layerStatistics,
   xavierUniform,
   type LayerRecord,
-  type LayerStatistics,
+  type LayerStatisticsArgs,
 } from 'tfjs-dbn';
 import {denseNetwork} from '../denseNetwork.js';
 import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
@@ -31,10 +31,6 @@ export type NetworkSettings = {
   /** Hidden layers. */
   depth: number;
   rate: number;
-  /** How many images it sees. */
-  examples: number;
-  /** Whether the statistics of its layers are kept. */
-  isWatched: boolean;
   seed: number;
 };
 
@@ -42,18 +38,21 @@ export type NetworkSettings = {
 export interface Glorot2010Result {
   /** Wrong after so many images, in percent. */
   curve: {examples: number; validationError: number; testError: number}[];
-  /** The mean of the validation errors of the last fifth of the curve, by which rates are chosen. */
+  /** The least of the validation errors, where the training would have stopped: by it rates are chosen. */
   validationError: number;
-  /** The same of the test errors. */
+  /** The test error at the same point. */
   testError: number;
   /** How many test images that is of. */
   tested: number;
-  /** Of 300 test images before the training and at each point of the curve at which the network is finite, where it was watched. */
+  /**
+   * Of some test images, before the training and at each point of the curve at which the network is finite, where it is watched;
+   * after the start without histograms.
+   */
   watched?: LayerRecord[];
 }
 
 /** Images that the statistics are of, as in the paper. */
-const WATCHED = 300;
+export const WATCHED = 300;
 
 /** How many of them Jacobians are made of: the mean singular value of one alone is off by some hundredths. */
 export const JACOBIAN_ROWS = 5;
@@ -61,23 +60,35 @@ export const JACOBIAN_ROWS = 5;
 /** Images a step, as in the paper. */
 const BATCH = 10;
 
+/** Hidden layers of the networks that are compared, and watched. */
+export const DEPTH = 5;
+
 export function sizes({quick}: ExperimentArgs): {
   units: number;
   pretrainRows: number;
   pretrainEpochs: number;
-  /** Images from one point of a curve to the next. */
+  /** How many images a network sees. */
+  examples: number;
+  /** Images from one point of its curve to the next. */
   between: number;
   tested: number;
 } {
   return quick
-    ? {units: 100, pretrainRows: 2000, pretrainEpochs: 20, between: 500, tested: 1000}
-    : {units: 300, pretrainRows: 20_000, pretrainEpochs: 10, between: 5000, tested: 10_000};
+    ? {units: 100, pretrainRows: 2000, pretrainEpochs: 20, examples: 10_000, between: 500, tested: 1000}
+    : {
+        units: 300,
+        pretrainRows: 20_000,
+        pretrainEpochs: 10,
+        examples: 100_000,
+        between: 5000,
+        tested: 10_000,
+      };
 }
 
 /** Trains a network by plain gradient descent on images that it sees once, and notes how it does on the way. */
 export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs): Promise<Glorot2010Result> {
-  const {data, depth, rate, examples, seed, isWatched} = settings;
-  const {units, between, tested} = sizes(args);
+  const {data, depth, rate, seed} = settings;
+  const {units, examples, between, tested} = sizes(args);
   const {next, valid, test, classes, range} = await glorotImages(data, {args, seed, tested});
   const widths = [test.pixels.length / test.labels.length, ...Array<number>(depth).fill(units), classes];
   const model = await startNetwork(settings, {widths, range, args});
@@ -87,10 +98,14 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
     {pixels: test.pixels.subarray(0, WATCHED * widths[0]!), labels: test.labels.subarray(0, WATCHED)},
     {classes},
   );
-  const watch = (jacobianRows: number): Promise<LayerStatistics[]> =>
-    layerStatistics(model, few.x, few.y, {jacobianRows});
+  const isWatched = data === 'Shapeset-3x2' && depth === DEPTH && seed === 1;
+  const watched: LayerRecord[] = [];
+  const watch = async (step: number, of: LayerStatisticsArgs): Promise<void> => {
+    if (!isWatched || !isFiniteOn(model, few.x)) return;
+    watched.push({epoch: 0, step, layers: await layerStatistics(model, few.x, few.y, of)});
+  };
   const curve: Glorot2010Result['curve'] = [];
-  const watched: LayerRecord[] = isWatched ? [{epoch: 0, step: 0, layers: await watch(JACOBIAN_ROWS)}] : [];
+  await watch(0, {jacobianRows: JACOBIAN_ROWS});
   for (let seen = between; seen <= examples; seen += between) {
     const {x, y} = toTensors(next(between), {classes});
     await model.fit(x, y, {epochs: 1, batchSize: BATCH, shuffle: false, verbose: 0});
@@ -100,25 +115,18 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
       validationError: percentWrong(model, valid),
       testError: percentWrong(model, test),
     });
-    if (isWatched && isFiniteOn(model, few.x)) {
-      watched.push({epoch: 0, step: seen / BATCH, layers: await watch(0)});
-    }
+    await watch(seen / BATCH, {jacobianRows: 0, bins: 1});
     const {validationError} = curve.at(-1)!;
     args.onProgress(seen / examples, `${String(seen)} images seen, ${validationError.toFixed(2)} % wrong`);
   }
   tf.dispose([few.x, few.y]);
   model.dispose();
   optimizer.dispose();
-  const last = curve.slice(-Math.ceil(curve.length / 5));
-  const mean = (of: 'validationError' | 'testError'): number =>
-    last.reduce((sum, point) => sum + point[of], 0) / last.length;
-  return {
-    curve,
-    validationError: mean('validationError'),
-    testError: mean('testError'),
-    tested: test.labels.length,
-    ...(isWatched && {watched}),
-  };
+  const stop = curve.reduce((least, point) =>
+    point.validationError <= least.validationError ? point : least,
+  );
+  const {validationError, testError} = stop;
+  return {curve, validationError, testError, tested: test.labels.length, ...(isWatched && {watched})};
 }
 
 interface StartArgs {

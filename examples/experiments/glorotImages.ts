@@ -23,13 +23,16 @@ interface GlorotImages {
 /** The seeds of the images that are not learned from: the same ones whatever the seed of the training. */
 const [VALID_SEED, TEST_SEED] = [1_000_001, 1_000_002];
 
+/** Images that are drawn together; a divisor of how many are taken at a time, or some would be lost. */
+const BLOCK = 500;
+
 /** Makes or reads the images of a task of Glorot & Bengio 2010. */
 export async function glorotImages(
   data: GlorotData,
   {args, seed, tested}: {args: ExperimentArgs; seed: number; tested: number},
 ): Promise<GlorotImages> {
   if (data === 'Shapeset-3x2') {
-    const learned = shapeset({seed});
+    const learned = shapeset({seed, rows: BLOCK});
     return {
       next: (count) => takeImages(learned, count),
       valid: takeImages(shapeset({seed: VALID_SEED}), tested),
