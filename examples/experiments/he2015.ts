@@ -53,7 +53,7 @@ interface He2015Result {
  * from one that makes up for the half that rectifiers cut off. Theirs are convolutional, on ImageNet; these are dense, on MNIST.
  */
 export const he2015: Experiment<He2015Settings, He2015Result> = {
-  about: '30 rectifier layers learn at once from He, and stall from Xavier',
+  about: 'whether 30 rectifier layers learn depends on how their weights start',
   recipe: 1,
 
   plan(outcomes, {seeds}) {
@@ -130,7 +130,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
             'loss, first epoch',
             'loss, last epoch',
             'epochs until half of the loss at the start',
-            'validation error, %',
+            'validation error at the best epoch, %',
             'the paper',
           ],
           body: runs.map(({start, first, results}) => [
@@ -175,8 +175,10 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
       ],
       notes: [
         `Rates were chosen among ${RATES.join(', ')} by the loss of the last epoch at seed 1; ranges are over ${seedWords(args.seeds)}.`,
-        `In epoch ${String(learned + 1)} of seed 1, in which the mean loss from He is under half of the one at the start for the first time, it is ` +
-          `${he[learned]?.toFixed(4) ?? 'none'} from He and ${xavier[learned]?.toFixed(4) ?? 'none'} from Xavier.`,
+        learned < 0
+          ? 'The mean loss from He is never under half of the one at the start with seed 1.'
+          : `In epoch ${String(learned + 1)} of seed 1, in which the mean loss from He is under half of the one at the start for the first time, it is ` +
+            `${he[learned]!.toFixed(4)} from He and ${xavier[learned]?.toFixed(4) ?? 'none'} from Xavier.`,
         `A network that says that all classes are equally likely has a loss of ln 10 = ${START_LOSS.toFixed(4)}.`,
       ],
     };

@@ -92,8 +92,8 @@ export function sizes({quick}: ExperimentArgs): Sizes {
 }
 
 /**
- * Pre-trains a stack as Hinton & Salakhutdinov 2006 do, but on drawn pixels and with a step size that falls to 0, and leaves it in the
- * folder.
+ * Pre-trains a stack as Hinton & Salakhutdinov 2006 do, but on drawn pixels, from smaller weights, for fewer epochs and with a step size
+ * that falls to 0, and leaves it in the folder.
  */
 export async function trainStack(
   settings: StackSettings,

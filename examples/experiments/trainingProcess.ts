@@ -9,9 +9,11 @@ export function trainingProcess(task: Omit<ToWorker, 'settings'>): Trainer {
   let child: ChildProcess | undefined;
   return {
     train(settings, onProgress) {
-      const running = (child ??= fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {
-        serialization: 'advanced',
-      }));
+      // One that has died meanwhile takes no more messages.
+      if (child?.connected !== true) {
+        child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {serialization: 'advanced'});
+      }
+      const running = child;
       return new Promise((resolve, reject) => {
         const title = titleOf(settings);
         const onMessage = (message: FromWorker): void => {
