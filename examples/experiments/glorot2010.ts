@@ -6,7 +6,7 @@ import {
   chosenRate,
   DATA,
   finals,
-  isOfPaper,
+  PAPER_STARTS,
   planned,
   ratesOf,
   STARTS,
@@ -78,7 +78,6 @@ export const glorot2010: Experiment<Settings, Result> = {
   async report(outcomes, args) {
     const {units, pretrainRows, pretrainEpochs, examples} = sizes(args);
     const rates = ratesOf(args);
-    const few = `Networks of other depths have the rate of those with ${String(DEPTH)} layers.`;
     return {
       summary:
         `Networks of ${String(DEPTH)} hidden layers of ${String(units)} units, softmax above, plain gradient descent in batches of 10, biases 0, ` +
@@ -95,7 +94,7 @@ export const glorot2010: Experiment<Settings, Result> = {
         (rates.length === 1
           ? `The rate is ${rates.join()}. `
           : `The rate is the one of ${rates.join(', ')} with the fewest wrong validation images at seed 1. `) +
-          few,
+          `Networks of other depths have the rate of those with ${String(DEPTH)} layers.`,
         'Test errors are those where the fewest validation images were wrong, as if the training had been stopped there; intervals are 95 %, over the ' +
           `test images and ${seedWords(args.seeds)}.`,
         `Who always says what is commonest has ${String(CHANCE)} % of Shapeset-3x2 wrong. The paper trains networks of 1000 units a layer, and for far longer.`,
@@ -143,7 +142,7 @@ function singularValues(outcomes: Outcomes, args: ExperimentArgs): Table {
 
 function depths(outcomes: Outcomes, args: ExperimentArgs): Table {
   const rows = ACTIVATIONS.flatMap((activation) =>
-    STARTS.filter((start) => isOfPaper({start})).map((start) => {
+    PAPER_STARTS.map((start) => {
       const one: Case = {data: 'Shapeset-3x2', activation, start};
       const all = [...byDepth(outcomes, one, args), finals(outcomes, one, args)[0]!];
       const errors = all.map((settings) => outcomeOf(outcomes, settings)!.result!.testError);

@@ -14,7 +14,8 @@ import {outcomeOf} from './keyOf.js';
 
 export const DATA: readonly GlorotData[] = ['Shapeset-3x2', 'MNIST'];
 export const ACTIVATIONS: readonly Activation[] = ['sigmoid', 'tanh', 'softsign'];
-export const STARTS: readonly Start[] = ['standard', 'Xavier', 'He', 'RBM'];
+export const PAPER_STARTS: readonly Start[] = ['standard', 'Xavier'];
+export const STARTS: readonly Start[] = [...PAPER_STARTS, 'He', 'RBM'];
 
 export type Settings = StackSettings | NetworkSettings;
 export type Result = Glorot2010Result | undefined;
@@ -61,12 +62,8 @@ export function finals(outcomes: Outcomes, one: Case, args: ExperimentArgs): Net
 /** The same on Shapeset-3x2 with fewer layers, for the starts of the paper. */
 export function byDepth(outcomes: Outcomes, one: Case, args: ExperimentArgs): NetworkSettings[] {
   const rate = chosenRate(outcomes, one, args);
-  if (rate === undefined || one.data !== 'Shapeset-3x2' || !isOfPaper(one)) return [];
+  if (rate === undefined || one.data !== 'Shapeset-3x2' || !PAPER_STARTS.includes(one.start)) return [];
   return [1, 2, 3, 4].map((depth) => network(one, {depth, rate, seed: 1}));
-}
-
-export function isOfPaper({start}: {start: Start}): boolean {
-  return start === 'standard' || start === 'Xavier';
 }
 
 /** What was watched of a network on Shapeset-3x2 at the chosen rate. */

@@ -16,7 +16,7 @@ import {
 } from './hinton2006Trainings.js';
 import {outcomeOf} from './keyOf.js';
 import {lineChart} from './lineChart.js';
-import {meanAndInterval, showInterval} from './meanAndInterval.js';
+import {meanAndInterval, showInterval, type MeanAndInterval} from './meanAndInterval.js';
 import {mnist} from './mnist.js';
 import {seedWords} from './seedWords.js';
 
@@ -102,25 +102,32 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
     const {hidden, pretrainEpochs, epochs, upDownEpochs} = sizes(args);
     const {train, test} = await mnist(args.data);
     const tested = test.labels.length;
-    const interval = (errors: readonly number[]): string => showInterval(meanAndInterval(errors, {tested}));
-    const errorsOf = (wanted: NetworkName): number[] =>
-      outcomes.flatMap(({settings, result}) =>
-        settings.kind === 'network' && settings.network === wanted && settings.images === 'all'
-          ? [result!.error]
-          : [],
+    const meanOf = (errors: readonly number[]): MeanAndInterval => meanAndInterval(errors, {tested});
+    const errorOf = (network: NetworkName): MeanAndInterval =>
+      meanOf(
+        outcomes.flatMap(({settings, result}) =>
+          settings.kind === 'network' && settings.network === network && settings.images === 'all'
+            ? [result!.error]
+            : [],
+        ),
       );
     const rows = NAMES.map((network) => [
       network,
       String(chosenRate(outcomes, network)),
       String(epochs[network]),
-      interval(errorsOf(network)),
+      showInterval(errorOf(network)),
       PAPERS[network] ?? '',
     ]);
-    const meanError = (network: NetworkName): number => meanAndInterval(errorsOf(network), {tested}).mean;
     const gain = (one: NetworkName, other: NetworkName): string =>
-      (meanError(other) - meanError(one)).toFixed(2);
+      (errorOf(other).mean - errorOf(one).mean).toFixed(2);
     const upDown = outcomeOf(outcomes, {kind: 'up-down', epochs: upDownEpochs, seed: 1})!.result!;
-    rows.push(['up-down', '0.01', String(upDownEpochs), interval([upDown.error]), PAPERS['up-down']!]);
+    rows.push([
+      'up-down',
+      '0.01',
+      String(upDownEpochs),
+      showInterval(meanOf([upDown.error])),
+      PAPERS['up-down']!,
+    ]);
     const curves = NAMES.map((network) => ({
       name: network,
       points: chosen(outcomes, network)!.result!.errors!.map((y, epoch) => ({x: epoch + 1, y})),
