@@ -209,6 +209,7 @@ describe('layerStatistics', () => {
   it('does not depend on how many rows there are, nor on how many are passed at a time', async () => {
     // 2 * 300 * 300 products a row, of which 46 rows are passed at a time.
     const model = sequential([300, 300, 2], ['tanh', 'linear']);
+    give(model, randomLayers([300, 300, 2], ['tanh', 'linear']));
     model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
     const rows = draw(50, 300, 90);
     const labels = draw(50, 2, 91);
@@ -286,9 +287,10 @@ function expectClose(found: Distribution, expected: Distribution): void {
   for (const key of ['mean', 'deviation', 'percentile98'] as const) {
     expect(Math.abs(found[key] - expected[key])).toBeLessThanOrEqual(ROUNDING * scale);
   }
-  // A few values may be on the other side of an edge, by rounding.
-  const moved = found.histogram.counts.map((count, bin) => Math.abs(count - expected.histogram.counts[bin]!));
-  expect(mean(moved) * moved.length).toBeLessThanOrEqual(
-    0.002 * mean(expected.histogram.counts) * moved.length,
-  );
+  // A value may be on the other side of an edge, by rounding, or one in 1000: it is missing in one bin and too many in another.
+  const {counts} = expected.histogram;
+  const values = mean(counts) * counts.length;
+  const apart =
+    mean(found.histogram.counts.map((count, bin) => Math.abs(count - counts[bin]!))) * counts.length;
+  expect(apart / 2).toBeLessThanOrEqual(Math.max(1, values / 1000));
 }
