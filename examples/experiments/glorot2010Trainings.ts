@@ -8,6 +8,7 @@ import {
   type LayerStatisticsArgs,
 } from 'tfjs-dbn';
 import {denseNetwork} from '../denseNetwork.js';
+import {descend} from './descend.js';
 import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
 import {startFromStack} from './startFromStack.js';
 import {isFiniteOn} from './isFiniteOn.js';
@@ -87,29 +88,26 @@ export function sizes({quick}: ExperimentArgs): {
 
 /** Trains a network by plain gradient descent on images that it sees once, and notes how it does on the way. */
 export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs): Promise<Glorot2010Result> {
-  const {data, depth, rate, seed} = settings;
+  const {data, activation, depth, rate, seed} = settings;
   const {units, examples, between, tested} = sizes(args);
   const {next, valid, test, classes, range} = await glorotImages(data, {args, seed, tested});
   const widths = [test.pixels.length / test.labels.length, ...Array<number>(depth).fill(units), classes];
   const model = await startNetwork(settings, {widths, range, args});
-  const optimizer = tf.train.sgd(rate);
-  model.compile({optimizer, loss: 'categoricalCrossentropy'});
   const few = toTensors(
     {pixels: test.pixels.subarray(0, WATCHED * widths[0]!), labels: test.labels.subarray(0, WATCHED)},
     {classes},
   );
   const isWatched = data === 'Shapeset-3x2' && depth === DEPTH && seed === 1;
+  const loss = tf.metrics.categoricalCrossentropy;
   const watched: LayerRecord[] = [];
   const watch = async (step: number, of: LayerStatisticsArgs): Promise<void> => {
     if (!isWatched || !isFiniteOn(model, few.x)) return;
-    watched.push({epoch: 0, step, layers: await layerStatistics(model, few.x, few.y, of)});
+    watched.push({epoch: 0, step, layers: await layerStatistics(model, few.x, few.y, {loss, ...of})});
   };
   const curve: Glorot2010Result['curve'] = [];
   await watch(0, {jacobianRows: JACOBIAN_ROWS});
   for (let seen = between; seen <= examples; seen += between) {
-    const {x, y} = toTensors(next(between), {classes});
-    await model.fit(x, y, {epochs: 1, batchSize: BATCH, shuffle: false, verbose: 0});
-    tf.dispose([x, y]);
+    descend(model, next(between), {activation, rate, batchSize: BATCH});
     curve.push({
       examples: seen,
       validationError: percentWrong(model, valid),
@@ -121,7 +119,6 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
   }
   tf.dispose([few.x, few.y]);
   model.dispose();
-  optimizer.dispose();
   const stop = curve.reduce((least, point) =>
     point.validationError <= least.validationError ? point : least,
   );
