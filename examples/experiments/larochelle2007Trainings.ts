@@ -57,13 +57,16 @@ export function sizes(task: TaskName, {quick}: ExperimentArgs): Sizes {
 }
 
 /**
- * By contrastive divergence alone; or centred, with the units of the first layer drawn to be on for a twentieth of the images. That
- * suits noise, of which each of them then sees a small part. Without centering, the target would draw weights too, and far where
- * the input is bright.
+ * By contrastive divergence alone; or centred, with units drawn to be on for a twentieth of the images, a tenth in upper layers, which
+ * learn in larger steps from what is on so rarely. That suits noise, of which each unit then sees a small part. Without centering, the
+ * target would draw weights too, and far where the input is bright.
  */
 const PRETRAININGS = {
-  plain: {},
-  sparse: {centering: 'data', layers: [{sparsityTarget: 0.05, sparsityCost: 0.3}]},
+  plain: {first: {rate: 0.1}, upper: {rate: 0.1}},
+  sparse: {
+    first: {rate: 0.1, centering: 'data', sparsityTarget: 0.05, sparsityCost: 0.3},
+    upper: {rate: 0.5, centering: 'data', sparsityTarget: 0.1, sparsityCost: 0.1},
+  },
 } as const;
 
 /** Rows a step. */
@@ -73,25 +76,33 @@ export const BATCH = 100;
 export const SMALL_BATCH = 20;
 export const FEW = 2500;
 
-/** Pre-trains a stack on a task's training images, with a step size that falls to 0, and leaves it in the folder. */
+/**
+ * Pre-trains a stack on a task's training images, layer by layer, on states that are drawn anew in each epoch, with a step size that falls
+ * to 0, and leaves it in the folder.
+ */
 export async function trainStack(settings: StackSettings, task: Task, args: TrainingArgs): Promise<void> {
   const {pretraining, seed} = settings;
   const {hidden, pretrainEpochs} = sizes(settings.task, args);
   const dbn = new DBN({visible: task.side ** 2, hidden, seed});
   const batchSize = batchSizeOf(task);
-  let done = 0;
-  await dbn.pretrainDataset(sampledBatches(task.train, {batchSize, seed}), {
-    epochs: pretrainEpochs,
-    learningRate: (epoch: number) => 0.1 * (1 - epoch / pretrainEpochs),
-    weightDecay: 0.0002,
-    ...PRETRAININGS[pretraining],
-    verbose: 0,
-    threads: 1,
-    callbacks: {
-      onEpochEnd: (epoch) =>
-        args.onProgress(++done / (hidden.length * pretrainEpochs), `epoch ${String(epoch + 1)}`),
-    },
-  });
+  for (const [layer, rbm] of dbn.rbms.entries()) {
+    const {rate, ...options} = PRETRAININGS[pretraining][layer === 0 ? 'first' : 'upper'];
+    const below = dbn.rbms.slice(0, layer);
+    await rbm.fitDataset(sampledBatches(task.train, {batchSize, seed: 10 * seed + layer, below}), {
+      epochs: pretrainEpochs,
+      learningRate: (epoch: number) => rate * (1 - epoch / pretrainEpochs),
+      weightDecay: 0.0002,
+      ...options,
+      verbose: 0,
+      threads: 1,
+      callbacks: {
+        onEpochEnd: (epoch) => {
+          const words = `layer ${String(layer + 1)}, epoch ${String(epoch + 1)}`;
+          args.onProgress((layer + (epoch + 1) / pretrainEpochs) / hidden.length, words);
+        },
+      },
+    });
+  }
   await saveStack(dbn, settings, args);
   dbn.dispose();
 }

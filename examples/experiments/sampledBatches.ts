@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type {RBM} from 'tfjs-dbn';
 import type {Images} from '../datasets/Dataset.js';
 import {imagesAt} from '../datasets/imagesAt.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
@@ -6,28 +7,47 @@ import {shuffle} from '../datasets/shuffle.js';
 import {toTensors} from '../toTensors.js';
 import {drawPixels} from './drawPixels.js';
 
+/** Options of {@link sampledBatches}. */
+interface SampledBatchesArgs {
+  batchSize: number;
+  seed: number;
+  /** Machines below the one that learns, the lowest first: it is shown states of the last one's hidden units. @defaultValue none */
+  below?: readonly RBM[];
+}
+
 /**
- * Gives the images of an epoch with their labels, in a new order, each pixel drawn anew, as {@link drawPixels} does. A machine of binary
- * units that is shown grey values takes them for states that vary less than its own do: it forgets what varies little, and learns the
- * noise of the others by heart.
+ * Gives the images of an epoch with their labels, in a new order, each pixel drawn anew, as {@link drawPixels} does, and so the hidden
+ * units of each machine below. A machine of binary units that is shown grey values, or probabilities, takes them for states that vary
+ * less than its own do: it forgets what varies little, and learns the noise of the others by heart.
  *
  * @param images - Their pixels are in [0, 1].
  * @returns A function of the epoch's number; the same seed and epoch give the same images.
  */
 export function sampledBatches(
   images: Images,
-  {batchSize, seed}: {batchSize: number; seed: number},
+  {batchSize, seed, below = []}: SampledBatchesArgs,
 ): (epoch: number) => tf.data.Dataset<{xs: tf.Tensor2D; ys: tf.Tensor2D}> {
   const rows = images.labels.length;
   return (epoch) =>
     tf.data.generator(function* () {
-      const {below, uniform} = randomNumbers(`${String(seed)}, sampled in epoch ${String(epoch)}`);
+      const random = randomNumbers(`${String(seed)}, sampled in epoch ${String(epoch)}`);
       const order = Int32Array.from({length: rows}, (_, row) => row);
-      shuffle(order, below);
+      shuffle(order, random.below);
       for (let from = 0; from < rows; from += batchSize) {
         const batch = order.subarray(from, from + batchSize);
-        const {x: xs, y: ys} = toTensors(drawPixels(imagesAt(images, batch), uniform));
+        let states = drawPixels(imagesAt(images, batch), random.uniform);
+        for (const machine of below) states = drawPixels(hiddenOf(machine, states), random.uniform);
+        const {x: xs, y: ys} = toTensors(states);
         yield {xs, ys};
       }
     });
+}
+
+/** The probability that each hidden unit is on, in the place of pixels. */
+function hiddenOf(machine: RBM, {pixels, labels}: Images): Images {
+  const hidden = tf.tidy(() => {
+    const x = tf.tensor2d(pixels, [labels.length, pixels.length / labels.length]);
+    return machine.transform(x).dataSync<'float32'>();
+  });
+  return {pixels: hidden, labels};
 }

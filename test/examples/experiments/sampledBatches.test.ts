@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import {RBM} from 'tfjs-dbn';
 import {PIXELS} from '../../../examples/datasets/Dataset.js';
 import {sampledBatches} from '../../../examples/experiments/sampledBatches.js';
 
@@ -21,6 +22,20 @@ async function read(dataset: Batches, which: 'xs' | 'ys' = 'xs'): Promise<number
     tf.dispose([batch.xs, batch.ys]);
   });
   return batches;
+}
+
+/** A machine of as many hidden as visible units, of which the first ones repeat what the visible unit is, and the others are on by chance. */
+function repeat(units: number, {repeated, chance}: {repeated: number; chance: number}): RBM {
+  const rbm = new RBM({visible: units, hidden: units, seed: 1});
+  const isOn = Array.from({length: units}, (_, unit) => unit < repeated);
+  const weights = tf.tidy(() => [
+    tf.diag(tf.tensor1d(isOn.map((is) => (is ? 80 : 0)))),
+    tf.zeros([units]),
+    tf.tensor1d(isOn.map((is) => (is ? -40 : Math.log(chance / (1 - chance))))),
+  ]);
+  rbm.setWeights(weights);
+  tf.dispose(weights);
+  return rbm;
 }
 
 describe('sampledBatches', () => {
@@ -63,5 +78,31 @@ describe('sampledBatches', () => {
     expect(await read(sampledBatches(images(greys), {batchSize: 2, seed: 2})(3))).not.toEqual(
       await read(batchesOf(3)),
     );
+  });
+
+  it('draws the hidden units of the machines below, each given what was drawn below it', async () => {
+    const [units, repeated, grey, chance] = [600, 300, 0.3, 0.6];
+    const pixels = new Float32Array(2 * units).fill(grey);
+    const learned = {pixels, labels: Uint8Array.of(1, 1)};
+    // The upper one tells what states of the lower one it was given: a probability of 0.6 would turn all of its units on.
+    const below = [repeat(units, {repeated, chance}), repeat(units, {repeated: units, chance})];
+    const seeds = {batchSize: 1, seed: 1, below};
+    const states = (await read(sampledBatches(learned, seeds)(0))).flat();
+    for (const image of states) {
+      expect(new Set(image)).toEqual(new Set([0, 1]));
+      for (const [part, expected] of [
+        [image.slice(0, repeated), grey],
+        [image.slice(repeated), chance],
+      ] as const) {
+        const mean = part.reduce((sum, value) => sum + value, 0) / part.length;
+        expect(Math.abs(mean - expected)).toBeLessThanOrEqual(
+          5 * Math.sqrt((expected * (1 - expected)) / part.length),
+        );
+      }
+    }
+    expect(states[0]).not.toEqual(states[1]);
+    expect((await read(sampledBatches(learned, seeds)(0))).flat()).toEqual(states);
+    expect((await read(sampledBatches(learned, seeds)(1))).flat()).not.toEqual(states);
+    below.forEach((machine) => machine.dispose());
   });
 });
