@@ -45,9 +45,10 @@ export function sampledBatches(
 
 /** The probability that each hidden unit is on, in the place of pixels. */
 function hiddenOf(machine: RBM, {pixels, labels}: Images): Images {
-  const hidden = tf.tidy(() => {
-    const x = tf.tensor2d(pixels, [labels.length, pixels.length / labels.length]);
-    return machine.transform(x).dataSync<'float32'>();
-  });
-  return {pixels: hidden, labels};
+  const x = tf.tensor2d(pixels, [labels.length, pixels.length / labels.length]);
+  const hidden = machine.transform(x);
+  // Not in tf.tidy, which would look for tensors among the values, one by one.
+  const probabilities = hidden.dataSync<'float32'>();
+  tf.dispose([x, hidden]);
+  return {pixels: probabilities, labels};
 }
