@@ -2,7 +2,6 @@ import {DBN, xavierUniform} from 'tfjs-dbn';
 import type {Task} from '../datasets/Task.js';
 import {denseNetwork} from '../denseNetwork.js';
 import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
-import {overDraws} from './overDraws.js';
 import {percentWrong} from './percentWrong.js';
 import {sampledBatches} from './sampledBatches.js';
 import {loadStack, saveStack} from './savedStacks.js';
@@ -31,13 +30,11 @@ export type NetworkSettings = {
   seed: number;
 };
 
-/** How a network ended, with the weights of the best epoch; one that has learned from drawn pixels is asked {@link DRAWS} times. */
+/** How a network ended. */
 export interface Larochelle2007Result {
-  /** Wrong in percent. */
+  /** Wrong in percent, with the weights of the best epoch. */
   validationError: number;
   testError: number;
-  /** Wrong in percent of the test images as they are, asked once. */
-  greyError: number;
   /** How many test images that is of. */
   tested: number;
   bestEpoch: number;
@@ -74,9 +71,6 @@ const PRETRAININGS = {
 
 /** Rows a step. */
 export const BATCH = 100;
-
-/** How often an image is drawn for a network that has learned from drawn pixels: what it says is the mean. */
-export const DRAWS = 10;
 
 /** Rows a step of a task of fewer rows than {@link FEW}, which would have too few steps. */
 export const SMALL_BATCH = 20;
@@ -143,14 +137,12 @@ export async function trainNetwork(
     seed,
     onEpochEnd: (epoch, words) => args.onProgress(epoch / epochs, words),
   });
-  const {bestEpoch} = training;
-  const classifier = isDrawn ? overDraws(model, {draws: DRAWS, seed}) : model;
-  const validationError = percentWrong(classifier, task.valid);
-  const testError = percentWrong(classifier, task.test);
-  const greyError = isDrawn ? percentWrong(model, task.test) : testError;
+  const {bestEpoch, validationErrors} = training;
+  const testError = percentWrong(model, task.test);
   model.dispose();
+  const validationError = Math.min(...validationErrors);
   const tested = task.test.labels.length;
-  return {validationError, testError, greyError, tested, bestEpoch};
+  return {validationError, testError, tested, bestEpoch};
 }
 
 /** Units of the hidden layers of a network. */
