@@ -152,7 +152,7 @@ export async function trainNetwork(
       rate: (epoch) => rate * (1 - (epoch - 1) / epochs),
       momentum: isPretrained ? 0.9 : 'adam',
       batchSize: 100,
-      isDrawn,
+      drawnEpochs: isDrawn ? epochs : 0,
       epochs,
       seed,
       onEpochEnd: (epoch, words, error) => {

@@ -23,7 +23,7 @@ export type NetworkSettings = {
   task: TaskName;
   model: ModelName;
   pretraining: Pretraining | 'none';
-  /** Whether the pixels are drawn anew in each epoch of back-propagation. */
+  /** Whether the pixels are drawn anew in the first epochs of back-propagation, {@link DRAWN_SHARE} of them. */
   isDrawn: boolean;
   /** The step size of back-propagation at its start; it falls to 0. */
   rate: number;
@@ -71,6 +71,9 @@ const PRETRAININGS = {
 
 /** Rows a step. */
 export const BATCH = 100;
+
+/** The share of the epochs with drawn pixels, where they are drawn: in the last ones a network gets used to grey again. */
+export const DRAWN_SHARE = 0.8;
 
 /** Rows a step of a task of fewer rows than {@link FEW}, which would have too few steps. */
 export const SMALL_BATCH = 20;
@@ -132,7 +135,7 @@ export async function trainNetwork(
     // Gradient descent leaves three sigmoid layers from a random start at chance on most tasks, which would be no rival.
     momentum: name === 'Xavier-3' ? 'adam' : 0.9,
     batchSize: batchSizeOf(task),
-    isDrawn,
+    drawnEpochs: isDrawn ? DRAWN_SHARE * epochs : 0,
     epochs,
     seed,
     onEpochEnd: (epoch, words) => args.onProgress(epoch / epochs, words),

@@ -15,12 +15,12 @@ interface TrainClassifierArgs {
   momentum?: number | 'adam';
   batchSize: number;
   /**
-   * Whether the pixels of the images that are learned are drawn anew in each epoch, as {@link drawPixels} does: noise, with which less
-   * is learned by heart.
+   * In how many of the first epochs the pixels of the images that are learned are drawn anew, as {@link drawPixels} does: noise, with
+   * which less is learned by heart. In the others they are as they are, as those of validation and test images.
    *
-   * @defaultValue false
+   * @defaultValue 0
    */
-  isDrawn?: boolean;
+  drawnEpochs?: number;
   epochs: number;
   /** Fixes in which order the rows are taken, which is another one in each epoch. */
   seed: number;
@@ -47,7 +47,7 @@ export interface ClassifierTraining {
 export async function trainClassifier(
   model: tf.Sequential,
   {train, valid}: {train: Images; valid: Images},
-  {rate, momentum = 0, batchSize, isDrawn = false, epochs, seed, onEpochEnd}: TrainClassifierArgs,
+  {rate, momentum = 0, batchSize, drawnEpochs = 0, epochs, seed, onEpochEnd}: TrainClassifierArgs,
 ): Promise<ClassifierTraining> {
   const rows = train.labels.length;
   const classes = model.outputs[0]!.shape[1]!;
@@ -63,7 +63,7 @@ export async function trainClassifier(
       setRate(rate(epoch));
       shuffle(order, below);
       const shuffled = imagesAt(train, order);
-      const {x, y} = toTensors(isDrawn ? drawPixels(shuffled, uniform) : shuffled, {classes});
+      const {x, y} = toTensors(epoch <= drawnEpochs ? drawPixels(shuffled, uniform) : shuffled, {classes});
       // tfjs would shuffle with random numbers that no seed fixes.
       const {history} = await model.fit(x, y, {
         epochs: 1,

@@ -53,21 +53,23 @@ describe('trainClassifier', () => {
     model.dispose();
   });
 
-  it('draws the pixels anew in each epoch where that is asked for, and leaves those that are 0 or 1', async () => {
-    const still = {...settings, rate: () => 0, epochs: 2};
-    const lossesOf = async (train: Images, isDrawn: boolean): Promise<number[]> => {
+  it('draws the pixels anew in as many epochs as that is asked for, and leaves those that are 0 or 1', async () => {
+    const still = {...settings, rate: () => 0, epochs: 4};
+    const lossesOf = async (train: Images, drawnEpochs: number): Promise<number[]> => {
       const model = network();
-      const {losses} = await trainClassifier(model, {train, valid: points(20)}, {...still, isDrawn});
+      const {losses} = await trainClassifier(model, {train, valid: points(20)}, {...still, drawnEpochs});
       model.dispose();
       return losses;
     };
     const grey = points(200);
     const white = {...grey, pixels: grey.pixels.map(Math.round)};
-    expect(await lossesOf(white, true)).toEqual(await lossesOf(white, false));
-    const [first, second] = await lossesOf(grey, true);
+    expect(await lossesOf(white, 4)).toEqual(await lossesOf(white, 0));
+    const [first, second, third, fourth] = await lossesOf(grey, 2);
     expect(Math.abs(first! - second!)).toBeGreaterThan(1e-3);
-    const [one, other] = await lossesOf(grey, false);
-    expect(one).toBeCloseTo(other!, 5);
+    expect(Math.abs(second! - third!)).toBeGreaterThan(1e-3);
+    expect(third).toBeCloseTo(fourth!, 5);
+    const [one, ...others] = await lossesOf(grey, 0);
+    for (const other of [third, ...others]) expect(other).toBeCloseTo(one!, 5);
   });
 
   it('ends with the weights of the best epoch', async () => {
