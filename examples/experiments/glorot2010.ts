@@ -55,7 +55,7 @@ const CHANCE = 83.33;
  */
 export const glorot2010: Experiment<Settings, Result> = {
   about: 'whether deep networks learn depends on how their weights start',
-  recipe: 1,
+  recipe: 2,
   plan: planned,
 
   needs(settings) {

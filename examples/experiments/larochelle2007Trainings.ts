@@ -57,7 +57,7 @@ export function sizes(task: TaskName, {quick}: ExperimentArgs): Sizes {
 }
 
 /**
- * By contrastive divergence alone; or centred, with units drawn to be on for a twentieth of the images, a tenth in upper layers, which
+ * By contrastive divergence alone; or centred, with units held to be on for a twentieth of the images, a tenth in upper layers, which
  * learn in larger steps from what is on so rarely. That suits noise, of which each unit then sees a small part. Without centering, the
  * target would draw weights too, and far where the input is bright.
  */
@@ -72,7 +72,7 @@ const PRETRAININGS = {
 /** Rows a step. */
 export const BATCH = 100;
 
-/** The share of the epochs with drawn pixels, where they are drawn: in the last ones a network gets used to grey again. */
+/** The share of the epochs with drawn pixels, where they are drawn: in the last ones a network gets used to images as they are. */
 export const DRAWN_SHARE = 0.8;
 
 /** Rows a step of a task of fewer rows than {@link FEW}, which would have too few steps. */

@@ -21,7 +21,7 @@ interface SampledBatchesArgs {
  * less than its own do: it forgets what varies little, and learns the noise of the others by heart.
  *
  * @param images - Their pixels are in [0, 1].
- * @returns A function of the epoch's number; the same seed and epoch give the same images.
+ * @returns A function of the epoch's number; the same machines, seed and epoch give the same states.
  */
 export function sampledBatches(
   images: Images,
@@ -36,7 +36,8 @@ export function sampledBatches(
       for (let from = 0; from < rows; from += batchSize) {
         const batch = order.subarray(from, from + batchSize);
         let states = drawPixels(imagesAt(images, batch), random.uniform);
-        for (const machine of below) states = drawPixels(hiddenOf(machine, states), random.uniform);
+        for (const machine of below)
+          states = drawPixels(hiddenProbabilities(machine, states), random.uniform);
         const {x: xs, y: ys} = toTensors(states);
         yield {xs, ys};
       }
@@ -44,7 +45,7 @@ export function sampledBatches(
 }
 
 /** The probability that each hidden unit is on, in the place of pixels. */
-function hiddenOf(machine: RBM, {pixels, labels}: Images): Images {
+function hiddenProbabilities(machine: RBM, {pixels, labels}: Images): Images {
   const x = tf.tensor2d(pixels, [labels.length, pixels.length / labels.length]);
   const hidden = machine.transform(x);
   // Not in tf.tidy, which would look for tensors among the values, one by one.

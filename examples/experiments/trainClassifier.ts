@@ -16,13 +16,13 @@ interface TrainClassifierArgs {
   batchSize: number;
   /**
    * In how many of the first epochs the pixels of the images that are learned are drawn anew, as {@link drawPixels} does: noise, with
-   * which less is learned by heart. In the others they are as they are, as those of validation and test images.
+   * which less is learned by heart. In the others they are as they are, as those of validation images always.
    *
    * @defaultValue 0
    */
   drawnEpochs?: number;
   epochs: number;
-  /** Fixes in which order the rows are taken, which is another one in each epoch. */
+  /** Fixes in which order the rows are taken, which is another one in each epoch, and how pixels are drawn. */
   seed: number;
   /** Told which epoch has ended, how that went in words, and how many validation images are wrong, in percent. */
   onEpochEnd?: (epoch: number, words: string, error: number) => void;

@@ -25,7 +25,7 @@ async function read(dataset: Batches, which: 'xs' | 'ys' = 'xs'): Promise<number
 }
 
 /** A machine of as many hidden as visible units, of which the first ones repeat what the visible unit is, and the others are on by chance. */
-function repeat(units: number, {repeated, chance}: {repeated: number; chance: number}): RBM {
+function repeater(units: number, {repeated, chance}: {repeated: number; chance: number}): RBM {
   const rbm = new RBM({visible: units, hidden: units, seed: 1});
   const isOn = Array.from({length: units}, (_, unit) => unit < repeated);
   const weights = tf.tidy(() => [
@@ -85,9 +85,9 @@ describe('sampledBatches', () => {
     const pixels = new Float32Array(2 * units).fill(grey);
     const learned = {pixels, labels: Uint8Array.of(1, 1)};
     // The upper one tells what states of the lower one it was given: a probability of 0.6 would turn all of its units on.
-    const below = [repeat(units, {repeated, chance}), repeat(units, {repeated: units, chance})];
-    const seeds = {batchSize: 1, seed: 1, below};
-    const states = (await read(sampledBatches(learned, seeds)(0))).flat();
+    const below = [repeater(units, {repeated, chance}), repeater(units, {repeated: units, chance})];
+    const args = {batchSize: 1, seed: 1, below};
+    const states = (await read(sampledBatches(learned, args)(0))).flat();
     for (const image of states) {
       expect(new Set(image)).toEqual(new Set([0, 1]));
       for (const [part, expected] of [
@@ -101,8 +101,8 @@ describe('sampledBatches', () => {
       }
     }
     expect(states[0]).not.toEqual(states[1]);
-    expect((await read(sampledBatches(learned, seeds)(0))).flat()).toEqual(states);
-    expect((await read(sampledBatches(learned, seeds)(1))).flat()).not.toEqual(states);
+    expect((await read(sampledBatches(learned, args)(0))).flat()).toEqual(states);
+    expect((await read(sampledBatches(learned, args)(1))).flat()).not.toEqual(states);
     below.forEach((machine) => machine.dispose());
   });
 });
