@@ -157,7 +157,8 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
         'Networks are trained by gradient descent in batches of 100, momentum 0.9, from a random start by Adam, at a rate that falls to 0. It was chosen by the ' +
           'last sixth of the training images at seed 1, by which also the epochs, what is dropped, and to draw pixels were found before. The networks ' +
           'of the table were trained on all images, of which none was left to stop by, for as many epochs.',
-        'Pre-training is in batches of 100, on drawn pixels, upper layers on the probabilities of the hidden units below, with momentum 0.9 after 5 epochs, at a rate that falls from 0.1 to 0.',
+        'Pre-training is in batches of 100, on drawn pixels, upper layers on the probabilities of the hidden units below, with momentum 0.9 ' +
+          'after 5 epochs, at a rate that falls from 0.1 to 0.',
         'Drawn pixels are on or off, anew in each epoch, with their grey as the probability of on. Validation and test images are as they are. The ' +
           'papers draw none in back-propagation.',
         `Intervals are 95 %, over test images and ${seedWords(args.seeds)}, of up-down seed 1.`,

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import {RBM} from 'tfjs-dbn';
 import {PIXELS} from '../../../examples/datasets/Dataset.js';
 import {sampledBatches} from '../../../examples/experiments/sampledBatches.js';
+import {mean} from '../../statistics.js';
 
 /** Image by image: its number in the first pixels, in binary, and one grey value in all others. */
 function images(greys: readonly number[]) {
@@ -38,6 +39,12 @@ function repeater(units: number, {repeated, chance}: {repeated: number; chance: 
   return rbm;
 }
 
+/** Expects that as many states are on as their chance says, by five deviations at most. */
+function expectShare(states: readonly number[], chance: number): void {
+  const deviation = Math.sqrt((chance * (1 - chance)) / states.length);
+  expect(Math.abs(mean(states) - chance)).toBeLessThanOrEqual(5 * deviation);
+}
+
 describe('sampledBatches', () => {
   const greys = [0, 0.25, 0.5, 0.75, 1];
   const batchesOf = sampledBatches(images(greys), {batchSize: 2, seed: 1});
@@ -55,7 +62,6 @@ describe('sampledBatches', () => {
   });
 
   it('turns a pixel on as often as its value says, and each time anew', async () => {
-    const count = PIXELS - 3;
     const [first, second] = [await read(batchesOf(0)), await read(batchesOf(1))].map((batches) => {
       const byNumber: number[][] = [];
       for (const image of batches.flat())
@@ -64,9 +70,7 @@ describe('sampledBatches', () => {
     }) as [number[][], number[][]];
     greys.forEach((grey, row) => {
       expect(new Set([0, 1, ...first[row]!]).size).toBe(2);
-      const mean = first[row]!.reduce((sum, value) => sum + value, 0) / count;
-      // Five deviations.
-      expect(Math.abs(mean - grey)).toBeLessThanOrEqual(5 * Math.sqrt((grey * (1 - grey)) / count));
+      expectShare(first[row]!, grey);
     });
     expect(first[2]).not.toEqual(second[2]);
   });
@@ -90,15 +94,8 @@ describe('sampledBatches', () => {
     const states = (await read(sampledBatches(learned, args)(0))).flat();
     for (const image of states) {
       expect(new Set(image)).toEqual(new Set([0, 1]));
-      for (const [part, expected] of [
-        [image.slice(0, repeated), grey],
-        [image.slice(repeated), chance],
-      ] as const) {
-        const mean = part.reduce((sum, value) => sum + value, 0) / part.length;
-        expect(Math.abs(mean - expected)).toBeLessThanOrEqual(
-          5 * Math.sqrt((expected * (1 - expected)) / part.length),
-        );
-      }
+      expectShare(image.slice(0, repeated), grey);
+      expectShare(image.slice(repeated), chance);
     }
     expect(states[0]).not.toEqual(states[1]);
     expect((await read(sampledBatches(learned, args)(0))).flat()).toEqual(states);
