@@ -6,7 +6,7 @@ const ROWS = 1000;
 
 /** Whatever gives the probability of each class: a tfjs model, or a stack with label units. */
 interface Classifier {
-  predict(x: tf.Tensor2D): tf.Tensor | tf.Tensor[];
+  predict(x: tf.Tensor2D, args?: {batchSize: number}): tf.Tensor | tf.Tensor[];
 }
 
 /** The share of images whose likeliest class is not theirs, in percent; one whose class is not known, by NaN, is wrong. */
@@ -17,7 +17,7 @@ export function percentWrong(model: Classifier, {pixels, labels}: Images): numbe
     const last = Math.min(labels.length, first + ROWS);
     right += tf.tidy(() => {
       const x = tf.tensor2d(pixels.subarray(first * columns, last * columns), [last - first, columns]);
-      const classes = model.predict(x) as tf.Tensor2D;
+      const classes = model.predict(x, {batchSize: ROWS}) as tf.Tensor2D;
       const isKnown = tf.logicalNot(tf.any(tf.isNaN(classes), 1));
       const isRight = tf.equal(tf.argMax(classes, 1), tf.tensor1d(labels.subarray(first, last), 'int32'));
       return tf.sum(tf.cast(tf.logicalAnd(isRight, isKnown), 'int32')).dataSync()[0]!;
