@@ -2,56 +2,121 @@ import * as tf from '@tensorflow/tfjs';
 import type {Images} from '../datasets/Dataset.js';
 import {toTensors} from '../toTensors.js';
 
-/** What hidden layers compute. */
-const HIDDEN = {
-  sigmoid: (sum: tf.Tensor) => tf.sigmoid(sum),
-  tanh: (sum: tf.Tensor) => tf.tanh(sum),
-  softsign: (sum: tf.Tensor) => tf.div(sum, tf.add(tf.abs(sum), 1)),
+/** What hidden layers compute of their sums, and its slope, told by what came out. */
+const HIDDEN: Record<string, {of: (sum: tf.Tensor) => tf.Tensor; slope: (value: tf.Tensor) => tf.Tensor}> = {
+  sigmoid: {of: tf.sigmoid, slope: (value) => tf.sub(value, tf.square(value))},
+  tanh: {of: tf.tanh, slope: (value) => tf.sub(1, tf.square(value))},
+  softsign: {
+    of: (sum) => tf.div(sum, tf.add(tf.abs(sum), 1)),
+    slope: (value) => tf.square(tf.sub(1, tf.abs(value))),
+  },
+  relu: {of: tf.relu, slope: tf.step},
 };
+
+/** A Dense layer: its weights, its function, and the share of its inputs that is left out. */
+interface DenseUnits {
+  kernel: tf.Variable;
+  bias: tf.Variable;
+  activation: string;
+  dropout: number;
+}
 
 /** Options of {@link descend}. */
 interface DescendArgs {
-  /** Of the hidden layers. */
-  activation: keyof typeof HIDDEN;
-  /** Step size. */
-  rate: number;
+  /** Takes the steps; it stays the caller's. */
+  optimizer: tf.Optimizer;
   /** Images a step. */
   batchSize: number;
+  /** Fixes which units Dropout layers leave out: another one in each epoch leaves out others. @defaultValue none */
+  seed?: string;
 }
 
 /**
- * Takes a step of plain gradient descent on the mean cross-entropy for each batch of images, in their order: what `model.fit` does with
- * `tf.train.sgd`, without all that it does besides, which takes a third of the time where batches are small. (And `model.fit` learns nothing
- * from an image to whose class the network gives less than 1e-7.)
+ * Takes a step down the mean cross-entropy for each batch of images, in their order, with the gradient of back-propagation written out
+ * (Rumelhart, Hinton & Williams 1986): what `model.fit` does, without all that it does besides, in half to three quarters of the time.
+ * (And `model.fit` learns nothing from an image to whose class the network gives less than 1e-7.)
  *
- * @param model - Of Dense layers, the last one softmax; its weights are changed.
+ * @param model - Of Dense layers with biases, the last one softmax, and Dropout layers between them; its weights are changed.
+ * @returns The mean loss, of each batch before its step.
  */
 export function descend(
   model: tf.Sequential,
   images: Images,
-  {activation, rate, batchSize}: DescendArgs,
-): void {
-  tf.tidy(() => {
+  {optimizer, batchSize, seed = ''}: DescendArgs,
+): number {
+  return tf.tidy(() => {
     const {x, y} = toTensors(images, {classes: model.outputs[0]!.shape[1]!});
-    const weights = model.getWeights().map((weight) => tf.variable(weight));
-    const sums = (batch: tf.Tensor): tf.Tensor => {
-      let below = batch;
-      for (let place = 0; ; place += 2) {
-        const sum = tf.add(tf.matMul(below, weights[place]!), weights[place + 1]!);
-        if (place + 2 === weights.length) return sum;
-        below = HIDDEN[activation](sum);
-      }
-    };
-    for (let from = 0; from < images.labels.length; from += batchSize) {
-      tf.tidy(() => {
-        const rows = Math.min(batchSize, images.labels.length - from);
-        const batch = tf.slice(x, from, rows);
-        const labels = tf.slice(y, from, rows);
-        const {grads} = tf.variableGrads(() => tf.losses.softmaxCrossEntropy(labels, sums(batch)), weights);
-        for (const weight of weights) weight.assign(tf.sub(weight, tf.mul(grads[weight.name]!, rate)));
+    const layers = unitsOf(model);
+    const rows = images.labels.length;
+    const seen: tf.Tensor[] = [];
+    for (let from = 0; from < rows; from += batchSize) {
+      const size = Math.min(batchSize, rows - from);
+      const batch = {x: tf.slice(x, from, size), y: tf.slice(y, from, size)};
+      const probabilities = tf.tidy(() => {
+        const {gradients, probabilities} = backPropagate(layers, batch, `${seed}, ${String(from)}`);
+        optimizer.applyGradients(gradients);
+        return probabilities;
       });
+      seen.push(probabilities);
+      tf.dispose(batch);
     }
-    model.setWeights(weights);
-    tf.dispose(weights);
+    const variables = layers.flatMap(({kernel, bias}) => [kernel, bias]);
+    model.setWeights(variables);
+    tf.dispose(variables);
+    return tf.mean(tf.metrics.categoricalCrossentropy(y, tf.concat(seen))).dataSync()[0]!;
   });
+}
+
+/** The Dense layers of a network, with copies of their weights. */
+function unitsOf(model: tf.Sequential): DenseUnits[] {
+  const units: DenseUnits[] = [];
+  let dropout = 0;
+  for (const layer of model.layers) {
+    const {activation, rate} = layer.getConfig();
+    if (layer.getClassName() === 'Dropout') {
+      dropout = rate as number;
+      continue;
+    }
+    const [kernel, bias] = layer.getWeights().map((weight) => tf.variable(weight));
+    units.push({kernel: kernel!, bias: bias!, activation: activation as string, dropout});
+    dropout = 0;
+  }
+  return units;
+}
+
+/** Computes dC/dW and dC/db of each layer, of the mean cross-entropy C, and the probability of each class. */
+function backPropagate(
+  layers: readonly DenseUnits[],
+  batch: {x: tf.Tensor; y: tf.Tensor},
+  seed: string,
+): {gradients: tf.NamedTensorMap; probabilities: tf.Tensor} {
+  /** What each layer's inputs are, and what they were multiplied by where some are left out. */
+  const inputs: tf.Tensor[] = [];
+  const masks: (tf.Tensor | undefined)[] = [];
+  let value = batch.x;
+  const values = [value];
+  for (const [place, {kernel, bias, activation, dropout}] of layers.entries()) {
+    const mask =
+      dropout === 0
+        ? undefined
+        : tf.dropout(tf.onesLike(value), dropout, undefined, `${seed}, ${String(place)}`);
+    masks.push(mask);
+    inputs.push(mask === undefined ? value : tf.mul(value, mask));
+    const sum = tf.add(tf.matMul(inputs.at(-1)!, kernel), bias);
+    value = place === layers.length - 1 ? tf.softmax(sum) : HIDDEN[activation]!.of(sum);
+    values.push(value);
+  }
+  const gradients: tf.NamedTensorMap = {};
+  /** dC/ds of the sums of the layer at hand. */
+  let delta: tf.Tensor = tf.div(tf.sub(value, batch.y), batch.x.shape[0]);
+  for (const [place, {kernel, bias}] of [...layers.entries()].reverse()) {
+    gradients[kernel.name] = tf.matMul(inputs[place]!, delta, true);
+    gradients[bias.name] = tf.sum(delta, 0);
+    if (place === 0) break;
+    const back = tf.matMul(delta, kernel, false, true);
+    const mask = masks[place];
+    const slope = HIDDEN[layers[place - 1]!.activation]!.slope(values[place]!);
+    delta = tf.mul(mask === undefined ? back : tf.mul(back, mask), slope);
+  }
+  return {gradients, probabilities: value};
 }

@@ -1,3 +1,4 @@
+import {setImmediate} from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import {
   DBN,
@@ -88,7 +89,7 @@ export function sizes({quick}: ExperimentArgs): {
 
 /** Trains a network by plain gradient descent on images that it sees once, and notes how it does on the way. */
 export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs): Promise<Glorot2010Result> {
-  const {data, activation, depth, rate, seed} = settings;
+  const {data, depth, rate, seed} = settings;
   const {units, examples, between, tested} = sizes(args);
   const {next, valid, test, classes, range} = await glorotImages(data, {args, seed, tested});
   const widths = [test.pixels.length / test.labels.length, ...Array<number>(depth).fill(units), classes];
@@ -105,20 +106,24 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
     watched.push({epoch: 0, step, layers: await layerStatistics(model, few.x, few.y, {loss, ...of})});
   };
   const curve: Glorot2010Result['curve'] = [];
+  const optimizer = tf.train.sgd(rate);
   await watch(0, {jacobianRows: JACOBIAN_ROWS});
   for (let seen = between; seen <= examples; seen += between) {
-    descend(model, next(between), {activation, rate, batchSize: BATCH});
+    descend(model, next(between), {optimizer, batchSize: BATCH});
     curve.push({
       examples: seen,
       validationError: percentWrong(model, valid),
       testError: percentWrong(model, test),
     });
     await watch(seen / BATCH, {jacobianRows: 0, bins: 1});
+    // So that a process hears when nobody waits for it any more.
+    await setImmediate();
     const {validationError} = curve.at(-1)!;
     args.onProgress(seen / examples, `${String(seen)} images seen, ${validationError.toFixed(2)} % wrong`);
   }
   tf.dispose([few.x, few.y]);
   model.dispose();
+  optimizer.dispose();
   const stop = curve.reduce((least, point) =>
     point.validationError <= least.validationError ? point : least,
   );

@@ -5,7 +5,7 @@ import {imagesAt} from '../datasets/imagesAt.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
 import {shuffle} from '../datasets/shuffle.js';
 import {toTensors} from '../toTensors.js';
-import {drawPixels} from './drawPixels.js';
+import {drawPixels, pixelNoise} from './drawPixels.js';
 
 /** Options of {@link sampledBatches}. */
 interface SampledBatchesArgs {
@@ -30,14 +30,14 @@ export function sampledBatches(
   const rows = images.labels.length;
   return (epoch) =>
     tf.data.generator(function* () {
-      const random = randomNumbers(`${String(seed)}, sampled in epoch ${String(epoch)}`);
+      const ofEpoch = `${String(seed)}, sampled in epoch ${String(epoch)}`;
+      const noise = pixelNoise(`${ofEpoch}, noise`);
       const order = Int32Array.from({length: rows}, (_, row) => row);
-      shuffle(order, random.below);
+      shuffle(order, randomNumbers(ofEpoch).below);
       for (let from = 0; from < rows; from += batchSize) {
         const batch = order.subarray(from, from + batchSize);
-        let states = drawPixels(imagesAt(images, batch), random.uniform);
-        for (const machine of below)
-          states = drawPixels(hiddenProbabilities(machine, states), random.uniform);
+        let states = drawPixels(imagesAt(images, batch), noise);
+        for (const machine of below) states = drawPixels(hiddenProbabilities(machine, states), noise);
         const {x: xs, y: ys} = toTensors(states);
         yield {xs, ys};
       }

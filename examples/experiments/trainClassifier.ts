@@ -1,11 +1,12 @@
+import {setImmediate} from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import type {Images} from '../datasets/Dataset.js';
 import {imagesAt} from '../datasets/imagesAt.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
 import {shuffle} from '../datasets/shuffle.js';
-import {drawPixels} from './drawPixels.js';
+import {descend} from './descend.js';
+import {drawPixels, pixelNoise} from './drawPixels.js';
 import {percentWrong} from './percentWrong.js';
-import {toTensors} from '../toTensors.js';
 
 /** Options of {@link trainClassifier}. */
 interface TrainClassifierArgs {
@@ -22,7 +23,7 @@ interface TrainClassifierArgs {
    */
   drawnEpochs?: number;
   epochs: number;
-  /** Fixes in which order the rows are taken, which is another one in each epoch, and how pixels are drawn. */
+  /** Fixes in which order the rows are taken, which is another one in each epoch, how pixels are drawn, and what Dropout layers leave out. */
   seed: number;
   /** Told which epoch has ended, how that went in words, and how many validation images are wrong, in percent. */
   onEpochEnd?: (epoch: number, words: string, error: number) => void;
@@ -42,7 +43,7 @@ export interface ClassifierTraining {
  * Trains a classifier by back-propagation for all epochs, so that a step size that falls to 0 gets there; the model then takes the weights
  * of the epoch with the fewest wrong validation images, of several the last one, whose steps were the smallest.
  *
- * @param model - Ends in a softmax layer; it stays the caller's.
+ * @param model - As {@link descend} wants it; it stays the caller's.
  */
 export async function trainClassifier(
   model: tf.Sequential,
@@ -50,11 +51,9 @@ export async function trainClassifier(
   {rate, momentum = 0, batchSize, drawnEpochs = 0, epochs, seed, onEpochEnd}: TrainClassifierArgs,
 ): Promise<ClassifierTraining> {
   const rows = train.labels.length;
-  const classes = model.outputs[0]!.shape[1]!;
   const {optimizer, setRate, dispose} = optimizerOf(rate(1), momentum);
-  model.compile({optimizer, loss: 'categoricalCrossentropy'});
   const {below} = randomNumbers(`${String(seed)}, order of rows`);
-  const {uniform} = randomNumbers(`${String(seed)}, pixels`);
+  const noise = pixelNoise(`${String(seed)}, pixels`);
   const order = Int32Array.from({length: rows}, (_, row) => row);
   const training: ClassifierTraining = {bestEpoch: 0, validationErrors: [], losses: []};
   let best: tf.Tensor[] = [];
@@ -63,17 +62,12 @@ export async function trainClassifier(
       setRate(rate(epoch));
       shuffle(order, below);
       const shuffled = imagesAt(train, order);
-      const {x, y} = toTensors(epoch <= drawnEpochs ? drawPixels(shuffled, uniform) : shuffled, {classes});
-      // tfjs would shuffle with random numbers that no seed fixes.
-      const {history} = await model.fit(x, y, {
-        epochs: 1,
+      const loss = descend(model, epoch <= drawnEpochs ? drawPixels(shuffled, noise) : shuffled, {
+        optimizer,
         batchSize,
-        shuffle: false,
-        verbose: 0,
+        seed: `${String(seed)}, left out in epoch ${String(epoch)}`,
       });
-      tf.dispose([x, y]);
       const error = percentWrong(model, valid);
-      const loss = Number(history['loss']![0]);
       if (error <= Math.min(100, ...training.validationErrors)) {
         training.bestEpoch = epoch;
         tf.dispose(best);
@@ -81,6 +75,8 @@ export async function trainClassifier(
       }
       training.validationErrors.push(error);
       training.losses.push(loss);
+      // So that a process hears when nobody waits for it any more.
+      await setImmediate();
       onEpochEnd?.(epoch, `epoch ${String(epoch)}, ${error.toFixed(2)} % wrong`, error);
     }
     if (best.length > 0) model.setWeights(best);

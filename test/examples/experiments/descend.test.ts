@@ -6,32 +6,99 @@ import {toTensors} from '../../../examples/toTensors.js';
 import {keyFromSeed} from '../../../src/random/Key.js';
 import {normal} from '../../../src/random/normal.js';
 
+const initializer = (layer: number): ReturnType<typeof xavierUniform> => xavierUniform({seed: layer});
+
+function images(rows: number) {
+  return {
+    pixels: normal(keyFromSeed(1), {rows, columns: 6}),
+    labels: Uint8Array.from({length: rows}, (_, row) => row % 3),
+  };
+}
+
+function expectClose(found: ArrayLike<number>, expected: ArrayLike<number>): void {
+  Array.from(found).forEach((value, place) => expect(value).toBeCloseTo(expected[place]!, 5));
+}
+
+const OPTIMIZERS = {
+  sgd: () => tf.train.sgd(0.5),
+  momentum: () => tf.train.momentum(0.1, 0.9),
+  Adam: () => tf.train.adam(0.05),
+};
+
 describe('descend', () => {
-  it.each(['sigmoid', 'tanh', 'softsign'] as const)('steps as model.fit does, %s', async (activation) => {
-    const initializer = (layer: number): ReturnType<typeof xavierUniform> => xavierUniform({seed: layer});
+  it.each([
+    ['sigmoid', 'sgd'],
+    ['tanh', 'sgd'],
+    ['softsign', 'sgd'],
+    ['relu', 'sgd'],
+    ['tanh', 'momentum'],
+    ['tanh', 'Adam'],
+  ] as const)('steps as model.fit does, and tells the same loss, %s by %s', async (activation, name) => {
     const [ours, theirs] = [
       denseNetwork([6, 5, 4, 3], {activation, initializer}),
       denseNetwork([6, 5, 4, 3], {activation, initializer}),
     ];
+    const [optimizer, other] = [OPTIMIZERS[name](), OPTIMIZERS[name]()];
+    theirs.compile({optimizer: other, loss: 'categoricalCrossentropy'});
     // The last batch is smaller.
-    const images = {
-      pixels: normal(keyFromSeed(1), {rows: 23, columns: 6}),
-      labels: Uint8Array.from({length: 23}, (_, row) => row % 3),
-    };
+    const learned = images(23);
+    const {x, y} = toTensors(learned, {classes: 3});
     const start = ours.getWeights().map((weight) => weight.dataSync().slice());
-    descend(ours, images, {activation, rate: 0.5, batchSize: 10});
-    const optimizer = tf.train.sgd(0.5);
-    theirs.compile({optimizer, loss: 'categoricalCrossentropy'});
-    const {x, y} = toTensors(images, {classes: 3});
-    await theirs.fit(x, y, {epochs: 1, batchSize: 10, shuffle: false, verbose: 0});
+    // What an optimizer keeps goes on from one call to the next.
+    for (let epoch = 0; epoch < 2; ++epoch) {
+      const loss = descend(ours, learned, {optimizer, batchSize: 10});
+      const {history} = await theirs.fit(x, y, {epochs: 1, batchSize: 10, shuffle: false, verbose: 0});
+      expect(loss).toBeCloseTo(history['loss']![0] as number, 5);
+    }
     ours.getWeights().forEach((weight, place) => {
-      const [found, expected] = [weight.dataSync(), theirs.getWeights()[place]!.dataSync()];
-      found.forEach((value, at) => expect(value).toBeCloseTo(expected[at]!, 5));
+      const found = weight.dataSync();
+      expectClose(found, theirs.getWeights()[place]!.dataSync());
       expect(found).not.toEqual(start[place]);
     });
     tf.dispose([x, y]);
-    ours.dispose();
-    theirs.dispose();
-    optimizer.dispose();
+    for (const one of [ours, theirs, optimizer, other]) one.dispose();
+    // Which dispose of tfjs's momentum leaves behind.
+    if (name === 'momentum')
+      for (const one of [optimizer, other]) (one as unknown as {c: tf.Tensor}).c.dispose();
+  });
+
+  it('leaves out units of which a seed decides, and gives the others the gradient of a network without those', () => {
+    const {dense, dropout} = tf.layers;
+    const units = 16;
+    const weightsAfter = (seed: string): {before: tf.Tensor[]; after: tf.Tensor[]} => {
+      const model = tf.sequential({
+        layers: [
+          dense({units, activation: 'tanh', kernelInitializer: initializer(1), inputShape: [6]}),
+          dropout({rate: 0.75}),
+          dense({units: 3, activation: 'softmax', kernelInitializer: initializer(2)}),
+        ],
+      });
+      const optimizer = tf.train.sgd(1);
+      const before = model.getWeights().map((weight) => weight.clone());
+      descend(model, images(1), {optimizer, batchSize: 1, seed});
+      const after = model.getWeights().map((weight) => weight.clone());
+      for (const one of [model, optimizer]) one.dispose();
+      return {before, after};
+    };
+    tf.tidy(() => {
+      const {before, after} = weightsAfter('first');
+      const [bias, biasBefore] = [after[1]!.dataSync(), before[1]!.dataSync()];
+      const isIn = Array.from(bias, (value, unit) => value !== biasBefore[unit]);
+      const count = isIn.filter(Boolean).length;
+      expect(count).toBeGreaterThan(0);
+      expect(count).toBeLessThan(units);
+      // Those that are in count for four, by what tfjs's Dropout layers do.
+      const mask = tf.tensor1d(isIn.map((is) => (is ? 4 : 0)));
+      const {x, y} = toTensors(images(1), {classes: 3});
+      const gradients = tf.grads((...[kernel, bias, upper, upperBias]: tf.Tensor[]) => {
+        const hidden = tf.mul(tf.tanh(tf.add(tf.matMul(x, kernel!), bias!)), mask);
+        return tf.losses.softmaxCrossEntropy(y, tf.add(tf.matMul(hidden, upper!), upperBias!));
+      })(before);
+      after.forEach((weight, place) => {
+        expectClose(weight.dataSync(), tf.sub(before[place]!, gradients[place]!).dataSync());
+      });
+      expect(weightsAfter('first').after[1]!.dataSync()).toEqual(bias);
+      expect(weightsAfter('second').after[1]!.dataSync()).not.toEqual(bias);
+    });
   });
 });
