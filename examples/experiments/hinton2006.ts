@@ -162,7 +162,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
         'Drawn pixels are on or off, anew in each epoch, with their grey as the probability of on. Validation and test images are as they are. The ' +
           'papers draw none in back-propagation.',
         `Intervals are 95 %, over test images and ${seedWords(args.seeds)}, of up-down seed 1.`,
-        'Dropout is of a fifth of the hidden units, where the paper drops half. Which units are dropped, no seed fixes.',
+        'Dropout is of a fifth of the hidden units, where the paper drops half.',
         'Up-down learns from grey pixels, in batches of 100, and has 3, 6 and 10 Gibbs steps, each for a third of its epochs, of which the paper has 300.',
       ],
     };
