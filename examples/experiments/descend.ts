@@ -1,3 +1,4 @@
+import {setImmediate} from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import type {Images} from '../datasets/Dataset.js';
 import {toTensors} from '../toTensors.js';
@@ -39,32 +40,34 @@ interface DescendArgs {
  * @param model - Of Dense layers with biases, the last one softmax, and Dropout layers between them; its weights are changed.
  * @returns The mean loss, of each batch before its step.
  */
-export function descend(
+export async function descend(
   model: tf.Sequential,
   images: Images,
   {optimizer, batchSize, seed = ''}: DescendArgs,
-): number {
-  return tf.tidy(() => {
-    const {x, y} = toTensors(images, {classes: model.outputs[0]!.shape[1]!});
-    const layers = unitsOf(model);
-    const rows = images.labels.length;
-    const seen: tf.Tensor[] = [];
+): Promise<number> {
+  const {x, y} = toTensors(images, {classes: model.outputs[0]!.shape[1]!});
+  const layers = unitsOf(model);
+  const variables = layers.flatMap(({kernel, bias}) => [kernel, bias]);
+  const rows = images.labels.length;
+  const seen: tf.Tensor[] = [];
+  try {
     for (let from = 0; from < rows; from += batchSize) {
-      const size = Math.min(batchSize, rows - from);
-      const batch = {x: tf.slice(x, from, size), y: tf.slice(y, from, size)};
-      const probabilities = tf.tidy(() => {
+      const step = (): tf.Tensor => {
+        const size = Math.min(batchSize, rows - from);
+        const batch = {x: tf.slice(x, from, size), y: tf.slice(y, from, size)};
         const {gradients, probabilities} = backPropagate(layers, batch, `${seed}, ${String(from)}`);
         optimizer.applyGradients(gradients);
         return probabilities;
-      });
-      seen.push(probabilities);
-      tf.dispose(batch);
+      };
+      seen.push(tf.tidy(step));
+      // So that a process hears when nobody waits for it any more.
+      await setImmediate();
     }
-    const variables = layers.flatMap(({kernel, bias}) => [kernel, bias]);
     model.setWeights(variables);
-    tf.dispose(variables);
-    return tf.mean(tf.metrics.categoricalCrossentropy(y, tf.concat(seen))).dataSync()[0]!;
-  });
+    return tf.tidy(() => tf.mean(tf.metrics.categoricalCrossentropy(y, tf.concat(seen))).dataSync()[0]!);
+  } finally {
+    tf.dispose([x, y, ...variables, ...seen]);
+  }
 }
 
 /** The Dense layers of a network, with copies of their weights. */

@@ -1,4 +1,3 @@
-import {setImmediate} from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import {
   DBN,
@@ -109,15 +108,13 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
   const optimizer = tf.train.sgd(rate);
   await watch(0, {jacobianRows: JACOBIAN_ROWS});
   for (let seen = between; seen <= examples; seen += between) {
-    descend(model, next(between), {optimizer, batchSize: BATCH});
+    await descend(model, next(between), {optimizer, batchSize: BATCH});
     curve.push({
       examples: seen,
       validationError: percentWrong(model, valid),
       testError: percentWrong(model, test),
     });
     await watch(seen / BATCH, {jacobianRows: 0, bins: 1});
-    // So that a process hears when nobody waits for it any more.
-    await setImmediate();
     const {validationError} = curve.at(-1)!;
     args.onProgress(seen / examples, `${String(seen)} images seen, ${validationError.toFixed(2)} % wrong`);
   }

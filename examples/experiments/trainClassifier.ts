@@ -1,4 +1,3 @@
-import {setImmediate} from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import type {Images} from '../datasets/Dataset.js';
 import {imagesAt} from '../datasets/imagesAt.js';
@@ -62,7 +61,7 @@ export async function trainClassifier(
       setRate(rate(epoch));
       shuffle(order, below);
       const shuffled = imagesAt(train, order);
-      const loss = descend(model, epoch <= drawnEpochs ? drawPixels(shuffled, noise) : shuffled, {
+      const loss = await descend(model, epoch <= drawnEpochs ? drawPixels(shuffled, noise) : shuffled, {
         optimizer,
         batchSize,
         seed: `${String(seed)}, left out in epoch ${String(epoch)}`,
@@ -75,8 +74,6 @@ export async function trainClassifier(
       }
       training.validationErrors.push(error);
       training.losses.push(loss);
-      // So that a process hears when nobody waits for it any more.
-      await setImmediate();
       onEpochEnd?.(epoch, `epoch ${String(epoch)}, ${error.toFixed(2)} % wrong`, error);
     }
     if (best.length > 0) model.setWeights(best);
