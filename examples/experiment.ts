@@ -30,8 +30,11 @@ ${LIST.join('\n')}
   --jobs N          trainings side by side, a process each; default one for each core
   --output DIR      where outcomes go; default experiment-output/NAME, with --quick experiment-output/NAME-quick
 
-The outcomes are kept as they come: the same command goes on where it was interrupted. A run with --data and not --quick writes
-its tables into RESULTS.md, its page and charts into results/NAME; others leave all of that beside their outcomes.`;
+The outcomes are kept as they come: the same command goes on where it was interrupted. A full run on --data, with the seeds and
+textures of the default, writes its tables into RESULTS.md, its page and charts into results/NAME; others leave all of that beside
+their outcomes.`;
+
+const SEEDS = {quick: 1, full: 3};
 
 try {
   const {values: options, positionals} = parseArgs({
@@ -46,16 +49,14 @@ try {
       help: {type: 'boolean', short: 'h', default: false},
     },
   });
-  const {quick, data, images, seeds = quick ? '1' : '3'} = options;
-  const [name = 'none'] = positionals;
+  const {quick, data, images, seeds = String(quick ? SEEDS.quick : SEEDS.full)} = options;
+  const [name = ''] = positionals;
   for (const [option, value] of Object.entries({seeds, jobs: options.jobs})) {
     if (!/^[1-9]\d*$/.test(value)) throw new Error(`--${option} must be an integer >= 1, got '${value}'.`);
   }
-  if (options.help) console.log(HELP);
+  if (options.help || positionals.length === 0) console.log(HELP);
   else if (positionals.length !== 1 || !Object.hasOwn(EXPERIMENTS, name)) {
-    throw new Error(
-      `NAME must be one of the experiments, got ${positionals.join(' ') || 'none'}.\n\n${HELP}`,
-    );
+    throw new Error(`NAME must be one of the experiments, got ${positionals.join(' ')}.\n\n${HELP}`);
   } else {
     const args = {
       quick,
@@ -85,11 +86,18 @@ async function run(
     console.log(
       `Goes on: ${String(length)} ${length === 1 ? 'training has' : 'trainings have'} come out before.\n`,
     );
-  process.once('SIGINT', () => {
-    console.log('\nInterrupted. The same command goes on behind the last training that came out.');
-    process.exit(130);
-  });
   const bars = progressBars();
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    process.once(signal, () => {
+      bars.stop();
+      console.log('\nInterrupted. The same command goes on behind the last training that came out.');
+      process.exit(code);
+    });
+  }
   const trainers = Array.from({length: jobs}, () => trainingProcess({name, args, folder: output}));
   const isThere = (settings: Settings): boolean => hasStack(settings, {folder: output});
   const outcomes = await runTrainings({experiment, args, journal, isThere, trainers, bars}).finally(() =>
@@ -105,7 +113,7 @@ async function run(
     trainings: outcomes.length,
     backend,
   };
-  const isForRecord = !quick && data !== undefined;
+  const isForRecord = !quick && data !== undefined && images === undefined && args.seeds === SEEDS.full;
   const page = await writePage(isForRecord ? join('results', name) : output, report, facts);
   const results = isForRecord ? 'RESULTS.md' : join(output, 'RESULTS.md');
   await writeResults(results, report, {...facts, page});
@@ -117,7 +125,7 @@ async function run(
 function command(name: string, {quick, seeds, data, images}: ExperimentArgs): string {
   const options = [
     ...(quick ? ['--quick'] : []),
-    ...(seeds === (quick ? 1 : 3) ? [] : [`--seeds ${String(seeds)}`]),
+    ...(seeds === (quick ? SEEDS.quick : SEEDS.full) ? [] : [`--seeds ${String(seeds)}`]),
     ...(data === undefined ? [] : ['--data DIR']),
     ...(images === undefined ? [] : ['--images DIR']),
   ];

@@ -1,8 +1,9 @@
 import {MultiBar, Presets} from 'cli-progress';
+import {timeLeft} from './timeLeft.js';
 
 /** One bar: work that goes on, and is done. */
 export interface Bar {
-  /** Shows that `done` of `total` steps are done, with a few words. */
+  /** Shows that `done` of `total` steps are done, how long the others take, and a few words; fewer than before are of new work. */
   show(done: number, total: number, words: string): void;
 }
 
@@ -17,9 +18,11 @@ export function progressBars(): ProgressBars {
   if (!process.stdout.isTTY) {
     return {
       add: (name) => {
+        const left = clock();
         let last = '';
-        const show = (_done: number, _total: number, words: string): void => {
-          if (words !== last) console.log(`${name}: ${words}`);
+        const show = (done: number, total: number, words: string): void => {
+          const time = left(done, total);
+          if (words !== last) console.log(`${name}: ${words}, ${time}`);
           last = words;
         };
         return {show};
@@ -27,18 +30,30 @@ export function progressBars(): ProgressBars {
       stop: () => undefined,
     };
   }
-  const format = '{name} {bar} {eta_formatted} left · {words}';
+  const format = '{name} {bar} {left} · {words}';
   const bars = new MultiBar({format, hideCursor: true, barsize: 12}, Presets.shades_grey);
   return {
     add: (name) => {
-      const bar = bars.create(1, 0, {name: name.padEnd(14), words: ''});
+      const left = clock();
+      const bar = bars.create(1, 0, {name: name.padEnd(14), left: '', words: ''});
       return {
         show: (done, total, words) => {
           bar.setTotal(total);
-          bar.update(done, {words});
+          bar.update(done, {left: left(done, total), words});
         },
       };
     },
     stop: () => bars.stop(),
+  };
+}
+
+/** Says how long work takes yet, and begins to measure anew with each new work. */
+function clock(): (done: number, total: number) => string {
+  let left = timeLeft();
+  let before = 0;
+  return (done, total) => {
+    if (done < before) left = timeLeft();
+    before = done;
+    return left(done, total);
   };
 }

@@ -8,10 +8,13 @@ import {PIXELS, type Dataset, type Images} from './Dataset.js';
 const IMAGES_MAGIC = 0x803;
 const LABELS_MAGIC = 0x801;
 
+/** Bytes of a file, unpacked, at most: eight times those of MNIST's largest one. */
+const MOST_BYTES = 400e6;
+
 /**
  * Reads MNIST's four IDX files from a folder, gzipped or not.
  *
- * @throws Error when a file is missing, is not what its name says, or is cut short.
+ * @throws Error when a file is missing, is not what its name says, or is cut short, or a label is no digit.
  */
 export async function idx(folder: string): Promise<Dataset> {
   return {
@@ -30,6 +33,12 @@ async function readImages(folder: string, part: 'train' | 't10k'): Promise<Image
         `${labels.axes.join()} labels.`,
     );
   }
+  const row = labels.values.findIndex((label) => label > 9);
+  if (row >= 0) {
+    throw new Error(
+      `${folder}: ${part} labels must be digits from 0 to 9, got ${String(labels.values[row])} at row ${String(row)}.`,
+    );
+  }
   return {pixels: Float32Array.from(images.values, (value) => value / 255), labels: labels.values};
 }
 
@@ -43,7 +52,7 @@ async function readIdx(
   const file = files.find((candidate) => candidate.replace('.idx', '-idx').replace(/\.gz$/, '') === name);
   if (file === undefined) throw new Error(`${folder}: must hold ${name}, or the same with .gz, got neither.`);
   const raw = await readFile(join(folder, file));
-  const bytes = file.endsWith('.gz') ? await promisify(gunzip)(raw) : raw;
+  const bytes = file.endsWith('.gz') ? await promisify(gunzip)(raw, {maxOutputLength: MOST_BYTES}) : raw;
   const axisCount = magic & 0xff;
   const header = 4 + 4 * axisCount;
   if (bytes.length < header || bytes.readUInt32BE(0) !== magic) {

@@ -35,6 +35,8 @@ export interface Chart {
   /** What it shows, in a sentence or two, as plain text. */
   caption: string;
   svg: string;
+  /** Whether it is on the page alone, one of many that are alike. @defaultValue false */
+  isOnPageOnly?: boolean;
 }
 
 /** A table of a report. */

@@ -38,15 +38,16 @@ interface DescendArgs {
  * (And `model.fit` learns nothing from an image to whose class the network gives less than 1e-7.)
  *
  * @param model - Of Dense layers with biases, the last one softmax, and Dropout layers between them; its weights are changed.
- * @returns The mean loss, of each batch before its step.
+ * @returns The mean loss, of each batch before its step; as in tfjs, a class to which the network gives less than 1e-7 counts as 1e-7.
+ * @throws Error when the model has other layers.
  */
 export async function descend(
   model: tf.Sequential,
   images: Images,
   {optimizer, batchSize, seed = ''}: DescendArgs,
 ): Promise<number> {
-  const {x, y} = toTensors(images, {classes: model.outputs[0]!.shape[1]!});
   const layers = unitsOf(model);
+  const {x, y} = toTensors(images, {classes: model.outputs[0]!.shape[1]!});
   const variables = layers.flatMap(({kernel, bias}) => [kernel, bias]);
   const rows = images.labels.length;
   const seen: tf.Tensor[] = [];
@@ -71,10 +72,11 @@ export async function descend(
 }
 
 /** The Dense layers of a network, with copies of their weights. */
-function unitsOf(model: tf.Sequential): DenseUnits[] {
+function unitsOf({layers}: tf.Sequential): DenseUnits[] {
+  checkLayers(layers);
   const units: DenseUnits[] = [];
   let dropout = 0;
-  for (const layer of model.layers) {
+  for (const layer of layers) {
     const {activation, rate} = layer.getConfig();
     if (layer.getClassName() === 'Dropout') {
       dropout = rate as number;
@@ -85,6 +87,22 @@ function unitsOf(model: tf.Sequential): DenseUnits[] {
     dropout = 0;
   }
   return units;
+}
+
+function checkLayers(layers: readonly tf.layers.Layer[]): void {
+  for (const [place, layer] of layers.entries()) {
+    const {activation = 'no'} = layer.getConfig() as {activation?: string};
+    const isTop = place === layers.length - 1;
+    const isDense = layer.getClassName() === 'Dense' && layer.getWeights().length === 2;
+    const isKnown = isTop ? activation === 'softmax' : Object.hasOwn(HIDDEN, activation);
+    if ((isDense && isKnown) || (layer.getClassName() === 'Dropout' && !isTop)) continue;
+    const condition = isTop
+      ? 'of softmax units with biases'
+      : `Dropout, or of ${Object.keys(HIDDEN).join(', ')} units with biases`;
+    throw new Error(
+      `descend: layer '${layer.name}' must be ${condition}, got ${layer.getClassName()} of ${activation} units.`,
+    );
+  }
 }
 
 /** Computes dC/dW and dC/db of each layer, of the mean cross-entropy C, and the probability of each class. */

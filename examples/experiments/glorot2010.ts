@@ -55,7 +55,7 @@ const CHANCE = 83.33;
  */
 export const glorot2010: Experiment<Settings, Result> = {
   about: 'whether deep networks learn depends on how their weights start',
-  recipe: 2,
+  recipe: 3,
   plan: planned,
 
   needs(settings) {
@@ -127,30 +127,35 @@ function errors(outcomes: Outcomes, data: GlorotData, args: ExperimentArgs): Tab
 function singularValues(outcomes: Outcomes, args: ExperimentArgs): Table {
   return {
     title:
-      `Mean singular value of the Jacobians of hidden layers 2 to ${String(DEPTH)} at the start, of ${String(JACOBIAN_ROWS)} images of Shapeset-3x2, ` +
+      `Mean singular value of the Jacobians of hidden layers 2 to ${String(DEPTH)} at the start, of ${String(JACOBIAN_ROWS)} images, ` +
       'seed 1: mean, least and largest of the layers (the paper, of tanh: standard about 0.5, Xavier about 0.8)',
-    head: ['activation', ...STARTS],
-    body: ACTIVATIONS.map((activation) => [
-      activation,
-      ...STARTS.map((start) => {
-        const layers = watchedOf(outcomes, {activation, start}, args)[0]!.layers.slice(1, DEPTH);
-        return range(layers.map(({meanSingularValue}) => meanSingularValue!));
-      }),
-    ]),
+    head: ['network', ...STARTS],
+    body: DATA.flatMap((data) =>
+      ACTIVATIONS.map((activation) => [
+        `${data}, ${activation}`,
+        ...STARTS.map((start) => {
+          const layers = watchedOf(outcomes, {data, activation, start}, args)[0]!.layers.slice(1, DEPTH);
+          return range(layers.map(({meanSingularValue}) => meanSingularValue!));
+        }),
+      ]),
+    ),
   };
 }
 
 function depths(outcomes: Outcomes, args: ExperimentArgs): Table {
-  const rows = ACTIVATIONS.flatMap((activation) =>
-    PAPER_STARTS.map((start) => {
-      const one: Case = {data: 'Shapeset-3x2', activation, start};
-      const all = [...byDepth(outcomes, one, args), finals(outcomes, one, args)[0]!];
-      const errors = all.map((settings) => outcomeOf(outcomes, settings)!.result!.testError);
-      return [`${activation}, ${start}`, ...errors.map((error) => error.toFixed(2))];
-    }),
+  const cases = DATA.flatMap((data) =>
+    ACTIVATIONS.flatMap((activation) => PAPER_STARTS.map((start): Case => ({data, activation, start}))),
   );
+  const rows = cases.map((one) => {
+    const all = [...byDepth(outcomes, one, args), finals(outcomes, one, args)[0]!];
+    const errors = all.map((settings) => {
+      const {testError, tested} = outcomeOf(outcomes, settings)!.result!;
+      return showInterval(meanAndInterval([testError], {tested}));
+    });
+    return [`${one.data}, ${one.activation}, ${one.start}`, ...errors];
+  });
   return {
-    title: 'Shapeset-3x2: test images wrong by the number of hidden layers, %, seed 1',
+    title: 'Test images wrong by the number of hidden layers, %, seed 1, with 95 % intervals over the images',
     head: ['network', '1', '2', '3', '4', '5'],
     body: rows,
   };

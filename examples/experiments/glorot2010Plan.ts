@@ -12,11 +12,15 @@ import {
 } from './glorot2010Trainings.js';
 import {outcomeOf} from './keyOf.js';
 
+/** What the networks learn from. */
 export const DATA: readonly GlorotData[] = ['Shapeset-3x2', 'MNIST'];
+/** Of the hidden layers. */
 export const ACTIVATIONS: readonly Activation[] = ['sigmoid', 'tanh', 'softsign'];
+/** The starts of the paper, and all. */
 export const PAPER_STARTS: readonly Start[] = ['standard', 'Xavier'];
 export const STARTS: readonly Start[] = [...PAPER_STARTS, 'He', 'RBM'];
 
+/** Of a training, what it gave, and all that have come out. */
 export type Settings = StackSettings | NetworkSettings;
 export type Result = Glorot2010Result | undefined;
 export type Outcomes = readonly Outcome<Settings, Result>[];
@@ -39,6 +43,7 @@ export function planned(outcomes: Outcomes, args: ExperimentArgs): NetworkSettin
   ];
 }
 
+/** Step sizes that each network is tried with. */
 export function ratesOf({quick}: ExperimentArgs): readonly number[] {
   return quick ? [0.1] : [0.3, 0.1, 0.03];
 }
@@ -59,20 +64,16 @@ export function finals(outcomes: Outcomes, one: Case, args: ExperimentArgs): Net
   return Array.from({length: args.seeds}, (_, place) => network(one, {depth: DEPTH, rate, seed: place + 1}));
 }
 
-/** The same on Shapeset-3x2 with fewer layers, for the starts of the paper. */
+/** The same with fewer layers, for the starts of the paper. */
 export function byDepth(outcomes: Outcomes, one: Case, args: ExperimentArgs): NetworkSettings[] {
   const rate = chosenRate(outcomes, one, args);
-  if (rate === undefined || one.data !== 'Shapeset-3x2' || !PAPER_STARTS.includes(one.start)) return [];
+  if (rate === undefined || !PAPER_STARTS.includes(one.start)) return [];
   return [1, 2, 3, 4].map((depth) => network(one, {depth, rate, seed: 1}));
 }
 
-/** What was watched of a network on Shapeset-3x2 at the chosen rate. */
-export function watchedOf(
-  outcomes: Outcomes,
-  which: Omit<Case, 'data'>,
-  args: ExperimentArgs,
-): LayerRecord[] {
-  const [first] = finals(outcomes, {data: 'Shapeset-3x2', ...which}, args);
+/** What was watched of a network at the chosen rate. */
+export function watchedOf(outcomes: Outcomes, one: Case, args: ExperimentArgs): LayerRecord[] {
+  const [first] = finals(outcomes, one, args);
   return outcomeOf(outcomes, first!)!.result!.watched!;
 }
 

@@ -17,7 +17,9 @@ import {percentWrong} from './percentWrong.js';
 import {loadStack, saveStack} from './savedStacks.js';
 import {toTensors} from '../toTensors.js';
 
+/** What hidden layers compute. */
 export type Activation = 'sigmoid' | 'tanh' | 'softsign';
+/** How weights start. */
 export type Start = 'standard' | 'Xavier' | 'He' | 'RBM';
 
 /** Pre-training: a stack for all networks with the same seed, whatever their activation function and step size. */
@@ -64,6 +66,7 @@ const BATCH = 10;
 /** Hidden layers of the networks that are compared, and watched. */
 export const DEPTH = 5;
 
+/** Units a layer, and how many images are pre-trained on, learned and tested. */
 export function sizes({quick}: ExperimentArgs): {
   units: number;
   pretrainRows: number;
@@ -97,7 +100,7 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
     {pixels: test.pixels.subarray(0, WATCHED * widths[0]!), labels: test.labels.subarray(0, WATCHED)},
     {classes},
   );
-  const isWatched = data === 'Shapeset-3x2' && depth === DEPTH && seed === 1;
+  const isWatched = depth === DEPTH && seed === 1;
   const loss = tf.metrics.categoricalCrossentropy;
   const watched: LayerRecord[] = [];
   const watch = async (step: number, of: LayerStatisticsArgs): Promise<void> => {

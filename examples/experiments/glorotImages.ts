@@ -3,10 +3,11 @@ import {imagesAt} from '../datasets/imagesAt.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
 import {shapeset, SHAPESET_CLASSES} from '../datasets/shapeset.js';
 import {takeImages} from '../datasets/takeImages.js';
-import {someOf} from '../datasets/someOf.js';
 import type {ExperimentArgs} from './Experiment.js';
 import {mnist} from './mnist.js';
+import {splitOffValidation} from './splitOffValidation.js';
 
+/** What networks learn from. */
 export type GlorotData = 'Shapeset-3x2' | 'MNIST';
 
 /** Images to learn from, as many as are wanted, and others. */
@@ -42,17 +43,16 @@ export async function glorotImages(
     };
   }
   const {train, test} = await mnist(args.data);
-  const split = Math.floor((train.labels.length * 5) / 6);
-  const learned = someOf(train, 0, split);
+  const {learned, valid} = splitOffValidation(train);
   const {below} = randomNumbers(`${String(seed)}, order of digits`);
   return {
     // Some of them more than once.
     next: (count) =>
       imagesAt(
         learned,
-        Array.from({length: count}, () => below(split)),
+        Array.from({length: count}, () => below(learned.labels.length)),
       ),
-    valid: someOf(train, split, train.labels.length),
+    valid,
     test,
     classes: 10,
     range: [0, 1],

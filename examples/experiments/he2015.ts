@@ -1,52 +1,21 @@
-import * as tf from '@tensorflow/tfjs';
-import {heNormal, layerStatistics, xavierNormal} from 'tfjs-dbn';
-import {PIXELS, type Images} from '../datasets/Dataset.js';
-import {someOf} from '../datasets/someOf.js';
-import {denseNetwork} from '../denseNetwork.js';
+import {PIXELS} from '../datasets/Dataset.js';
 import {best} from './best.js';
-import type {Experiment, ExperimentArgs, Outcome} from './Experiment.js';
+import type {Experiment, Outcome} from './Experiment.js';
+import {
+  HIDDEN_LAYERS,
+  sizes,
+  STARTS,
+  trainNetwork,
+  type He2015Result,
+  type He2015Settings,
+  type Start,
+} from './he2015Trainings.js';
 import {lineChart} from './lineChart.js';
-import {mnist} from './mnist.js';
-import {percentWrong} from './percentWrong.js';
 import {range} from './range.js';
-import {toTensors} from '../toTensors.js';
-import {trainClassifier} from './trainClassifier.js';
 import {seedWords} from './seedWords.js';
-
-/** How the weights of each start are drawn, and their variance. */
-const INITIALIZERS = {
-  He: {normal: heNormal, variance: (fanIn: number) => 2 / fanIn},
-  Xavier: {normal: xavierNormal, variance: (fanIn: number, fanOut: number) => 2 / (fanIn + fanOut)},
-};
-const STARTS = ['He', 'Xavier'] as const;
-const HIDDEN_LAYERS = 29;
 
 /** Step sizes that each start is tried with. */
 const RATES = [0.1, 0.03, 0.01, 0.003, 0.001];
-
-/** Images that the variances are of, as many as Glorot & Bengio 2010 watch. */
-const WATCHED = 300;
-
-type Start = (typeof STARTS)[number];
-
-interface He2015Settings extends Readonly<Record<string, string | number>> {
-  start: Start;
-  rate: number;
-  seed: number;
-}
-
-interface He2015Result {
-  /** Mean loss of each epoch, of each batch before the step. */
-  losses: (number | null)[];
-  /** Validation images wrong, in percent, with the weights of the best epoch. */
-  validationError: number;
-  /** At the start, a hidden layer: the mean square of its outputs. */
-  forward: number[];
-  /** At the start, a hidden layer: the mean square of dC/ds, of the cost of an image by what comes to a unit. */
-  backward: number[];
-  /** What the first should be by equation 7 and the second by equation 13 of He et al. 2015, given the input and the last layer. */
-  theory: {forward: number[]; backward: number[]};
-}
 
 /**
  * He et al. 2015, "Delving deep into rectifiers", section 2.2: 30 rectifier layers do not learn from Xavier's start, and learn
@@ -67,33 +36,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
 
   cost: () => 1,
 
-  async train({start, rate, seed}, args) {
-    const {width, epochs, rows} = sizes(args);
-    const {train} = await mnist(args.data);
-    const count = train.labels.length;
-    const valid = someOf(train, count - Math.floor(count / 6), count);
-    const widths = [PIXELS, ...Array<number>(HIDDEN_LAYERS).fill(width), 10];
-    const model = denseNetwork(widths, {
-      activation: 'relu',
-      initializer: (layer) => INITIALIZERS[start].normal({seed: 1000 * seed + layer}),
-    });
-    const atStart = await variances(model, someOf(train, 0, WATCHED), {start, widths});
-    const {losses} = await trainClassifier(
-      model,
-      {train: someOf(train, 0, rows), valid},
-      {
-        rate: () => rate,
-        momentum: 0.9,
-        batchSize: 100,
-        epochs,
-        seed,
-        onEpochEnd: (epoch, words) => args.onProgress(epoch / epochs, words),
-      },
-    );
-    const validationError = percentWrong(model, valid);
-    model.dispose();
-    return {losses, validationError, ...atStart};
-  },
+  train: trainNetwork,
 
   async report(outcomes, args) {
     const {width, epochs, rows} = sizes(args);
@@ -153,7 +96,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
         {
           title: 'On the way up, at the start',
           caption:
-            'Mean square of the outputs of each hidden layer: by Xavier each one halves it, by He it stays.',
+            'Mean square of the outputs of each hidden layer: by Xavier each one halves it; by He it stays in the mean over all starts, from which one start strays.',
           svg: await lineChart(byLayer('forward'), {
             x: 'layer',
             y: 'mean square of outputs',
@@ -185,11 +128,6 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
   },
 };
 
-function sizes({quick, data}: ExperimentArgs): {width: number; epochs: number; rows: number} {
-  if (quick) return {width: 64, epochs: 10, rows: 2000};
-  return {width: 256, epochs: 10, rows: data === undefined ? 6000 : 20_000};
-}
-
 /** The loss of a network that says that all classes are equally likely, as all of them do at the start. */
 const START_LOSS = Math.log(10);
 
@@ -214,37 +152,4 @@ function chosen(
   start: Start,
 ): Outcome<He2015Settings, He2015Result> | undefined {
   return best(outcomes, {settings: tried(start), value: ({losses}) => losses.at(-1) ?? null});
-}
-
-/**
- * Measures what a network makes of its input before it learns, and works out what it should make of it: with weights of mean 0
- * and variance V, rectifiers and n units below, the mean square of a layer's outputs is n V / 2 of that below; with n units
- * above, that of the gradients is n V / 2 of that above.
- */
-async function variances(
-  model: tf.Sequential,
-  images: Images,
-  {start, widths}: {start: Start; widths: readonly number[]},
-): Promise<Pick<He2015Result, 'forward' | 'backward' | 'theory'>> {
-  const {x, y} = toTensors(images, {classes: 10});
-  const statistics = await layerStatistics(model, x, y, {
-    loss: tf.metrics.categoricalCrossentropy,
-    jacobianRows: 0,
-  });
-  const input = tf.tidy(() => tf.mean(tf.square(x)).dataSync<'float32'>()[0]!);
-  tf.dispose([x, y]);
-  const weights = widths.slice(1).map((fanOut, layer) => {
-    const fanIn = widths[layer]!;
-    const variance = INITIALIZERS[start].variance(fanIn, fanOut);
-    return {up: (fanIn * variance) / 2, down: (fanOut * variance) / 2};
-  });
-  const hidden = statistics.slice(0, -1);
-  const forward = hidden.map(({activations: {mean, deviation}}) => mean ** 2 + deviation ** 2);
-  const backward = hidden.map(({gradients: {mean, deviation}}) => mean ** 2 + deviation ** 2);
-  const theory = {forward: [] as number[], backward: [backward.at(-1)!]};
-  hidden.forEach((_, layer) => theory.forward.push(weights[layer]!.up * (theory.forward.at(-1) ?? input)));
-  for (let layer = hidden.length - 1; layer > 0; --layer) {
-    theory.backward.unshift(weights[layer]!.down * theory.backward[0]!);
-  }
-  return {forward, backward, theory};
 }

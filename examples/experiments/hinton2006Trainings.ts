@@ -5,11 +5,15 @@ import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
 import {percentWrong} from './percentWrong.js';
 import {sampledBatches} from './sampledBatches.js';
 import {loadStack, saveStack} from './savedStacks.js';
+import {splitOffValidation} from './splitOffValidation.js';
 import {toTensors} from '../toTensors.js';
 import {trainClassifier} from './trainClassifier.js';
 
 /** The training images without the last sixth, by which settings are chosen, or all of them. */
 type Part = 'some' | 'all';
+
+/** Step size of up-down. */
+export const UP_DOWN_RATE = 0.01;
 
 /** Pre-training. */
 export type StackSettings = {kind: 'stack'; images: Part; hasLabels: boolean; seed: number};
@@ -22,6 +26,7 @@ export const NETWORKS = {
   random: {isPretrained: false, isDrawn: false, dropout: 0},
   'random, drawn pixels': {isPretrained: false, isDrawn: true, dropout: 0},
 };
+/** One of them. */
 export type NetworkName = keyof typeof NETWORKS;
 
 /** Fine-tuning by back-propagation. */
@@ -61,6 +66,7 @@ interface Sizes {
   upDownPart: number;
 }
 
+/** Those of the full form, or of the quick one. */
 export function sizes({quick}: ExperimentArgs): Sizes {
   return quick
     ? {
@@ -89,6 +95,16 @@ export function sizes({quick}: ExperimentArgs): Sizes {
         upDownEpochs: 30,
         upDownPart: 5,
       };
+}
+
+/** The images of a training: with those that settings are chosen by, or at last all with the test images. */
+export function learnedAndTested(
+  settings: StackSettings | NetworkSettings | UpDownSettings,
+  {train, test}: {train: Images; test: Images},
+): LearnedAndTested {
+  if (settings.kind === 'up-down' || settings.images === 'all') return {learned: train, tested: test};
+  const {learned, valid} = splitOffValidation(train);
+  return {learned, tested: valid};
 }
 
 /**
@@ -193,6 +209,7 @@ export async function trainUpDown(
     epochs,
     initialEpoch,
     batchSize: 100,
+    learningRate: UP_DOWN_RATE,
     gibbsSteps: (epoch: number) => (epoch < third ? 3 : epoch < 2 * third ? 6 : 10),
     verbose: 0,
     callbacks: {

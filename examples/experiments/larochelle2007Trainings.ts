@@ -9,6 +9,7 @@ import {startFromStack} from './startFromStack.js';
 import {trainClassifier} from './trainClassifier.js';
 import type {TaskName} from './larochelleTasks.js';
 
+/** The networks that are compared: how many hidden layers they have, and how they start. */
 export type ModelName = 'NNet' | 'DBN-1' | 'DBN-3' | 'Xavier-3';
 
 /** How a stack is pre-trained: as it is written down in {@link PRETRAININGS}. */
@@ -50,6 +51,7 @@ interface Sizes {
   epochs: number;
 }
 
+/** Those of a task, in full or in the quick form. */
 export function sizes(task: TaskName, {quick}: ExperimentArgs): Sizes {
   if (quick) return {hidden: [200, 200, 200], pretrainEpochs: 10, epochs: 15};
   // As many steps of pre-training: `rectangles` has a tenth of the rows, in batches of a fifth of the size.

@@ -11,6 +11,7 @@ import type {Task, TaskArgs} from '../datasets/Task.js';
 import type {ExperimentArgs} from './Experiment.js';
 import {mnist} from './mnist.js';
 
+/** The tasks of the paper. */
 export const TASKS = [
   'mnist-basic',
   'mnist-rot',
@@ -22,6 +23,7 @@ export const TASKS = [
   'convex',
 ] as const;
 
+/** One of them. */
 export type TaskName = (typeof TASKS)[number];
 
 const MNIST_TASKS = {

@@ -2,7 +2,6 @@ import type {Bar, ProgressBars} from '../progressBars.js';
 import type {Experiment, ExperimentArgs, Outcome, Settings} from './Experiment.js';
 import type {Journal} from './journal.js';
 import {keyOf} from './keyOf.js';
-import {timeLeft} from './timeLeft.js';
 import {titleOf} from './titleOf.js';
 import type {Trainer} from './Trainer.js';
 
@@ -71,7 +70,6 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
     )?.settings;
 
   const total = bars.add('all');
-  const clock = timeLeft();
   function show(): void {
     const all = plan.reduce((sum, {cost}) => sum + cost, 0);
     const done = plan.reduce(
@@ -79,7 +77,7 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
       0,
     );
     const ended = plan.filter(({key}) => byKey.has(key)).length;
-    total.show(done, all, `${String(ended)} of ${String(plan.length)} trainings, ${clock(done, all)}`);
+    total.show(done, all, `${String(ended)} of ${String(plan.length)} trainings`);
   }
 
   /** What is called when a training has come out, by which others may have become wanted. */

@@ -21,17 +21,24 @@ export function trainingProcess(task: Omit<ToWorker, 'settings'>): Trainer {
             onProgress(message.share, message.words);
             return;
           }
-          running.off('message', onMessage);
-          running.off('exit', onExit);
+          settle();
           if (message.kind === 'outcome') resolve({result: message.result, seconds: message.seconds});
           else reject(new Error(`${title}: ${message.reason}`));
         };
         const onExit = (code: number | null, signal: string | null): void => {
+          settle();
           const how = signal ?? `code ${String(code)}`;
           reject(new Error(`${title}: its process must end when it is told to, got ${how}.`));
         };
-        running.on('message', onMessage);
-        running.once('exit', onExit);
+        // One that could not be started, or has died as it was told what to do.
+        const onError = ({message}: Error): void => {
+          settle();
+          reject(new Error(`${title}: its process must take messages, got ${message}.`));
+        };
+        const settle = (): void => {
+          running.off('message', onMessage).off('exit', onExit).off('error', onError);
+        };
+        running.on('message', onMessage).on('exit', onExit).on('error', onError);
         running.send({...task, settings} satisfies ToWorker);
       });
     },

@@ -2,8 +2,8 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {cpus} from 'node:os';
 import {dirname, join, relative, sep} from 'node:path';
 import {table} from '../../bench/report.js';
-import type {Experiment, Report} from './Experiment.js';
-import {duration} from './timeLeft.js';
+import type {Chart, Experiment, Report} from './Experiment.js';
+import {duration} from '../timeLeft.js';
 
 /** What is said of a report beside what it says itself. */
 interface WriteArgs {
@@ -11,7 +11,7 @@ interface WriteArgs {
   about: Experiment['about'];
   /** What makes it again. */
   command: string;
-  /** How long all trainings took together, one after the other. */
+  /** How long the trainings took, added up. */
   seconds: number;
   /** How many trainings that were. */
   trainings: number;
@@ -20,7 +20,7 @@ interface WriteArgs {
 }
 
 /**
- * Writes a report as a page, `index.html`, with each chart as a file beside it.
+ * Writes a report as a page, `index.html`, with its charts, but for those that are on the page alone, as files beside it.
  *
  * @returns The path of the page.
  */
@@ -63,7 +63,7 @@ export async function writePage(folder: string, report: Report, args: WriteArgs)
   ];
   const file = join(folder, 'index.html');
   await writeFile(file, page.join('\n'));
-  for (const [place, {svg}] of report.charts.entries()) {
+  for (const [place, {svg}] of chartsBeside(report).entries()) {
     await writeFile(join(folder, chartName(place)), svg);
   }
   return file;
@@ -92,7 +92,7 @@ export async function writeResults(
     ...report.notes.map((note) => `- ${note}`),
     '',
     facts(args),
-    ...report.charts.flatMap(({title, caption}, place) => [
+    ...chartsBeside(report).flatMap(({title, caption}, place) => [
       '',
       `![${title}](${charts === '' ? '' : `${charts}/`}${chartName(place)})`,
       '',
@@ -112,6 +112,10 @@ export async function writeResults(
   await writeFile(file, replaced);
 }
 
+function chartsBeside({charts}: Report): Chart[] {
+  return charts.filter(({isOnPageOnly = false}) => !isOnPageOnly);
+}
+
 function chartName(place: number): string {
   return `chart${String(place + 1)}.svg`;
 }
@@ -119,7 +123,7 @@ function chartName(place: number): string {
 function facts({command, seconds, trainings, backend}: WriteArgs): string {
   const cores = cpus();
   return (
-    `\`${command}\`; ${String(trainings)} trainings, ${duration(seconds)} of them one after the other, on ${backend}, ` +
+    `\`${command}\`; ${String(trainings)} trainings, which took ${duration(seconds)} added up, side by side on ${backend}, ` +
     `${cores[0]!.model.trim()}, ${String(cores.length)} cores.`
   );
 }

@@ -101,4 +101,23 @@ describe('descend', () => {
     tf.dispose(start);
     for (const one of [model, optimizer]) one.dispose();
   });
+
+  it.each([
+    [
+      {units: 2, activation: 'elu'},
+      "descend: layer 'hidden' must be Dropout, or of sigmoid, tanh, softsign, relu units with biases, got Dense of elu units.",
+    ],
+    [
+      {units: 2, activation: 'tanh', useBias: false},
+      "descend: layer 'hidden' must be Dropout, or of sigmoid, tanh, softsign, relu units with biases, got Dense of tanh units.",
+    ],
+  ] as const)('takes no layers whose gradient it does not know', async (hidden, message) => {
+    const {dense} = tf.layers;
+    const model = tf.sequential({
+      layers: [dense({name: 'hidden', ...hidden, inputShape: [6]}), dense({units: 3, activation: 'softmax'})],
+    });
+    const optimizer = tf.train.sgd(1);
+    await expect(descend(model, images(1), {optimizer, batchSize: 1})).rejects.toThrow(message);
+    for (const one of [model, optimizer]) one.dispose();
+  });
 });

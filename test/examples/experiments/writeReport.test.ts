@@ -1,4 +1,4 @@
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {writePage, writeResults} from '../../../examples/experiments/writeReport.js';
@@ -39,7 +39,7 @@ describe('reports', () => {
     expect(after).toContain('![A chart](results/a/chart1.svg)\n\n*A chart.* Lower is better.\n');
     expect(after).toContain('| deep & wide | 6.00 |');
     expect(after).toContain(
-      '`npm run experiment -- b`; 3 trainings, 2 h 0 min of them one after the other, on wasm',
+      '`npm run experiment -- b`; 3 trainings, which took 2 h 0 min added up, side by side on wasm',
     );
   });
 
@@ -50,5 +50,22 @@ describe('reports', () => {
     expect(page).toContain('<li>One <strong>note</strong>.</li>');
     expect(page).toContain('<svg></svg>');
     expect(await readFile(join(folder, 'chart1.svg'), 'utf8')).toBe('<svg></svg>');
+  });
+
+  it('have some charts on the page alone', async () => {
+    const {charts, ...others} = report('5.00');
+    const more = {
+      ...others,
+      charts: [{title: 'Another', caption: '', svg: '<svg/>', isOnPageOnly: true}, ...charts],
+    };
+    const page = await writePage(folder, more, factsOf('a'));
+    const results = join(folder, 'RESULTS.md');
+    await writeResults(results, more, {...factsOf('a'), page});
+    expect(await readFile(page, 'utf8')).toContain('Another');
+    expect((await readdir(folder)).sort()).toEqual(['RESULTS.md', 'chart1.svg', 'index.html']);
+    expect(await readFile(join(folder, 'chart1.svg'), 'utf8')).toBe('<svg></svg>');
+    const text = await readFile(results, 'utf8');
+    expect(text).toContain('![A chart](chart1.svg)');
+    expect(text).not.toContain('Another');
   });
 });

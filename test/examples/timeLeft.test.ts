@@ -1,4 +1,4 @@
-import {duration, timeLeft} from '../../../examples/experiments/timeLeft.js';
+import {duration, timeLeft} from '../../examples/timeLeft.js';
 
 describe('timeLeft', () => {
   it('goes by the pace since it was first asked, not by what was done before', () => {
