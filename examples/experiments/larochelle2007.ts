@@ -177,7 +177,7 @@ export const larochelle2007: Experiment<Settings, Result> = {
           'at which 10,000 test images were looked at too; there were more of them than of the networks without pre-training.',
         'The tasks are made anew by the recipes of the paper, with ' +
           (args.images === undefined ? 'generated textures' : 'patches of a folder of images') +
-          ' behind digits and in rectangles, and are not as hard as its own: `convex` is easier, some others are harder (`examples/datasets/README.md`).',
+          ' behind digits and in rectangles, and are not as hard as its own: `convex` is easier, a third of its convex regions being the whole image (without those, a fifth more would be wrong at most), some others are harder (`examples/datasets/README.md`).',
       ],
     };
   },
