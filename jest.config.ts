@@ -13,6 +13,9 @@ const INTERRUPTED = '<rootDir>/test/interrupted/';
 /** What needs Python. */
 const KERAS = '<rootDir>/test/keras/';
 
+/** What reads what the quick forms of the experiments left. */
+const QUICK_FORMS = '<rootDir>/test/quickForms/';
+
 /** What does not depend on the backend. */
 const EXAMPLES = '<rootDir>/test/examples/';
 
@@ -55,7 +58,7 @@ const config: Config = {
       displayName: backend,
       globals: {BACKEND: backend},
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', BROWSER, EXAMPLES, INTERRUPTED, KERAS],
+      testPathIgnorePatterns: ['/node_modules/', BROWSER, EXAMPLES, INTERRUPTED, KERAS, QUICK_FORMS],
     })),
     {
       ...common,
@@ -70,6 +73,12 @@ const config: Config = {
       testMatch: [`${INTERRUPTED}*.test.ts`],
     },
     {...common, displayName: 'browser', globals: {BACKEND: 'cpu'}, testMatch: [`${BROWSER}*.test.ts`]},
+    {
+      ...common,
+      displayName: 'quickForms',
+      globals: {BACKEND: 'cpu'},
+      testMatch: [`${QUICK_FORMS}*.test.ts`],
+    },
     {...common, displayName: 'keras', globals: {BACKEND: 'cpu'}, testMatch: [`${KERAS}*.test.ts`]},
   ],
 };

@@ -71,9 +71,9 @@ export function sizes({quick}: ExperimentArgs): Sizes {
   return quick
     ? {
         hidden: [100, 100, 200],
-        pretrainEpochs: [10, 10, 10],
+        pretrainEpochs: [20, 20, 10],
         epochs: {
-          'pre-trained': 6,
+          'pre-trained': 16,
           'pre-trained, drawn pixels': 8,
           'pre-trained, drawn pixels, dropout': 8,
           random: 8,
