@@ -13,17 +13,19 @@ export interface Journal {
  *
  * @param file - Its path; folders on the way are made.
  * @param heading - What all outcomes have in common, its first line: of other data or of another form, they do not go together.
- * @throws Error when the file has another heading, or a line that is none of its own.
+ * @throws Error when the file has outcomes under another heading, or a line that is none of its own.
  */
 export async function openJournal(file: string, heading: string): Promise<Journal> {
   const lines = await readLines(file);
   const first = JSON.stringify({heading});
-  if (lines === undefined) {
+  const hasNone = lines?.length === 1 && lines[0]!.startsWith('{"heading":');
+  if (lines === undefined || hasNone) {
     await mkdir(dirname(file), {recursive: true});
     await writeFile(file, `${first}\n`);
   } else if (lines[0] !== first) {
-    const condition = `outcomes of ${heading}`;
-    throw new Error(`${file}: must hold ${condition}, got others; delete it, or choose another --output.`);
+    throw new Error(
+      `${file}: must begin with ${first}, got ${lines[0]!.slice(0, 200)}; choose another --output, or move it away.`,
+    );
   }
   const outcomes = (lines ?? []).slice(1).map((line, place) => {
     const outcome = parse(line);

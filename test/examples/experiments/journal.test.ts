@@ -50,9 +50,20 @@ describe('openJournal', () => {
   it('refuses outcomes of something else, and leaves them', async () => {
     await (await openJournal(file, 'a')).append(first);
     await expect(openJournal(file, 'b')).rejects.toThrow(
-      new Error(`${file}: must hold outcomes of b, got others; delete it, or choose another --output.`),
+      new Error(
+        `${file}: must begin with {"heading":"b"}, got {"heading":"a"}; choose another --output, or move it away.`,
+      ),
     );
     expect((await openJournal(file, 'a')).outcomes).toEqual([first]);
+  });
+
+  it('takes a file without outcomes, of a run that could not begin, for its own, and no other file', async () => {
+    await openJournal(file, 'a');
+    expect((await openJournal(file, 'b')).outcomes).toEqual([]);
+    expect(await readFile(file, 'utf8')).toBe('{"heading":"b"}\n');
+    await writeFile(file, 'a diary\n');
+    await expect(openJournal(file, 'b')).rejects.toThrow('got a diary; ');
+    expect(await readFile(file, 'utf8')).toBe('a diary\n');
   });
 
   it.each(['null', '[]', '{"settings":{"rate":1}}', '{"settings":null,"seconds":1}', 'not JSON'])(
