@@ -18,7 +18,7 @@ export function progressBars(): ProgressBars {
   if (!process.stdout.isTTY) {
     return {
       add: (name) => {
-        const left = clock();
+        const left = timeLeft();
         let last = '';
         const show = (done: number, total: number, words: string): void => {
           const time = left(done, total);
@@ -34,7 +34,7 @@ export function progressBars(): ProgressBars {
   const bars = new MultiBar({format, hideCursor: true, barsize: 12}, Presets.shades_grey);
   return {
     add: (name) => {
-      const left = clock();
+      const left = timeLeft();
       const bar = bars.create(1, 0, {name: name.padEnd(14), left: '', words: ''});
       return {
         show: (done, total, words) => {
@@ -44,16 +44,5 @@ export function progressBars(): ProgressBars {
       };
     },
     stop: () => bars.stop(),
-  };
-}
-
-/** Says how long work takes yet, and begins to measure anew with each new work. */
-function clock(): (done: number, total: number) => string {
-  let left = timeLeft();
-  let before = 0;
-  return (done, total) => {
-    if (done < before) left = timeLeft();
-    before = done;
-    return left(done, total);
   };
 }

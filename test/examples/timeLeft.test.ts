@@ -16,6 +16,17 @@ describe('timeLeft', () => {
     expect(timeLeft()(14, 14)).toBe('none left');
   });
 
+  it('measures anew with new work, of which less is done', () => {
+    let now = 0;
+    const left = timeLeft(() => now);
+    left(0, 10);
+    now = 100_000;
+    expect(left(10, 10)).toBe('none left');
+    expect(left(1, 10)).toBe('time left not known yet');
+    now += 1000;
+    expect(left(2, 10)).toBe('8 s left');
+  });
+
   it('takes in what became wanted meanwhile', () => {
     let now = 0;
     const left = timeLeft(() => now);
