@@ -3,7 +3,7 @@ import {Callback} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, checkInteger, checkOneOf, show} from '../check.js';
 import {
   checkOptions,
-  layerStatistics,
+  measureLayers,
   type LayerStatistics,
   type LayerStatisticsArgs,
 } from './layerStatistics.js';
@@ -29,6 +29,9 @@ export interface LayerRecord {
   /** Of each Dense layer, from the lowest up. */
   layers: LayerStatistics[];
 }
+
+/** Who is to be named in errors. */
+const CALLER = 'layerRecorder';
 
 /** The options with their defaults. */
 type CheckedArgs = LayerRecorderArgs & Required<Pick<LayerRecorderArgs, 'every' | 'per'>>;
@@ -69,7 +72,7 @@ export class LayerRecorder extends Callback {
   private async record(): Promise<void> {
     const {x, y, every, per, ...args} = this.args;
     const {epoch, step} = this;
-    const layers = await layerStatistics(this.model, x, y, args);
+    const layers = await measureLayers(this.model, {x, y, args, caller: CALLER});
     this.records.push({epoch, step, layers});
   }
 }
@@ -88,15 +91,14 @@ export class LayerRecorder extends Callback {
  * Source: Glorot & Bengio 2010, section 3, figures 2 and 3.
  */
 export function layerRecorder(args: LayerRecorderArgs): LayerRecorder {
-  const caller = 'layerRecorder';
-  checkArgs(args, {where: caller, known: ['x', 'y', 'every', 'per', 'bins', 'jacobianRows', 'loss']});
+  checkArgs(args, {where: CALLER, known: ['x', 'y', 'every', 'per', 'bins', 'jacobianRows', 'loss']});
   const {x, y, every = 1, per = 'epoch', ...rest} = args;
   for (const [name, tensor] of Object.entries({x, y}) as [string, unknown][]) {
     if (typeof tensor === 'object' && tensor !== null && 'dataId' in tensor) continue;
-    throw argumentError(TypeError, {where: `${caller}: ${name}`, condition: 'a tensor', got: show(tensor)});
+    throw argumentError(TypeError, {where: `${CALLER}: ${name}`, condition: 'a tensor', got: show(tensor)});
   }
-  checkInteger(every, {where: `${caller}: every`, min: 1});
-  checkOneOf(per, {where: `${caller}: per`, options: ['epoch', 'batch']});
-  checkOptions(rest, caller);
+  checkInteger(every, {where: `${CALLER}: every`, min: 1});
+  checkOneOf(per, {where: `${CALLER}: per`, options: ['epoch', 'batch']});
+  checkOptions(rest, CALLER);
   return new LayerRecorder({...args, every, per});
 }

@@ -81,7 +81,14 @@ export async function layerStatistics(
   y: tf.Tensor,
   args: LayerStatisticsArgs = {},
 ): Promise<LayerStatistics[]> {
-  const caller = 'layerStatistics';
+  return measureLayers(model, {x, y, args, caller: 'layerStatistics'});
+}
+
+/** What {@link layerStatistics} does, for another function that the user called. */
+export async function measureLayers(
+  model: LayersModel,
+  {x, y, args, caller}: {x: tf.Tensor; y: tf.Tensor; args: LayerStatisticsArgs; caller: string},
+): Promise<LayerStatistics[]> {
   const {bins, jacobianRows} = checkOptions(args, caller);
   const chain = denseChain(model, {caller});
   const {cost, labels} = costOf(model, {loss: args.loss, caller});

@@ -111,7 +111,7 @@ describe('layerRecorder', () => {
     const before = model.getWeights().map((weight) => Array.from(weight.dataSync()));
     const recorder = layerRecorder({x: y, y});
     await expect(model.fit(x, y, {callbacks: recorder, verbose: 0})).rejects.toThrow(
-      'layerStatistics: x must be a tensor of shape [rows, 3], got [10, 2].',
+      'layerRecorder: x must be a tensor of shape [rows, 3], got [10, 2].',
     );
     expect(model.getWeights().map((weight) => Array.from(weight.dataSync()))).toEqual(before);
     model.dispose();

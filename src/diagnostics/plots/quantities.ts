@@ -7,7 +7,7 @@ export type Quantity = 'activations' | 'gradients' | 'weightGradients';
 export const QUANTITIES: Record<Quantity, {axis: string; title: string}> = {
   activations: {axis: 'activation z', title: 'Activations of each layer'},
   gradients: {axis: 'back-propagated gradient dC/ds', title: 'Back-propagated gradients of each layer'},
-  weightGradients: {axis: 'gradient of the mean cost by a weight', title: 'Weight gradients of each layer'},
+  weightGradients: {axis: 'weight gradient dC/dW', title: 'Weight gradients of each layer'},
 };
 
 /** Options of a plot. */

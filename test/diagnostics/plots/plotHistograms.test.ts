@@ -59,7 +59,7 @@ describe('plotHistograms', () => {
 
   it.each([
     ['gradients', 'back-propagated gradient dC/ds'],
-    ['weightGradients', 'gradient of the mean cost by a weight'],
+    ['weightGradients', 'weight gradient dC/dW'],
   ] as const)('shows %s on demand', (of, axis) => {
     const svg = plotHistograms([layer('one', {[of]: WIDE})], {of});
     expect(texts(svg)).toEqual(expect.arrayContaining([axis, 'mean 1.25']));
