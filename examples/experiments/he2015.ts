@@ -18,11 +18,18 @@ import {seedWords} from './seedWords.js';
 const RATES = [0.1, 0.03, 0.01, 0.003, 0.001];
 
 /**
- * He et al. 2015, "Delving deep into rectifiers", section 2.2: 30 rectifier layers do not learn from Xavier's start, and learn
- * from one that makes up for the half that rectifiers cut off. Theirs are convolutional, on ImageNet; these are dense, on MNIST.
+ * He et al. 2015, section 2.2: 30 rectifier layers do not learn from Xavier's start, and learn from one that makes up for the half
+ * that rectifiers cut off. Theirs are convolutional, on ImageNet; these are dense, on MNIST.
  */
 export const he2015: Experiment<He2015Settings, He2015Result> = {
   about: 'whether 30 rectifier layers learn depends on how their weights start',
+  papers: [
+    {
+      by: 'He, Zhang, Ren & Sun 2015',
+      title: 'Delving deep into rectifiers: surpassing human-level performance on ImageNet classification',
+      url: 'https://arxiv.org/abs/1502.01852',
+    },
+  ],
   recipe: 1,
 
   plan(outcomes, {seeds}) {

@@ -44,13 +44,26 @@ const PAPERS: Partial<Record<NetworkName | 'up-down', string>> = {
 
 type Settings = StackSettings | NetworkSettings | UpDownSettings;
 
-/**
- * Hinton, Osindero & Teh 2006, "A fast learning algorithm for deep belief nets", and Hinton & Salakhutdinov 2006, "Reducing the
- * dimensionality of data with neural networks": what a network of 784-500-500-2000-10 makes of MNIST, pre-trained and not.
- * Dropout is of Hinton et al. 2012, "Improving neural networks by preventing co-adaptation of feature detectors".
- */
+/** What a network of 784-500-500-2000-10 makes of MNIST, pre-trained and not, and with dropout, which is of Hinton et al. 2012. */
 export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
   about: 'what pre-training a deep network gains on MNIST',
+  papers: [
+    {
+      by: 'Hinton, Osindero & Teh 2006',
+      title: 'A fast learning algorithm for deep belief nets',
+      url: 'https://doi.org/10.1162/neco.2006.18.7.1527',
+    },
+    {
+      by: 'Hinton & Salakhutdinov 2006',
+      title: 'Reducing the dimensionality of data with neural networks',
+      url: 'https://doi.org/10.1126/science.1127647',
+    },
+    {
+      by: 'Hinton, Srivastava, Krizhevsky, Sutskever & Salakhutdinov 2012',
+      title: 'Improving neural networks by preventing co-adaptation of feature detectors',
+      url: 'https://arxiv.org/abs/1207.0580',
+    },
+  ],
   recipe: 1,
 
   plan(outcomes, args) {

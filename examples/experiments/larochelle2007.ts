@@ -43,12 +43,17 @@ type Settings = StackSettings | NetworkSettings;
 type Result = Larochelle2007Result | undefined;
 type Outcomes = readonly Outcome<Settings, Result>[];
 
-/**
- * Larochelle, Erhan, Courville, Bergstra & Bengio 2007, "An empirical evaluation of deep architectures on problems with many factors of
- * variation": networks with one hidden layer and with three, pre-trained and not, on eight tasks.
- */
+/** Networks with one hidden layer and with three, pre-trained and not, on eight tasks. */
 export const larochelle2007: Experiment<Settings, Result> = {
   about: 'what three pre-trained layers gain over one, and over random starts, on eight tasks',
+  papers: [
+    {
+      by: 'Larochelle, Erhan, Courville, Bergstra & Bengio 2007',
+      title: 'An empirical evaluation of deep architectures on problems with many factors of variation',
+      url: 'https://doi.org/10.1145/1273496.1273556',
+    },
+  ],
+  usesImages: true,
   recipe: 2,
 
   plan(outcomes, args) {

@@ -1,6 +1,6 @@
-/** The mean of some numbers, and from where to where they are, in four digits: `'1.234 (1.2 to 1.3)'`. */
+/** The mean of some numbers, and from where to where they are, in three digits: `'1.23 (1.20 to 1.30)'`. */
 export function range(values: readonly number[]): string {
-  const show = (value: number): string => String(Number(value.toPrecision(4)));
+  const show = (value: number): string => value.toPrecision(3);
   const mean = show(values.reduce((sum, value) => sum + value, 0) / values.length);
   return values.length === 1
     ? mean

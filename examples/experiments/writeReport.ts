@@ -9,6 +9,9 @@ import {duration} from '../timeLeft.js';
 interface WriteArgs {
   name: string;
   about: Experiment['about'];
+  papers: Experiment['papers'];
+  /** What is to be read before any figure, as plain text. @defaultValue nothing */
+  caution?: string;
   /** What makes it again. */
   command: string;
   /** How long the trainings took, added up. */
@@ -51,11 +54,10 @@ export async function writePage(folder: string, report: Report, args: WriteArgs)
     '<body>',
     `<h1>${escape(args.name)}</h1>`,
     `<p class="about">${escape(args.about)}</p>`,
-    `<p>${plain(report.summary)}</p>`,
-    ...tables.slice(0, 1),
+    ...opening(report, args).map((paragraph) => `<p>${plain(paragraph)}</p>`),
+    ...tables,
     `<ul>\n${report.notes.map((note) => `<li>${plain(note)}</li>`).join('\n')}\n</ul>`,
     ...charts,
-    ...tables.slice(1),
     `<footer><p>${plain(facts(args))}</p></footer>`,
     '</body>',
     '</html>',
@@ -79,22 +81,24 @@ export async function writeResults(
   report: Report,
   {page, ...args}: WriteArgs & {page: string},
 ): Promise<void> {
-  const charts = relative(dirname(file), dirname(page)).split(sep).join('/');
+  const beside = (name: string): string =>
+    relative(dirname(file), join(dirname(page), name))
+      .split(sep)
+      .join('/');
   const [begin, end] = [`<!-- begin ${args.name} -->`, `<!-- end ${args.name} -->`];
   const section = [
     begin,
     '',
     `## ${args.name}: ${args.about}`,
-    '',
-    report.summary,
+    ...opening(report, args).flatMap((paragraph) => ['', paragraph]),
     ...report.tables.flatMap(({title, head, body}) => ['', `**${title}**`, '', table(head, body)]),
     '',
     ...report.notes.map((note) => `- ${note}`),
     '',
-    facts(args),
+    `${facts(args)} [Its page](${beside('index.html')}) has all tables and charts.`,
     ...chartsBeside(report).flatMap(({title, caption}, place) => [
       '',
-      `![${title}](${charts === '' ? '' : `${charts}/`}${chartName(place)})`,
+      `![${title}](${beside(chartName(place))})`,
       '',
       `*${title}.* ${caption}`,
     ]),
@@ -120,10 +124,16 @@ function chartName(place: number): string {
   return `chart${String(place + 1)}.svg`;
 }
 
+/** What is said before the tables, in paragraphs of markdown. */
+function opening({summary}: Report, {papers, caution}: WriteArgs): string[] {
+  const cited = papers.map(({by, title, url}) => `${by}, [${title}](${url})`).join('; ');
+  return [`${cited}.`, ...(caution === undefined ? [] : [caution]), summary];
+}
+
 function facts({command, seconds, trainings, backend}: WriteArgs): string {
   const cores = cpus();
   return (
-    `\`${command}\`; ${String(trainings)} trainings, which took ${duration(seconds)} added up, side by side on ${backend}, ` +
+    `\`${command}\`; ${String(trainings)} trainings, which took ${duration(seconds)} added up, on ${backend}, ` +
     `${cores[0]!.model.trim()}, ${String(cores.length)} cores.`
   );
 }
@@ -137,11 +147,12 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** Markdown of a sentence as HTML: code and bold letters are all that reports use. */
+/** Markdown of a sentence as HTML: code, bold letters and links are all that reports use. */
 function plain(markdown: string): string {
   return escape(markdown)
     .replace(/`([^`]+)`/g, '<code>$1</code>')
-    .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>');
+    .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
+    .replace(/\[([^\]]+)\]\((https:[^)]+)\)/g, '<a href="$2">$1</a>');
 }
 
 function escape(text: string): string {

@@ -7,7 +7,7 @@ import type {Larochelle2007Result} from '../../examples/experiments/larochelle20
 
 /** What came out of an experiment's quick form, which was run before, by `.ci/run` for one. */
 function outcomesOf(name: string): Outcome<Settings, unknown>[] {
-  const [, ...lines] = readFileSync(`experiment-output/${name}-quick/outcomes.jsonl`, 'utf8')
+  const [, ...lines] = readFileSync(`experiment-output/${name}-quick-digits/outcomes.jsonl`, 'utf8')
     .trim()
     .split('\n');
   return lines.map((line) => JSON.parse(line) as Outcome<Settings, unknown>);

@@ -82,8 +82,8 @@ describe('he2015', () => {
       {start: 'Xavier', rate: 0.1, seed: 2},
     ]);
     expect(report.tables[0]!.body.map((row) => row.slice(0, 6))).toEqual([
-      ['He', '0.01', '2.3 (2.3 to 2.3)', '0.1 (0.1 to 0.1)', '2', '5 (5 to 5)'],
-      ['Xavier', '0.1', '2.3 (2.3 to 2.3)', '2.2 (2.2 to 2.2)', 'more than 3', '5 (5 to 5)'],
+      ['He', '0.01', '2.30 (2.30 to 2.30)', '0.100 (0.100 to 0.100)', '2', '5.00 (5.00 to 5.00)'],
+      ['Xavier', '0.1', '2.30 (2.30 to 2.30)', '2.20 (2.20 to 2.20)', 'more than 3', '5.00 (5.00 to 5.00)'],
     ]);
     expect(report.notes.join()).toContain('it is 1.0000 from He and 2.3000 from Xavier');
   });

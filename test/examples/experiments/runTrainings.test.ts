@@ -11,6 +11,7 @@ const args = {quick: true, seeds: 1};
 /** Two networks, each from a stack, whose second one goes on from the first, and one more network from the better of the two. */
 const experiment: Experiment = {
   about: 'made up',
+  papers: [],
   recipe: 1,
   plan(outcomes) {
     const networks = [1, 2].map((seed) => ({kind: 'network', seed}));

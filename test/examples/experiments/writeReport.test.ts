@@ -12,6 +12,7 @@ const report = (error: string) => ({
 const factsOf = (name: string) => ({
   name,
   about: 'a claim',
+  papers: [{by: 'A & B 2001', title: 'On it', url: 'https://a.org/b'}],
   command: `npm run experiment -- ${name}`,
   seconds: 7200,
   trainings: 3,
@@ -38,9 +39,9 @@ describe('reports', () => {
     expect(after).toBe(before.replace('5.00', '4.00'));
     expect(after).toContain('![A chart](results/a/chart1.svg)\n\n*A chart.* Lower is better.\n');
     expect(after).toContain('| deep & wide | 6.00 |');
-    expect(after).toContain(
-      '`npm run experiment -- b`; 3 trainings, which took 2 h 0 min added up, side by side on wasm',
-    );
+    expect(after).toContain('A & B 2001, [On it](https://a.org/b).\n');
+    expect(after).toContain('[Its page](results/a/index.html) has');
+    expect(after).toContain('`npm run experiment -- b`; 3 trainings, which took 2 h 0 min added up, on wasm');
   });
 
   it('are pages with the charts in them and beside them, and what looks like HTML in texts is none', async () => {
@@ -49,7 +50,15 @@ describe('reports', () => {
     expect(page).toContain('<td>deep &amp; wide</td><td>5.00</td>');
     expect(page).toContain('<li>One <strong>note</strong>.</li>');
     expect(page).toContain('<svg></svg>');
+    expect(page).toContain('<p>A &amp; B 2001, <a href="https://a.org/b">On it</a>.</p>');
     expect(await readFile(join(folder, 'chart1.svg'), 'utf8')).toBe('<svg></svg>');
+  });
+
+  it('say first what is to be read before any figure', async () => {
+    const page = await writePage(folder, report('5.00'), {...factsOf('a'), caution: 'Small & quick.'});
+    const text = await readFile(page, 'utf8');
+    expect(text.indexOf('<p>Small &amp; quick.</p>')).toBeGreaterThan(0);
+    expect(text.indexOf('<p>Small &amp; quick.</p>')).toBeLessThan(text.indexOf('<td>5.00</td>'));
   });
 
   it('have some charts on the page alone', async () => {
