@@ -47,7 +47,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
 
   async report(outcomes, args) {
     const {width, epochs, rows} = sizes(args);
-    const runs = STARTS.map((start) => {
+    const runs = STARTS.map((start): Run => {
       const first = chosen(outcomes, start)!;
       const all = outcomes.filter(
         ({settings}) => settings.start === start && settings.rate === first.settings.rate,
@@ -60,7 +60,8 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
         {name: start, points: layers(result[of])},
         {name: start, isDashed: true, points: layers(result.theory[of])},
       ]);
-    const [he, xavier] = runs.map(({first}) => first.result.losses) as [(number | null)[], (number | null)[]];
+    const [heRun, xavierRun] = runs as [Run, Run];
+    const [he, xavier] = [heRun.first.result.losses, xavierRun.first.result.losses];
     const learned = he.findIndex(isHalf);
     const losses = runs.map(({start, first: {result}}) => ({
       name: start,
@@ -129,6 +130,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
           ? 'The mean loss from He is never under half of the one at the start with seed 1.'
           : `In epoch ${String(learned + 1)} of seed 1, in which the mean loss from He is under half of the one at the start for the first time, it is ` +
             `${he[learned]!.toFixed(4)} from He and ${xavier[learned]?.toFixed(4) ?? 'none'} from Xavier.`,
+        ...afterAll(xavierRun.results),
         `A network that says that all classes are equally likely has a loss of ln 10 = ${START_LOSS.toFixed(4)}.`,
       ],
     };
@@ -137,6 +139,14 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
 
 /** The loss of a network that says that all classes are equally likely, as all of them do at the start. */
 const START_LOSS = Math.log(10);
+
+/** A start at the rate that suits it best. */
+interface Run {
+  start: Start;
+  first: Outcome<He2015Settings, He2015Result>;
+  /** Over the seeds. */
+  results: He2015Result[];
+}
 
 function isHalf(loss: number | null): boolean {
   return loss !== null && loss < START_LOSS / 2;
@@ -148,6 +158,15 @@ function epochsUntilHalf(results: readonly He2015Result[]): string {
   if (epochs.includes(0)) return `more than ${String(results[0]!.losses.length)}`;
   const [fewest, most] = [Math.min(...epochs), Math.max(...epochs)].map(String) as [string, string];
   return fewest === most ? fewest : `${fewest} to ${most}`;
+}
+
+/** Says that Xavier's networks stall for a while only, where they do. */
+function afterAll(results: readonly He2015Result[]): string[] {
+  const epochs = epochsUntilHalf(results);
+  if (epochs.startsWith('more')) return [];
+  return [
+    `From Xavier, the paper’s network stalls for good, and these get going late: half of the loss at the start is gone after ${epochs} epochs.`,
+  ];
 }
 
 function tried(start: Start): He2015Settings[] {

@@ -86,6 +86,7 @@ describe('he2015', () => {
       ['Xavier', '0.1', '2.30 (2.30 to 2.30)', '2.20 (2.20 to 2.20)', 'more than 3', '5.00 (5.00 to 5.00)'],
     ]);
     expect(report.notes.join()).toContain('it is 1.0000 from He and 2.3000 from Xavier');
+    expect(report.notes.join()).not.toContain('get going late');
   });
 });
 
