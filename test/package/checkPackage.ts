@@ -37,6 +37,7 @@ const EXPECTED = '2 2 1';
 const COMMANDS = [
   'npm ci',
   'npm run demo',
+  'npm run experiment -- he2015 --quick',
   'npm run example -- topics',
   'npm run example:keras',
   'npm test',
