@@ -6,14 +6,13 @@
 import {join} from 'node:path';
 import {availableParallelism} from 'node:os';
 import {parseArgs} from 'node:util';
-import {readTextures} from './datasets/readTextures.js';
 import {exitWithError} from './exitWithError.js';
 import {table} from '../bench/report.js';
+import {checkFolders} from './experiments/checkFolders.js';
 import type {Experiment, ExperimentArgs, Settings} from './experiments/Experiment.js';
 import {EXPERIMENTS} from './experiments/EXPERIMENTS.js';
 import {openJournal} from './experiments/journal.js';
 import {runTrainings} from './experiments/runTrainings.js';
-import {mnist} from './experiments/mnist.js';
 import {hasStack} from './experiments/savedStacks.js';
 import {trainingProcess} from './experiments/trainingProcess.js';
 import {writePage, writeResults} from './experiments/writeReport.js';
@@ -132,33 +131,6 @@ async function run(
   await writeResults(results, report, {...facts, page});
   for (const {title, head, body} of report.tables) console.log(`\n${title}\n\n${table(head, body)}`);
   console.log(`\n${page} has the charts, ${results} the tables.`);
-}
-
-/** Reads what the options name, so that what is wrong with it shows before anything trains. */
-async function checkFolders(
-  name: string,
-  {usesImages = false}: Experiment,
-  {data, images}: ExperimentArgs,
-): Promise<void> {
-  if (images !== undefined && !usesImages)
-    throw new Error(`--images must be left out: ${name} has no images to cut backgrounds from.`);
-  const checks = [
-    {
-      option: '--data',
-      of: 'MNIST’s four IDX files',
-      read: async () => data !== undefined && (await mnist(data)),
-    },
-    {
-      option: '--images',
-      of: '.png or .jpg files',
-      read: async () => images !== undefined && (await readTextures(images)),
-    },
-  ];
-  for (const {option, of, read} of checks) {
-    await read().catch((error: unknown) => {
-      throw new Error(`${option} must be a folder with ${of}: ${(error as Error).message}`);
-    });
-  }
 }
 
 /** What keeps the figures of a run from being compared with the paper's, if anything does. */

@@ -1,0 +1,41 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {checkFolders} from '../../../examples/experiments/checkFolders.js';
+import {EXPERIMENTS} from '../../../examples/experiments/EXPERIMENTS.js';
+
+// Which finds its package by import.meta, of which Jest knows nothing.
+jest.mock('../../../examples/datasets/digits.js', () => ({}));
+
+// An ES module draws, which Jest cannot load.
+jest.mock('../../../examples/toSvg.js', () => ({}));
+
+const all = {quick: true, seeds: 1};
+
+describe('checkFolders', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'folders-'));
+  });
+  afterEach(() => rm(folder, {recursive: true}));
+
+  it('names the option whose folder is not there, or lacks what it is for', async () => {
+    await writeFile(join(folder, 'train-images-idx3-ubyte'), 'no images');
+    const check = (args: {data?: string; images?: string}): Promise<void> =>
+      checkFolders('larochelle2007', EXPERIMENTS['larochelle2007']!, {...all, ...args});
+    await expect(check({data: join(folder, 'none')})).rejects.toThrow(
+      '--data must be a folder with MNIST’s four IDX files: ENOENT',
+    );
+    await expect(check({data: folder})).rejects.toThrow('train-images-idx3-ubyte: must be an IDX file');
+    await expect(check({images: folder})).rejects.toThrow(
+      `--images must be a folder with .png or .jpg files: ${folder}: must hold .png or .jpg files, got none.`,
+    );
+    await expect(check({})).resolves.toBeUndefined();
+  });
+
+  it('refuses images where none are used', async () => {
+    await expect(checkFolders('he2015', EXPERIMENTS['he2015']!, {...all, images: folder})).rejects.toThrow(
+      '--images must be left out: he2015 has no images to cut backgrounds from.',
+    );
+  });
+});
