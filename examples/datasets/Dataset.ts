@@ -13,5 +13,8 @@ export interface Dataset {
   test: Images;
 }
 
+/** Pixels a side of a digit. */
+export const SIDE = 28;
+
 /** Pixels of a digit: 28 x 28. */
-export const PIXELS = 784;
+export const PIXELS = SIDE ** 2;

@@ -1,9 +1,9 @@
+import {SIDE} from './Dataset.js';
 import {generateTask} from './generateTask.js';
 import {isConvex} from './isConvex.js';
 import type {RandomNumbers} from './randomNumbers.js';
 import {taskSizes, type Task, type TaskArgs} from './Task.js';
 
-const SIDE = 28;
 /** The chance that there is no further half-plane; a set of fewer pixels is drawn again. */
 const CONVEX = {chance: 0.195, leastPixels: 19};
 const PART_OF_UNION = {chance: 0.07, leastPixels: 10};

@@ -1,4 +1,4 @@
-import type {Dataset} from './Dataset.js';
+import {SIDE, type Dataset} from './Dataset.js';
 import {mnistTask, type Change} from './mnistTask.js';
 import type {RandomNumbers} from './randomNumbers.js';
 import type {Task, TaskArgs} from './Task.js';
@@ -36,7 +36,7 @@ export function pictureBehind(args: BackImageArgs, caller: string): (random: Ran
   return (random) => {
     // Not before the arguments are checked: textures take a while.
     sources ??= textures({seed: args.seed});
-    const nextPatch = texturePatches(sources, {caller, side: 28, random});
+    const nextPatch = texturePatches(sources, {caller, side: SIDE, random});
     return (digit) => {
       const patch = nextPatch();
       return digit.map((ink, pixel) => Math.max(ink, patch[pixel]!));

@@ -1,4 +1,4 @@
-import type {Dataset} from './Dataset.js';
+import {SIDE, type Dataset} from './Dataset.js';
 import {mnistTask, type Change} from './mnistTask.js';
 import type {RandomNumbers} from './randomNumbers.js';
 import {rotate} from './rotate.js';
@@ -23,5 +23,5 @@ export function mnistRot(dataset: Dataset, args: TaskArgs): Task {
 
 /** Rotates each digit by an angle that is uniform from 0 to 2 pi. */
 export function randomRotation({uniform}: RandomNumbers): Change {
-  return (digit) => rotate(digit, {side: 28, angle: uniform(0, 2 * Math.PI)});
+  return (digit) => rotate(digit, {side: SIDE, angle: uniform(0, 2 * Math.PI)});
 }

@@ -1,4 +1,4 @@
-import {PIXELS, type Dataset, type Images} from './Dataset.js';
+import {PIXELS, SIDE, type Dataset, type Images} from './Dataset.js';
 import {randomNumbers, type RandomNumbers} from './randomNumbers.js';
 import {shuffle} from './shuffle.js';
 import {PARTS, taskSizes, type Task, type TaskArgs, type TaskSizes} from './Task.js';
@@ -48,7 +48,7 @@ export function mnistTask(dataset: Dataset, {name, caller, args, changes}: Mnist
     return {pixels, labels};
   });
   const [train, valid, test] = images as [Images, Images, Images];
-  return {name, side: 28, classes: '0123456789'.split(''), train, valid, test};
+  return {name, side: SIDE, classes: '0123456789'.split(''), train, valid, test};
 }
 
 /** Returns the places of all digits, mixed. */

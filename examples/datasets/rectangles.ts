@@ -1,3 +1,4 @@
+import {SIDE} from './Dataset.js';
 import {generateTask} from './generateTask.js';
 import type {RandomNumbers} from './randomNumbers.js';
 import {taskSizes, type Task, type TaskArgs} from './Task.js';
@@ -10,7 +11,6 @@ export interface Rectangle {
   height: number;
 }
 
-const SIDE = 28;
 const [LEAST_SIDE, LEAST_DIFFERENCE] = [3, 3];
 
 /** What the labels 0 and 1 of rectangles are called. */

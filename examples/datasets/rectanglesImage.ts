@@ -1,3 +1,4 @@
+import {SIDE} from './Dataset.js';
 import {generateTask} from './generateTask.js';
 import {drawRectangle, RECTANGLE_CLASSES} from './rectangles.js';
 import {taskSizes, type Task, type TaskArgs} from './Task.js';
@@ -10,7 +11,6 @@ export interface RectanglesImageArgs extends TaskArgs {
   textures?: readonly Texture[];
 }
 
-const SIDE = 28;
 const [LEAST_SIDE, LEAST_DIFFERENCE] = [10, 5];
 const [LEAST_AREA, LARGEST_AREA] = [0.25 * SIDE ** 2, 0.75 * SIDE ** 2];
 

@@ -78,12 +78,12 @@ export interface Experiment<S extends Settings = Settings, R = unknown> {
    */
   plan(outcomes: readonly Outcome<S, R>[], args: ExperimentArgs): S[];
   /**
-   * The trainings that must have come out before one can begin. Each leaves a stack with `saveStack`; where that is gone, it is made
+   * The training that must have come out before one can begin. It leaves a stack with `saveStack`; where that is gone, it is made
    * again.
    *
    * @defaultValue none
    */
-  needs?(settings: S, args: ExperimentArgs): S[];
+  needs?(settings: S, args: ExperimentArgs): S | undefined;
   /** How long a training takes beside others, in any unit. */
   cost(settings: S, args: ExperimentArgs): number;
   /** Whether `images` changes anything. @defaultValue false */

@@ -1,6 +1,9 @@
+import {SIDE} from '../datasets/Dataset.js';
+import {idx} from '../datasets/idx.js';
+import {randomNumbers} from '../datasets/randomNumbers.js';
 import {readTextures} from '../datasets/readTextures.js';
+import {texturePatches} from '../datasets/texturePatches.js';
 import type {Experiment, ExperimentArgs} from './Experiment.js';
-import {mnist} from './mnist.js';
 
 /**
  * Reads the folders that an experiment is given, so that what is wrong with them shows before anything trains.
@@ -12,23 +15,21 @@ export async function checkFolders(
   {usesImages = false}: Experiment,
   {data, images}: ExperimentArgs,
 ): Promise<void> {
-  if (images !== undefined && !usesImages)
+  if (images !== undefined && !usesImages) {
     throw new Error(`--images must be left out: ${name} has no images to cut backgrounds from.`);
-  const checks = [
-    {
-      option: '--data',
-      of: 'MNIST’s four IDX files',
-      read: async () => data !== undefined && (await mnist(data)),
-    },
-    {
-      option: '--images',
-      of: '.png or .jpg files',
-      read: async () => images !== undefined && (await readTextures(images)),
-    },
-  ];
-  for (const {option, of, read} of checks) {
-    await read().catch((error: unknown) => {
-      throw new Error(`${option} must be a folder with ${of}: ${(error as Error).message}`);
-    });
+  }
+  if (data !== undefined) await read('--data', 'MNIST’s four IDX files', () => idx(data));
+  if (images === undefined) return;
+  await read('--images', '.png or .jpg files', async () => {
+    // Too small, or flat, they are no good, which shows when a patch is cut.
+    texturePatches(await readTextures(images), {caller: images, side: SIDE, random: randomNumbers(1)})();
+  });
+}
+
+async function read(option: string, of: string, open: () => Promise<unknown>): Promise<void> {
+  try {
+    await open();
+  } catch (error) {
+    throw new Error(`${option} must be a folder with ${of}: ${(error as Error).message}`, {cause: error});
   }
 }

@@ -28,7 +28,7 @@ import {
 } from './glorot2010Trainings.js';
 import type {GlorotData} from './glorotImages.js';
 import {outcomeOf} from './keyOf.js';
-import {meanAndInterval, showInterval} from './meanAndInterval.js';
+import {besidePaper, meanAndInterval, showInterval} from './meanAndInterval.js';
 import {range} from './range.js';
 import {seedWords} from './seedWords.js';
 
@@ -65,10 +65,7 @@ export const glorot2010: Experiment<Settings, Result> = {
   recipe: 3,
   plan: planned,
 
-  needs(settings) {
-    const stack = settings.kind === 'network' ? stackOf(settings) : undefined;
-    return stack === undefined ? [] : [stack];
-  },
+  needs: (settings) => (settings.kind === 'network' ? stackOf(settings) : undefined),
 
   // In images that go through a layer and back; an image of pre-training takes part of that.
   cost({kind, depth}, args) {
@@ -87,9 +84,9 @@ export const glorot2010: Experiment<Settings, Result> = {
     const rates = ratesOf(args);
     return {
       summary:
-        `Networks of ${String(DEPTH)} hidden layers of ${String(units)} units, softmax above, plain gradient descent in batches of 10, biases 0, ` +
+        `Networks of ${String(DEPTH)} hidden layers of ${String(units)} units, softmax above, plain gradient descent in batches of 10, biases 0 at the start, ` +
         `on ${String(examples)} images of Shapeset-3x2, each seen once, and on as many drawn from MNIST. \`standard\` is U[-1/√n, 1/√n], \`Xavier\` the ` +
-        "paper's normalized uniform start, `He` normal, `RBM` a stack that was pre-trained layer by layer.",
+        "paper's normalized uniform start, `He` normal, `RBM` a stack that was pre-trained layer by layer, with its biases.",
       tables: [
         ...DATA.map((data) => errors(outcomes, data, args)),
         singularValues(outcomes, args),
@@ -117,9 +114,8 @@ function errors(outcomes: Outcomes, data: GlorotData, args: ExperimentArgs): Tab
   const cell = (one: Case): string => {
     const found = finals(outcomes, one, args).map((settings) => outcomeOf(outcomes, settings)!.result!);
     const errors = found.map(({testError}) => testError);
-    const ours = showInterval(meanAndInterval(errors, {tested: found[0]!.tested}));
-    const paper = PAPER[one.data][one.activation][one.start];
-    return paper === undefined ? ours : `${ours} (${paper.toFixed(2)})`;
+    const ours = meanAndInterval(errors, {tested: found[0]!.tested});
+    return besidePaper(ours, PAPER[one.data][one.activation][one.start]);
   };
   return {
     title: `${data}: test images wrong, %, of networks of ${String(DEPTH)} x ${String(units)} (the paper in brackets)`,

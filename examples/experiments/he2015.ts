@@ -89,7 +89,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
             String(first.settings.rate),
             range(results.map((result) => result.losses[0] ?? NaN)),
             range(results.map((result) => result.losses.at(-1) ?? NaN)),
-            epochsUntilHalf(results),
+            epochWords(results),
             range(results.map((result) => result.validationError)),
             start === 'He' ? 'learns' : 'stalls',
           ]),
@@ -104,7 +104,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
         {
           title: 'On the way up, at the start',
           caption:
-            'Mean square of the outputs of each hidden layer: by Xavier each one halves it; by He it stays in the mean over all starts, from which one start strays.',
+            'Mean square of the outputs of each hidden layer: by Xavier each one but the first halves it; by He it stays in the mean over all starts, from which one start strays.',
           svg: await lineChart(byLayer('forward'), {
             x: 'layer',
             y: 'mean square of outputs',
@@ -130,7 +130,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
           ? 'The mean loss from He is never under half of the one at the start with seed 1.'
           : `In epoch ${String(learned + 1)} of seed 1, in which the mean loss from He is under half of the one at the start for the first time, it is ` +
             `${he[learned]!.toFixed(4)} from He and ${xavier[learned]?.toFixed(4) ?? 'none'} from Xavier.`,
-        ...afterAll(xavierRun.results),
+        ...lateStart(xavierRun.results),
         `A network that says that all classes are equally likely has a loss of ln 10 = ${START_LOSS.toFixed(4)}.`,
       ],
     };
@@ -152,20 +152,25 @@ function isHalf(loss: number | null): boolean {
   return loss !== null && loss < START_LOSS / 2;
 }
 
-/** In how many epochs the mean loss came under half of the one at the start, over the seeds. */
-function epochsUntilHalf(results: readonly He2015Result[]): string {
+/** After how many epochs the mean loss is under half of the one at the start, of each seed; undefined where one never gets there. */
+function epochsUntilHalf(results: readonly He2015Result[]): number[] | undefined {
   const epochs = results.map(({losses}) => losses.findIndex(isHalf) + 1);
-  if (epochs.includes(0)) return `more than ${String(results[0]!.losses.length)}`;
+  return epochs.includes(0) ? undefined : epochs;
+}
+
+/** The same in words: `'8 to 10'`. */
+function epochWords(results: readonly He2015Result[]): string {
+  const epochs = epochsUntilHalf(results);
+  if (epochs === undefined) return `more than ${String(results[0]!.losses.length)}`;
   const [fewest, most] = [Math.min(...epochs), Math.max(...epochs)].map(String) as [string, string];
   return fewest === most ? fewest : `${fewest} to ${most}`;
 }
 
 /** Says that Xavier's networks stall for a while only, where they do. */
-function afterAll(results: readonly He2015Result[]): string[] {
-  const epochs = epochsUntilHalf(results);
-  if (epochs.startsWith('more')) return [];
+function lateStart(results: readonly He2015Result[]): string[] {
+  if (epochsUntilHalf(results) === undefined) return [];
   return [
-    `From Xavier, the paper’s network stalls for good, and these get going late: half of the loss at the start is gone after ${epochs} epochs.`,
+    `From Xavier, the paper’s network stalls for good, and these get going late: half of the loss at the start is gone after ${epochWords(results)} epochs.`,
   ];
 }
 

@@ -35,7 +35,7 @@ const RATES: Record<NetworkName, readonly number[]> = {
 const NAMES = Object.keys(NETWORKS) as NetworkName[];
 
 /** What the papers have, in percent; with dropout that is Hinton et al. 2012, with half of the units dropped. */
-const PAPERS: Partial<Record<NetworkName | 'up-down', string>> = {
+const PAPER: Partial<Record<NetworkName | 'up-down', string>> = {
   'pre-trained': '1.2',
   'pre-trained, drawn pixels, dropout': '0.92',
   random: '1.5 to 1.6',
@@ -80,13 +80,13 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
 
   needs(settings, args) {
     const {seed} = settings;
-    if (settings.kind === 'stack') return [];
+    if (settings.kind === 'stack') return undefined;
     if (settings.kind === 'network') {
       const {network, images} = settings;
-      return NETWORKS[network].isPretrained ? [{kind: 'stack', images, hasLabels: false, seed}] : [];
+      return NETWORKS[network].isPretrained ? {kind: 'stack', images, hasLabels: false, seed} : undefined;
     }
     const epochs = settings.epochs - sizes(args).upDownPart;
-    return [epochs > 0 ? {...settings, epochs} : {kind: 'stack', images: 'all', hasLabels: true, seed}];
+    return epochs > 0 ? {...settings, epochs} : {kind: 'stack', images: 'all', hasLabels: true, seed};
   },
 
   // In epochs of a network's back-propagation.
@@ -123,7 +123,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
       String(chosenRate(outcomes, network)),
       String(epochs[network]),
       showInterval(errorOf(network)),
-      PAPERS[network] ?? '',
+      PAPER[network] ?? '',
     ]);
     // As of two samples of images: of the same ones the interval is smaller.
     const gain = (one: NetworkName, other: NetworkName): string => {
@@ -137,7 +137,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
       String(UP_DOWN_RATE),
       String(upDownEpochs),
       showInterval(meanOf([upDown.error])),
-      PAPERS['up-down']!,
+      PAPER['up-down']!,
     ]);
     const curves = NAMES.map((network) => ({
       name: network,
@@ -169,7 +169,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
           'last sixth of the training images at seed 1, by which also the epochs, what is dropped, and to draw pixels were found before. The networks ' +
           'of the table were trained on all images, of which none was left to stop by, for as many epochs.',
         'Pre-training is in batches of 100, on drawn pixels, upper layers on the probabilities of the hidden units below, with momentum 0.9 ' +
-          'after 5 epochs, at a rate that falls from 0.1 to 0.',
+          'after 5 epochs and weight decay 0.0002, at a rate that falls from 0.1 to 0.',
         'Drawn pixels are on or off, anew in each epoch, with their grey as the probability of on. Validation and test images are as they are. The ' +
           'papers draw none in back-propagation.',
         `Intervals are 95 %, over test images and ${seedWords(args.seeds)}, of up-down seed 1.`,

@@ -1,12 +1,16 @@
-import {appendFile, mkdir, readFile, writeFile} from 'node:fs/promises';
+import {appendFile, mkdir, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import type {Outcome, Settings} from './Experiment.js';
+import {readText} from './readText.js';
 
 /** The outcomes of an experiment in a file, a line of JSON each, so that what was trained is not lost. */
 export interface Journal {
   outcomes: Outcome<Settings, unknown>[];
   append(outcome: Outcome<Settings, unknown>): Promise<void>;
 }
+
+/** How the first line of such a file begins. */
+const HEADING = '{"heading":';
 
 /**
  * Opens the file of an experiment's outcomes, or begins one.
@@ -16,22 +20,24 @@ export interface Journal {
  * @throws Error when the file has outcomes under another heading, or a line that is none of its own.
  */
 export async function openJournal(file: string, heading: string): Promise<Journal> {
-  const lines = await readLines(file);
   const first = JSON.stringify({heading});
-  const hasNone = lines?.length === 1 && lines[0]!.startsWith('{"heading":');
-  if (lines === undefined || hasNone) {
+  const text = await readText(file);
+  const lines = text.split('\n').slice(0, -1);
+  if (lines.length <= 1 && isBegun(lines[0] ?? text)) {
     await mkdir(dirname(file), {recursive: true});
     await writeFile(file, `${first}\n`);
   } else if (lines[0] !== first) {
     throw new Error(
-      `${file}: must begin with ${first}, got ${lines[0]!.slice(0, 200)}; choose another --output, or move it away.`,
+      `${file}: must begin with ${first}, got ${text.slice(0, 200).split('\n')[0]!}; choose another --output, or move it away.`,
     );
   }
-  const outcomes = (lines ?? []).slice(1).map((line, place) => {
+  const outcomes = lines.slice(1).map((line, place) => {
     const outcome = parse(line);
     if (outcome !== undefined) return outcome;
     throw new Error(`${file}: line ${String(place + 2)} must be an outcome, got ${line.slice(0, 60)}.`);
   });
+  // A line that was being written when the process was killed is cut off.
+  if (outcomes.length > 0 && !text.endsWith('\n')) await writeFile(file, `${lines.join('\n')}\n`);
   let last = Promise.resolve();
   return {
     outcomes,
@@ -44,19 +50,9 @@ export async function openJournal(file: string, heading: string): Promise<Journa
   };
 }
 
-/** Reads the whole lines of a file; one that was being written when the process was killed is cut off. */
-async function readLines(file: string): Promise<string[] | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const end = text.lastIndexOf('\n') + 1;
-  if (end === 0) return undefined;
-  if (end < text.length) await writeFile(file, text.slice(0, end));
-  return text.slice(0, end - 1).split('\n');
+/** Whether a first line, or what was written of it, is a heading, whatever it says. */
+function isBegun(line: string): boolean {
+  return line.startsWith(HEADING) || HEADING.startsWith(line);
 }
 
 /** The outcome in a line; undefined where there is none, of null too, which has no properties. */

@@ -18,7 +18,7 @@ import {
 import {intervalChart} from './intervalChart.js';
 import {outcomeOf} from './keyOf.js';
 import {makeTask, TASKS, type TaskName} from './larochelleTasks.js';
-import {meanAndInterval, showInterval, type MeanAndInterval} from './meanAndInterval.js';
+import {besidePaper, meanAndInterval, type MeanAndInterval} from './meanAndInterval.js';
 import {seedWords} from './seedWords.js';
 
 const MODELS = ['NNet', 'DBN-1', 'DBN-3', 'Xavier-3'] as const;
@@ -67,10 +67,7 @@ export const larochelle2007: Experiment<Settings, Result> = {
     );
   },
 
-  needs(settings) {
-    const stack = settings.kind === 'network' ? stackOf(settings) : undefined;
-    return stack === undefined ? [] : [stack];
-  },
+  needs: (settings) => (settings.kind === 'network' ? stackOf(settings) : undefined),
 
   // Multiplications, more or less.
   cost(settings, args) {
@@ -97,11 +94,8 @@ export const larochelle2007: Experiment<Settings, Result> = {
         errors.set(`${task} ${model}`, meanAndInterval(values, {tested: results[0]!.tested}));
       }
     }
-    const cell = (task: TaskName, model: ModelName): string => {
-      const paper = paperOf(task, model);
-      const ours = showInterval(errors.get(`${task} ${model}`)!);
-      return paper === undefined ? ours : `${ours} (${paper.toFixed(2)})`;
-    };
+    const cell = (task: TaskName, model: ModelName): string =>
+      besidePaper(errors.get(`${task} ${model}`)!, paperOf(task, model));
     const wins = TASKS.filter((task) => errors.get(`${task} DBN-3`)!.mean < errors.get(`${task} NNet`)!.mean);
     const clear = TASKS.filter((task) => {
       const [deep, flat] = [errors.get(`${task} DBN-3`)!, errors.get(`${task} NNet`)!];
@@ -115,7 +109,6 @@ export const larochelle2007: Experiment<Settings, Result> = {
         return [
           task,
           model,
-          hiddenOf(settings as NetworkSettings, args).join('-'),
           pretraining,
           isDrawn ? 'drawn' : 'grey',
           String(rate),
@@ -127,7 +120,7 @@ export const larochelle2007: Experiment<Settings, Result> = {
     const points = TASKS.flatMap((task) =>
       MODELS.map((model) => ({task, model, ...errors.get(`${task} ${model}`)!, paper: paperOf(task, model)})),
     );
-    const {pretrainEpochs, epochs} = sizes('convex', args);
+    const {hidden, pretrainEpochs, epochs} = sizes('convex', args);
     const small = sizes('rectangles', args);
     const ofSmall =
       small.pretrainEpochs === pretrainEpochs ? '' : ` (${String(small.pretrainEpochs)} of \`rectangles\`)`;
@@ -144,16 +137,7 @@ export const larochelle2007: Experiment<Settings, Result> = {
         },
         {
           title: args.quick ? 'Settings, of which none was chosen' : 'What the validation images chose',
-          head: [
-            'task',
-            'network',
-            'hidden units',
-            'pre-training',
-            'pixels',
-            'rate',
-            'best epoch',
-            'validation error, %',
-          ],
+          head: ['task', 'network', 'pre-training', 'pixels', 'rate', 'best epoch', 'validation error, %'],
           body: settings,
         },
       ],
@@ -169,7 +153,8 @@ export const larochelle2007: Experiment<Settings, Result> = {
         `DBN-3 makes fewer mistakes than NNet on ${String(wins.length)} of the ${String(TASKS.length)} tasks, with intervals apart on ${String(clear.length)}.`,
         `Budget: ${MODELS.map((model) => `${String(tried({task: TASKS[0], model}, args).length)} settings for ${model}`).join(', ')}, on each task, tried with seed 1; ` +
           `the one with the fewest wrong validation images was trained with ${seedWords(args.seeds)}.`,
-        `Pre-training is by CD-1, ${String(pretrainEpochs)} epochs a layer${ofSmall}, at a rate that falls from 0.1 to 0; ` +
+        `Hidden layers are of ${String(hidden[0])} units, which nothing chose; the paper chose among 25 to 700 for NNet, among 500 to 6000 for DBN-3.`,
+        `Pre-training is by CD-1, with momentum 0.5, after 5 epochs 0.9, and weight decay 0.0002, ${String(pretrainEpochs)} epochs a layer${ofSmall}, at a rate that falls from 0.1 to 0; ` +
           '`sparse` is centred, with units held to be on for a twentieth of the images in the first layer, a tenth in those above, where the rate falls from 0.5. ' +
           'DBN-1 starts from the first layer of a stack of three.',
         `Intervals are over the test images and ${seedWords(args.seeds)}. Best epochs and validation errors are of seed 1.`,

@@ -1,5 +1,6 @@
 import type {TopLevelSpec} from 'vega-lite';
 import {toSvg} from '../toSvg.js';
+import {logTicks} from './logTicks.js';
 
 /** A line of a chart. */
 export interface Series {
@@ -30,6 +31,7 @@ export function lineChart(
       .filter((point) => Number.isFinite(point.y) && (!isLog || point.y > 0))
       .map((point) => ({...point, name, kind: isDashed ? 'theory' : 'measured'})),
   );
+  const ticks = isLog ? logTicks(values.map((point) => point.y)) : undefined;
   const hasKinds = series.some(({isDashed}) => isDashed);
   const spec: TopLevelSpec = {
     width,
@@ -42,7 +44,7 @@ export function lineChart(
         field: 'y',
         type: 'quantitative',
         title: y,
-        ...(isLog && {axis: logAxis(values.map((point) => point.y))}),
+        ...(ticks !== undefined && {axis: {values: ticks}}),
         scale: {type: isLog ? 'log' : 'linear', nice: !isLog, ...(!isLog && {zero: false})},
       },
       color: {field: 'name', type: 'nominal', title: legend, sort: series.map(({name}) => name)},
@@ -60,15 +62,6 @@ export function lineChart(
     ],
   };
   return toSvg(spec);
-}
-
-/** Ticks of a logarithmic axis, closer than each power of ten where there would be few of those. */
-function logAxis(values: readonly number[]): {values?: number[]} {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (high > 100 * low) return {};
-  const powers = Array.from({length: 4}, (_, place) => 10 ** (Math.floor(Math.log10(low)) + place));
-  const ticks = powers.flatMap((power) => [1, 1.2, 1.5, 2, 3, 4, 5, 7].map((step) => step * power));
-  return {values: ticks.filter((tick) => tick >= low && tick <= high)};
 }
 
 /** Which lines are dashed, as a channel of a chart. */

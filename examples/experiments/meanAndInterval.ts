@@ -37,3 +37,8 @@ export function meanAndInterval(errors: readonly number[], {tested}: {tested: nu
 export function showInterval({mean, halfWidth}: MeanAndInterval): string {
   return `${mean.toFixed(2)} ± ${halfWidth.toFixed(2)}`;
 }
+
+/** The same with what a paper has, where it has that: `'1.23 ± 0.04 (1.20)'`. */
+export function besidePaper(ours: MeanAndInterval, paper: number | undefined): string {
+  return paper === undefined ? showInterval(ours) : `${showInterval(ours)} (${paper.toFixed(2)})`;
+}

@@ -1,8 +1,13 @@
-/** The mean of some numbers, and from where to where they are, in three digits: `'1.23 (1.20 to 1.30)'`. */
+/**
+ * The mean of some numbers, and from where to where they are, in three digits: `'1.23 (1.20 to 1.30)'`. Those that are not finite, of
+ * trainings that diverged, are counted instead.
+ */
 export function range(values: readonly number[]): string {
+  const finite = values.filter(Number.isFinite);
+  const lost = values.length - finite.length;
+  if (finite.length === 0) return 'diverged';
   const show = (value: number): string => value.toPrecision(3);
-  const mean = show(values.reduce((sum, value) => sum + value, 0) / values.length);
-  return values.length === 1
-    ? mean
-    : `${mean} (${show(Math.min(...values))} to ${show(Math.max(...values))})`;
+  const mean = show(finite.reduce((sum, value) => sum + value, 0) / finite.length);
+  const span = finite.length === 1 ? '' : ` (${show(Math.min(...finite))} to ${show(Math.max(...finite))})`;
+  return `${mean}${span}${lost === 0 ? '' : `, ${String(lost)} of ${String(values.length)} diverged`}`;
 }

@@ -36,7 +36,7 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
   const lost = new Set(
     [...byKey.values()].filter(({settings}) => !isThere(settings)).map(({settings}) => keyOf(settings)),
   );
-  const needs = (settings: Settings): Settings[] => experiment.needs?.(settings, args) ?? [];
+  const neededBy = (settings: Settings): Settings | undefined => experiment.needs?.(settings, args);
   /** What is to be made, behind what it needs; made anew when a training has come out. */
   let plan = planned();
   function planned(): Planned[] {
@@ -47,7 +47,8 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
       const key = keyOf(settings);
       if (all.has(key)) return;
       // What an ended training needed, it needs no more.
-      for (const needed of needs(settings)) if (!byKey.has(key) || byKey.has(keyOf(needed))) add(needed);
+      const needed = neededBy(settings);
+      if (needed !== undefined && (!byKey.has(key) || byKey.has(keyOf(needed)))) add(needed);
       all.set(key, {settings, key, cost: experiment.cost(settings, args)});
     }
     wanted.forEach(add);
@@ -56,18 +57,19 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
   /** Forgets the outcomes of what a training yet to come needs, where the stack is gone. */
   function forgetLost(settings: Settings): void {
     if (byKey.has(keyOf(settings))) return;
-    for (const needed of needs(settings)) {
-      if (lost.has(keyOf(needed))) byKey.delete(keyOf(needed));
-      forgetLost(needed);
-    }
+    const needed = neededBy(settings);
+    if (needed === undefined) return;
+    if (lost.has(keyOf(needed))) byKey.delete(keyOf(needed));
+    forgetLost(needed);
   }
   /** How much is done of each training that has begun. */
   const begun = new Map<string, number>();
+  const isReady = (settings: Settings): boolean => {
+    const needed = neededBy(settings);
+    return needed === undefined || byKey.has(keyOf(needed));
+  };
   const next = (): Settings | undefined =>
-    plan.find(
-      ({settings, key}) =>
-        !byKey.has(key) && !begun.has(key) && needs(settings).every((needed) => byKey.has(keyOf(needed))),
-    )?.settings;
+    plan.find(({settings, key}) => !byKey.has(key) && !begun.has(key) && isReady(settings))?.settings;
 
   const total = bars.add('all');
   function show(): void {

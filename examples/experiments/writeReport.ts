@@ -1,8 +1,9 @@
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {mkdir, writeFile} from 'node:fs/promises';
 import {cpus} from 'node:os';
 import {dirname, join, relative, sep} from 'node:path';
 import {table} from '../../bench/report.js';
 import type {Chart, Experiment, Report} from './Experiment.js';
+import {readText} from './readText.js';
 import {duration} from '../timeLeft.js';
 
 /** What is said of a report beside what it says itself. */
@@ -136,15 +137,6 @@ function facts({command, seconds, trainings, backend}: WriteArgs): string {
     `\`${command}\`; ${String(trainings)} trainings, which took ${duration(seconds)} added up, on ${backend}, ` +
     `${cores[0]!.model.trim()}, ${String(cores.length)} cores.`
   );
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
 }
 
 /** Markdown of a sentence as HTML: code, bold letters and links are all that reports use. */

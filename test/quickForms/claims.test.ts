@@ -43,7 +43,7 @@ describe('quick forms show', () => {
     expect(pretrained!.error).toBeLessThan(random!.error);
   });
 
-  it('larochelle2007: three pre-trained layers have fewer test images wrong than one from a random start', () => {
+  it('larochelle2007: on mnist-back-rand and rectangles three pre-trained layers have fewer test images wrong than one from a random start', () => {
     const outcomes = outcomesOf('larochelle2007') as Outcome<Settings, Larochelle2007Result>[];
     for (const task of ['mnist-back-rand', 'rectangles']) {
       const [deep, flat] = ['DBN-3', 'NNet'].map((model) => resultOf(outcomes, {task, model, seed: 1}));

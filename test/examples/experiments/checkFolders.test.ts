@@ -1,6 +1,7 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {encode} from 'fast-png';
 import {checkFolders} from '../../../examples/experiments/checkFolders.js';
 import {EXPERIMENTS} from '../../../examples/experiments/EXPERIMENTS.js';
 
@@ -30,6 +31,9 @@ describe('checkFolders', () => {
     await expect(check({images: folder})).rejects.toThrow(
       `--images must be a folder with .png or .jpg files: ${folder}: must hold .png or .jpg files, got none.`,
     );
+    const flat = encode({width: 28, height: 27, channels: 1, data: new Uint8Array(28 * 27)});
+    await writeFile(join(folder, 'small.png'), flat);
+    await expect(check({images: folder})).rejects.toThrow('must be at least 28 x 28 pixels, got 28 x 27');
     await expect(check({})).resolves.toBeUndefined();
   });
 

@@ -88,6 +88,28 @@ describe('he2015', () => {
     expect(report.notes.join()).toContain('it is 1.0000 from He and 2.3000 from Xavier');
     expect(report.notes.join()).not.toContain('get going late');
   });
+
+  it('says where Xavier stalls for a while only, and which seeds diverged', async () => {
+    const {report} = await play(
+      he2015,
+      ({start, seed}) => ({
+        losses: start === 'He' ? [1, 0.5, 0.1] : [2.3, 1.5, seed === 1 ? 0.9 : 1.1],
+        validationError: 5,
+        forward: [1, 1],
+        backward: [1, 1],
+        theory: {forward: [1, 1], backward: [1, 1]},
+      }),
+      {quick: true, seeds: 3},
+    );
+    expect(report.tables[0]!.body[1]!.slice(2, 5)).toEqual([
+      '2.30 (2.30 to 2.30)',
+      '1.03 (0.900 to 1.10)',
+      '3',
+    ]);
+    expect(report.notes.join()).toContain(
+      'get going late: half of the loss at the start is gone after 3 epochs.',
+    );
+  });
 });
 
 describe('hinton2006', () => {

@@ -57,13 +57,17 @@ describe('openJournal', () => {
     expect((await openJournal(file, 'a')).outcomes).toEqual([first]);
   });
 
-  it('takes a file without outcomes, of a run that could not begin, for its own, and no other file', async () => {
+  it('takes a file without outcomes, of a run that could not begin, for its own', async () => {
     await openJournal(file, 'a');
     expect((await openJournal(file, 'b')).outcomes).toEqual([]);
     expect(await readFile(file, 'utf8')).toBe('{"heading":"b"}\n');
-    await writeFile(file, 'a diary\n');
-    await expect(openJournal(file, 'b')).rejects.toThrow('got a diary; ');
-    expect(await readFile(file, 'utf8')).toBe('a diary\n');
+  });
+
+  it.each(['a diary\n', 'a diary', '{"settings":1}\n{"sett'])('leaves the file %j alone', async (text) => {
+    await openJournal(file, 'a');
+    await writeFile(file, text);
+    await expect(openJournal(file, 'a')).rejects.toThrow(`got ${text.split('\n')[0]!}; `);
+    expect(await readFile(file, 'utf8')).toBe(text);
   });
 
   it.each(['null', '[]', '{"settings":{"rate":1}}', '{"settings":null,"seconds":1}', 'not JSON'])(

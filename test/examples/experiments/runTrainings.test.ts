@@ -24,8 +24,8 @@ const experiment: Experiment = {
     return [...networks, ...(isChosen ? [last] : [])];
   },
   needs: ({kind, seed}) => {
-    if (kind === 'network') return [{kind: 'stack', seed: seed as number}];
-    return kind === 'stack' && seed === 2 ? [{kind: 'stack', seed: 1}] : [];
+    if (kind === 'network') return {kind: 'stack', seed: seed as number};
+    return kind === 'stack' && seed === 2 ? {kind: 'stack', seed: 1} : undefined;
   },
   cost: ({kind}) => (kind === 'stack' ? 3 : 1),
   train: () => Promise.resolve(undefined),

@@ -1,0 +1,22 @@
+import {logTicks} from '../../../examples/experiments/logTicks.js';
+
+describe('logTicks', () => {
+  it.each([
+    [[0.002, 2], undefined],
+    [
+      [0.3, 30],
+      [0.5, 1, 2, 5, 10, 20],
+    ],
+    [
+      [6.2, 0.98],
+      [1, 1.2, 1.5, 2, 3, 4, 5],
+    ],
+    [
+      [82.7, 83.5, 87],
+      [83, 84, 85, 86, 87],
+    ],
+    [[5], [5]],
+  ])('of %j are %j', (values, ticks) => {
+    expect(logTicks(values)).toEqual(ticks);
+  });
+});
