@@ -2,6 +2,7 @@
 const STEPS = [
   [1, 2, 5],
   [1, 1.2, 1.5, 2, 3, 4, 5, 7],
+  Array.from({length: 45}, (_, place) => (2 * place + 10) / 10),
   Array.from({length: 90}, (_, place) => (place + 10) / 10),
 ];
 
