@@ -57,7 +57,7 @@ export interface Report {
 }
 
 /** A paper whose claims are tried. */
-export interface Paper {
+interface Paper {
   /** Its authors and its year. */
   by: string;
   title: string;
