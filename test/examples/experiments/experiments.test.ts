@@ -93,7 +93,7 @@ describe('he2015', () => {
     const {report} = await play(
       he2015,
       ({start, seed}) => ({
-        losses: start === 'He' ? [1, 0.5, 0.1] : [2.3, 1.5, seed === 1 ? 0.9 : 1.1],
+        losses: start === 'He' ? [1, 0.5, seed === 2 ? null : 0.1] : [2.3, 1.5, seed === 1 ? 0.9 : 1.1],
         validationError: 5,
         forward: [1, 1],
         backward: [1, 1],
@@ -101,6 +101,7 @@ describe('he2015', () => {
       }),
       {quick: true, seeds: 3},
     );
+    expect(report.tables[0]!.body[0]![3]).toBe('0.100 (0.100 to 0.100), 1 of 3 diverged');
     expect(report.tables[0]!.body[1]!.slice(2, 5)).toEqual([
       '2.30 (2.30 to 2.30)',
       '1.03 (0.900 to 1.10)',
