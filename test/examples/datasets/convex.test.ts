@@ -125,6 +125,17 @@ describe('convex', () => {
     expect(Math.abs(mean(counts[0]) - mean(counts[1]))).toBeLessThan(5 + 5 * error);
   });
 
+  it('has all of the image for a third of its convex regions', () => {
+    const regions = imagesOf(convex({seed: 3, train: 1200, valid: 0, test: 0}).train).filter(
+      ({label}) => label === 1,
+    );
+    const whole = regions.filter(({image}) => image.every((value) => value === 1)).length;
+    // 34.2 % of many; a third, within four deviations.
+    expect(Math.abs(whole / regions.length - 0.34)).toBeLessThan(
+      4 * Math.sqrt((0.34 * 0.66) / regions.length),
+    );
+  });
+
   it('is the same for the same seed, and another for another', () => {
     const again = convex({seed: 1, train: 300, valid: 20, test: 10});
     const own = fingerprint(task.train, task.valid, task.test);
