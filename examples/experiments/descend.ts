@@ -91,14 +91,16 @@ function unitsOf({layers}: tf.Sequential): DenseUnits[] {
 
 function checkLayers(layers: readonly tf.layers.Layer[]): void {
   for (const [place, layer] of layers.entries()) {
+    const below = layers[place - 1]?.getClassName();
     const {activation = 'no'} = layer.getConfig() as {activation?: string};
     const isTop = place === layers.length - 1;
     const isDense = layer.getClassName() === 'Dense' && layer.getWeights().length === 2;
     const isKnown = isTop ? activation === 'softmax' : Object.hasOwn(HIDDEN, activation);
-    if ((isDense && isKnown) || (layer.getClassName() === 'Dropout' && !isTop)) continue;
+    if ((isDense && isKnown) || (layer.getClassName() === 'Dropout' && !isTop && below !== 'Dropout'))
+      continue;
     const condition = isTop
       ? 'of softmax units with biases'
-      : `Dropout, or of ${Object.keys(HIDDEN).join(', ')} units with biases`;
+      : `Dropout on another layer than Dropout, or of ${Object.keys(HIDDEN).join(', ')} units with biases`;
     throw new Error(
       `descend: layer '${layer.name}' must be ${condition}, got ${layer.getClassName()} of ${activation} units.`,
     );

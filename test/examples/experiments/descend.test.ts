@@ -105,11 +105,11 @@ describe('descend', () => {
   it.each([
     [
       {units: 2, activation: 'elu'},
-      "descend: layer 'hidden' must be Dropout, or of sigmoid, tanh, softsign, relu units with biases, got Dense of elu units.",
+      "descend: layer 'hidden' must be Dropout on another layer than Dropout, or of sigmoid, tanh, softsign, relu units with biases, got Dense of elu units.",
     ],
     [
       {units: 2, activation: 'tanh', useBias: false},
-      "descend: layer 'hidden' must be Dropout, or of sigmoid, tanh, softsign, relu units with biases, got Dense of tanh units.",
+      "descend: layer 'hidden' must be Dropout on another layer than Dropout, or of sigmoid, tanh, softsign, relu units with biases, got Dense of tanh units.",
     ],
   ] as const)('takes no layers whose gradient it does not know', async (hidden, message) => {
     const {dense} = tf.layers;
@@ -118,6 +118,23 @@ describe('descend', () => {
     });
     const optimizer = tf.train.sgd(1);
     await expect(descend(model, images(1), {optimizer, batchSize: 1})).rejects.toThrow(message);
+    for (const one of [model, optimizer]) one.dispose();
+  });
+
+  it('takes no Dropout on Dropout, of which it would leave one out', async () => {
+    const {dense, dropout} = tf.layers;
+    const model = tf.sequential({
+      layers: [
+        dense({units: 2, activation: 'tanh', inputShape: [6]}),
+        dropout({rate: 0.5}),
+        dropout({name: 'again', rate: 0.5}),
+        dense({units: 3, activation: 'softmax'}),
+      ],
+    });
+    const optimizer = tf.train.sgd(1);
+    await expect(descend(model, images(1), {optimizer, batchSize: 1})).rejects.toThrow(
+      "descend: layer 'again' must be Dropout on another layer than Dropout",
+    );
     for (const one of [model, optimizer]) one.dispose();
   });
 });
