@@ -1,5 +1,6 @@
-import {best} from './best.js';
-import type {Experiment, ExperimentArgs, Outcome} from './Experiment.js';
+import type {Experiment} from './Experiment.js';
+import {intervalChart} from './intervalChart.js';
+import {budget, chosen, finals, MODELS, planned, type Result, type Settings} from './larochelle2007Plan.js';
 import {
   BATCH,
   DRAWN_SHARE,
@@ -10,18 +11,12 @@ import {
   stackOf,
   trainNetwork,
   trainStack,
-  type Larochelle2007Result,
   type ModelName,
   type NetworkSettings,
-  type StackSettings,
 } from './larochelle2007Trainings.js';
-import {intervalChart} from './intervalChart.js';
-import {outcomeOf} from './keyOf.js';
 import {makeTask, TASKS, type TaskName} from './larochelleTasks.js';
 import {besidePaper, meanAndInterval, type MeanAndInterval} from './meanAndInterval.js';
 import {seedWords} from './seedWords.js';
-
-const MODELS = ['NNet', 'DBN-1', 'DBN-3', 'Xavier-3'] as const;
 
 /** What the paper has, test images wrong in percent; it has no deep network from a random start. */
 const PAPER: Record<TaskName, readonly [nnet: number, dbn1: number, dbn3: number]> = {
@@ -34,14 +29,6 @@ const PAPER: Record<TaskName, readonly [nnet: number, dbn1: number, dbn3: number
   'rectangles-image': [33.2, 23.69, 22.5],
   convex: [32.25, 19.92, 18.63],
 };
-
-/** Step sizes of back-propagation, of gradient descent and of Adam; a task has some of them. */
-const RATES = [0.01, 0.03, 0.1, 0.3, 1];
-const ADAM_RATES = [0.0003, 0.001, 0.003, 0.01];
-
-type Settings = StackSettings | NetworkSettings;
-type Result = Larochelle2007Result | undefined;
-type Outcomes = readonly Outcome<Settings, Result>[];
 
 /** Networks with one hidden layer and with three, pre-trained and not, on eight tasks. */
 export const larochelle2007: Experiment<Settings, Result> = {
@@ -56,16 +43,7 @@ export const larochelle2007: Experiment<Settings, Result> = {
   usesImages: true,
   recipe: 2,
 
-  plan(outcomes, args) {
-    return TASKS.flatMap((task) =>
-      MODELS.flatMap((model) => {
-        const found = chosen(outcomes, {task, model}, args)?.settings;
-        const more = Array.from({length: args.seeds - 1}, (_, place) => ({...found, seed: place + 2}));
-        const finals = found === undefined ? [] : (more as NetworkSettings[]);
-        return [...tried({task, model}, args), ...finals];
-      }),
-    );
-  },
+  plan: planned,
 
   needs: (settings) => (settings.kind === 'network' ? stackOf(settings) : undefined),
 
@@ -96,11 +74,16 @@ export const larochelle2007: Experiment<Settings, Result> = {
     }
     const cell = (task: TaskName, model: ModelName): string =>
       besidePaper(errors.get(`${task} ${model}`)!, paperOf(task, model));
-    const wins = TASKS.filter((task) => errors.get(`${task} DBN-3`)!.mean < errors.get(`${task} NNet`)!.mean);
-    const clear = TASKS.filter((task) => {
-      const [deep, flat] = [errors.get(`${task} DBN-3`)!, errors.get(`${task} NNet`)!];
-      return deep.mean + deep.halfWidth < flat.mean - flat.halfWidth;
-    });
+    const ahead = (rival: ModelName): string => {
+      const pairs = TASKS.map(
+        (task) => [errors.get(`${task} DBN-3`)!, errors.get(`${task} ${rival}`)!] as const,
+      );
+      const wins = pairs.filter(([deep, other]) => deep.mean < other.mean).length;
+      const apart = pairs.filter(
+        ([deep, other]) => deep.mean + deep.halfWidth < other.mean - other.halfWidth,
+      ).length;
+      return `than ${rival} on ${String(wins)} of the ${String(TASKS.length)} tasks, with intervals apart on ${String(apart)}`;
+    };
     const settings = TASKS.flatMap((task) =>
       MODELS.map((model) => {
         const {settings, result} = chosen(outcomes, {task, model}, args)!;
@@ -127,7 +110,7 @@ export const larochelle2007: Experiment<Settings, Result> = {
     return {
       summary:
         'NNet is a network with one hidden layer, from a random start; DBN-1 and DBN-3 have one and three hidden layers that were pre-trained; ' +
-        'Xavier-3 is the network of DBN-3 from a random start. All are of sigmoid units, fine-tuned by back-propagation, and have the weights ' +
+        'Xavier-3 is the network of DBN-3 from a random start. All are of sigmoid units, trained by back-propagation, and have the weights ' +
         'of the epoch with the fewest wrong validation images.',
       tables: [
         {
@@ -150,10 +133,9 @@ export const larochelle2007: Experiment<Settings, Result> = {
         },
       ],
       notes: [
-        `DBN-3 makes fewer mistakes than NNet on ${String(wins.length)} of the ${String(TASKS.length)} tasks, with intervals apart on ${String(clear.length)}.`,
-        `Budget: ${MODELS.map((model) => `${String(tried({task: TASKS[0], model}, args).length)} settings for ${model}`).join(', ')}, on each task, tried with seed 1; ` +
-          `the one with the fewest wrong validation images was trained with ${seedWords(args.seeds)}.`,
-        `Hidden layers are of ${String(hidden[0])} units, which nothing chose; the paper chose among 25 to 700 for NNet, among 500 to 6000 for DBN-3.`,
+        `DBN-3 makes fewer mistakes ${ahead('NNet')}, and ${ahead('Xavier-3')}.`,
+        ...(args.quick ? [] : [budget(args)]),
+        `Hidden layers are of ${String(hidden[0])} units, of which no other number was tried; the paper chose among 25 to 700 for NNet, among 500 to 6000 for DBN-3.`,
         `Pre-training is by CD-1, with momentum 0.5, after 5 epochs 0.9, and weight decay 0.0002, ${String(pretrainEpochs)} epochs a layer${ofSmall}, at a rate that falls from 0.1 to 0; ` +
           '`sparse` is centred, with units held to be on for a twentieth of the images in the first layer, a tenth in those above, where the rate falls from 0.5. ' +
           'DBN-1 starts from the first layer of a stack of three.',
@@ -175,58 +157,6 @@ export const larochelle2007: Experiment<Settings, Result> = {
 
 function paperOf(task: TaskName, model: ModelName): number | undefined {
   return model === 'Xavier-3' ? undefined : PAPER[task][MODELS.indexOf(model)];
-}
-
-/** What is tried on a task: ways of pre-training, what back-propagation is shown, and at which step size. */
-function tried(
-  {task, model}: {task: TaskName; model: ModelName},
-  {quick}: ExperimentArgs,
-): NetworkSettings[] {
-  const isPretrained = model === 'DBN-1' || model === 'DBN-3';
-  const all = {kind: 'network', task, model, seed: 1} as const;
-  const pretrainings = isPretrained ? (['plain', 'sparse'] as const) : (['none'] as const);
-  if (quick) {
-    // A first layer of rare units sees through what is behind the digits.
-    const pretraining = isPretrained && task.includes('back') ? 'sparse' : pretrainings[0];
-    return [{...all, pretraining, isDrawn: false, rate: model === 'Xavier-3' ? 0.003 : 0.1}];
-  }
-  // Some tasks have no grey pixels that could be drawn.
-  const isGrey = task !== 'rectangles' && task !== 'convex';
-  // Small batches want small steps.
-  const ofTask = task === 'rectangles' ? RATES.slice(0, 4) : RATES.slice(1, 5);
-  const [lower, low, high, higher] = (model === 'Xavier-3' ? ADAM_RATES : ofTask) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const grey = (rate: number) => ({isDrawn: false, rate});
-  const ways = [grey(low), {isDrawn: isGrey, rate: high}];
-  // As many as there are with two ways of pre-training.
-  if (!isPretrained)
-    ways.push(...(isGrey ? [grey(high), {isDrawn: true, rate: low}] : [grey(lower), grey(higher)]));
-  return pretrainings.flatMap((pretraining) => ways.map((way) => ({...all, pretraining, ...way})));
-}
-
-function chosen(
-  outcomes: Outcomes,
-  which: {task: TaskName; model: ModelName},
-  args: ExperimentArgs,
-): Outcome<Settings, Result> | undefined {
-  return best<Settings, Result>(outcomes, {
-    settings: tried(which, args),
-    value: (result) => result!.validationError,
-  });
-}
-
-/** The trainings of the settings that were chosen, of all seeds. */
-function finals(
-  outcomes: Outcomes,
-  which: {task: TaskName; model: ModelName},
-  args: ExperimentArgs,
-): Outcomes {
-  const {settings} = chosen(outcomes, which, args)!;
-  return Array.from({length: args.seeds}, (_, place) => outcomeOf(outcomes, {...settings, seed: place + 1})!);
 }
 
 function weightsOf(hidden: readonly number[]): number {

@@ -33,7 +33,7 @@ const MNIST_TASKS = {
   'mnist-back-image': mnistBackImage,
   'mnist-rot-back-image': mnistRotBackImage,
 };
-const DRAWN_TASKS = {rectangles, 'rectangles-image': rectanglesImage, convex};
+const GENERATED_TASKS = {rectangles, 'rectangles-image': rectanglesImage, convex};
 
 /** The digits of the npm package are too few for the paper's sizes. */
 const FEWER = {train: 6000, valid: 1000, test: 3000};
@@ -52,11 +52,11 @@ export function makeTask(name: TaskName, args: ExperimentArgs): Promise<Task> {
 async function make(name: TaskName, {quick, data, images}: ExperimentArgs): Promise<Task> {
   const pictures = images === undefined ? {} : {textures: await readTextures(images)};
   const common = {seed: 1, ...pictures};
-  if (isDrawn(name)) return DRAWN_TASKS[name]({...common, ...(quick && QUICK)});
+  if (isGenerated(name)) return GENERATED_TASKS[name]({...common, ...(quick && QUICK)});
   const sizes: Partial<TaskArgs> = quick ? QUICK : data === undefined ? FEWER : {};
   return MNIST_TASKS[name](await mnist(data), {...common, ...sizes});
 }
 
-function isDrawn(name: TaskName): name is keyof typeof DRAWN_TASKS {
-  return name in DRAWN_TASKS;
+function isGenerated(name: TaskName): name is keyof typeof GENERATED_TASKS {
+  return name in GENERATED_TASKS;
 }

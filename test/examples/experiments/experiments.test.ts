@@ -154,7 +154,7 @@ describe('hinton2006', () => {
     ]);
     // Of one test image: 1.96² (7 x 93 + 7.5 x 92.5) = 71.87².
     expect(report.notes[0]).toContain(
-      'Pre-training gains 0.50 ± 71.87 points, and 0.50 ± 71.87 with drawn pixels; ',
+      'Pre-training gains 0.50 ± 71.87 points, and 0.50 ± 71.87 with drawn pixels. ',
     );
   });
 });
@@ -168,7 +168,8 @@ describe('larochelle2007', () => {
       const {model, task, seed} = settings;
       const isAhead = model === 'DBN-3' && task !== 'convex';
       // Of 10,000 images two percent are known to a third of a percent.
-      const testError = (isAhead ? 2 : task === 'mnist-rot' ? 2.1 : 4) + 0.02 * (seed as number);
+      const isRival = task === 'mnist-rot' || (task === 'rectangles' && model === 'Xavier-3');
+      const testError = (isAhead ? 2 : isRival ? 2.1 : 4) + 0.02 * (seed as number);
       return {validationError: 5, testError, tested: 10_000, bestEpoch: 3};
     });
     // DBN-1 and DBN-3 start from the same ones.
@@ -177,11 +178,16 @@ describe('larochelle2007', () => {
     const sparse = stacks.filter(({pretraining}) => pretraining === 'sparse').map(({task}) => task);
     expect(new Set(sparse)).toEqual(new Set(['mnist-back-rand', 'mnist-back-image', 'mnist-rot-back-image']));
     expect(report.tables[0]!.body).toHaveLength(8);
-    expect(report.notes[0]).toContain('on 7 of the 8 tasks, with intervals apart on 6.');
+    expect(report.notes[0]).toBe(
+      'DBN-3 makes fewer mistakes than NNet on 7 of the 8 tasks, with intervals apart on 6, ' +
+        'and than Xavier-3 on 7 of the 8 tasks, with intervals apart on 5.',
+    );
+    // Nothing is tried in the quick form.
+    expect(report.notes.join()).not.toContain('Tried on each task');
     expect(report.tables[0]!.body[0]![3]).toMatch(/^2\.03 ± 0\.\d\d \(3\.11\)$/);
   });
 
-  it('has as many settings for each network on each task, and goes on with the best', async () => {
+  it('has no fewer settings for a network from a random start than for a stack, and goes on with the best', async () => {
     // That of Adam is another one.
     const bestRate = (model: unknown): number => (model === 'Xavier-3' ? 0.001 : 0.1);
     const {report, settings} = await play(
@@ -200,13 +206,20 @@ describe('larochelle2007', () => {
     expect(cases.size).toBe(8 * 4);
     for (const one of cases) {
       const ofOne = networks.filter((settings) => nameOf(settings) === one);
-      expect(ofOne.filter(({seed}) => seed === 1)).toHaveLength(4);
+      const {task, model} = ofOne[0]!;
+      const isBlackAndWhite = task === 'rectangles' || task === 'convex';
+      const ofRandom = isBlackAndWhite ? (model === 'NNet' ? 5 : 4) : 6;
+      expect(ofOne.filter(({seed}) => seed === 1)).toHaveLength(
+        String(model).startsWith('DBN') ? 4 : ofRandom,
+      );
       const others = ofOne.filter(({seed}) => seed !== 1);
       expect(others.map(({seed, rate, isDrawn}) => [seed, rate, isDrawn])).toEqual([
-        [2, bestRate(ofOne[0]!['model']), false],
+        [2, bestRate(model), false],
       ]);
     }
-    expect(report.notes[1]).toContain('Budget: 4 settings for NNet, 4 settings for DBN-1, ');
+    expect(report.notes[1]).toContain(
+      'Tried on each task with seed 1: NNet at rates 0.03, 0.1, 0.3, Xavier-3 at 0.001, ',
+    );
   });
 });
 
