@@ -1,5 +1,5 @@
 /** All that the outcome of a training depends on, as plain values: by them it is found again when a run goes on. */
-export type Settings = Readonly<Record<string, string | number | boolean | readonly number[]>>;
+export type Settings = Readonly<Record<string, string | number | boolean>>;
 
 /** What a training with these settings gave. */
 export interface Outcome<S, R> {
@@ -70,7 +70,7 @@ export interface Experiment<S extends Settings = Settings, R = unknown> {
   about: string;
   /** Where the claim is made, the first one first. */
   papers: readonly Paper[];
-  /** Counted up where trainings come out otherwise with the same settings: a run does not go on with outcomes of an earlier one. */
+  /** Counted up where a change makes the same settings do better or worse, by more than other random numbers do: a run does not go on with outcomes of an earlier one. */
   recipe: number;
   /**
    * The trainings that are wanted, given what has come out: those whose settings depend on earlier outcomes are added as

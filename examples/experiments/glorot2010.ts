@@ -46,7 +46,7 @@ const PAPER: Record<GlorotData, Record<Activation, Partial<Record<Start, number>
   },
 };
 
-/** Who always says what is commonest has so much of Shapeset-3x2 wrong, in percent. */
+/** What a network has wrong of Shapeset-3x2 that always names the commonest class, in percent. */
 const CHANCE = 83.33;
 
 /**
@@ -101,7 +101,7 @@ export const glorot2010: Experiment<Settings, Result> = {
           `Networks of other depths have the rate of those with ${String(DEPTH)} layers.`,
         'Test errors are those where the fewest validation images were wrong, as if the training had been stopped there; intervals are 95 %, over the ' +
           `test images and ${seedWords(args.seeds)}.`,
-        `Who always says what is commonest has ${String(CHANCE)} % of Shapeset-3x2 wrong. The paper trains networks of 1000 units a layer, and for far longer.`,
+        `A network that always names the commonest class has ${String(CHANCE)} % of Shapeset-3x2 wrong. The paper trains networks of 1000 units a layer, and for far longer.`,
         `RBMs are pre-trained on the first ${String(pretrainRows)} of the images, ${String(pretrainEpochs)} times each. ` +
           'They have binary units: a unit of tanh starts as twice the probability less one, which is exact; one of softsign starts with the same weights.',
       ],

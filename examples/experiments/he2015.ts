@@ -18,11 +18,11 @@ import {seedWords} from './seedWords.js';
 const RATES = [0.1, 0.03, 0.01, 0.003, 0.001];
 
 /**
- * He et al. 2015, section 2.2: 30 rectifier layers do not learn from Xavier's start, and learn from one that makes up for the half
+ * He et al. 2015, section 2.2: a rectifier network of 30 layers does not learn from Xavier's start, and learns from one that makes up for the half
  * that rectifiers cut off. Theirs are convolutional, on ImageNet; these are dense, on MNIST.
  */
 export const he2015: Experiment<He2015Settings, He2015Result> = {
-  about: 'whether 30 rectifier layers learn depends on how their weights start',
+  about: 'whether a rectifier network of 30 layers learns depends on how its weights start',
   papers: [
     {
       by: 'He, Zhang, Ren & Sun 2015',
@@ -104,7 +104,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
         {
           title: 'On the way up, at the start',
           caption:
-            'Mean square of the outputs of each hidden layer: by Xavier each one but the first halves it; by He it stays in the mean over all starts, from which one start strays.',
+            'Mean square of the outputs of each hidden layer: from Xavier each one but the first halves it; from He it stays the same in the mean over all starts, from which a single start, as here, strays.',
           svg: await lineChart(byLayer('forward'), {
             x: 'layer',
             y: 'mean square of outputs',

@@ -164,15 +164,17 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
         },
       ],
       notes: [
-        `Pre-training gains ${gain('pre-trained', 'random')} points, and ${gain('pre-trained, drawn pixels', 'random, drawn pixels')} with drawn pixels; the intervals would be smaller if they made use of it that the test images are the same.`,
-        'Networks are trained by gradient descent in batches of 100, momentum 0.9, from a random start by Adam, at a rate that falls to 0. It was chosen by the ' +
+        `Pre-training gains ${gain('pre-trained', 'random')} points, and ${gain('pre-trained, drawn pixels', 'random, drawn pixels')} with drawn pixels. These intervals take the errors of two networks as independent; they are tested on the same images, which makes the true ones smaller.`,
+        'Networks are trained by gradient descent in batches of 100, momentum 0.9, from a random start by Adam, at a rate that falls to 0. ' +
+          `It was chosen among ${RATES['pre-trained'].join(' and ')} (with drawn pixels ${RATES['pre-trained, drawn pixels'].join(' and ')}), from a random start ` +
+          `among ${RATES.random.join(', ')}, by the ` +
           'last sixth of the training images at seed 1, by which also the epochs, what is dropped, and to draw pixels were found before. The networks ' +
           'of the table were trained on all images, of which none was left to stop by, for as many epochs.',
         'Pre-training is in batches of 100, on drawn pixels, upper layers on the probabilities of the hidden units below, with momentum 0.9 ' +
           'after 5 epochs and weight decay 0.0002, at a rate that falls from 0.1 to 0.',
         'Drawn pixels are on or off, anew in each epoch, with their grey as the probability of on. Validation and test images are as they are. The ' +
           'papers draw none in back-propagation.',
-        `Intervals are 95 %, over test images and ${seedWords(args.seeds)}, of up-down seed 1.`,
+        `Intervals are 95 %, over test images and ${seedWords(args.seeds)}; up-down was trained with seed 1 alone.`,
         'Dropout is of a fifth of the hidden units, where the paper drops half.',
         'Up-down learns from grey pixels, in batches of 100, and has 3, 6 and 10 Gibbs steps, each for a third of its epochs, of which the paper has 300.',
       ],

@@ -155,7 +155,7 @@ export async function trainNetwork(
   } = sizes(args);
   const {isPretrained, isDrawn, dropout} = NETWORKS[network];
   const model = isPretrained
-    ? await fromStack({kind: 'stack', images, hasLabels: false, seed}, args, dropout)
+    ? await fromStack({kind: 'stack', images, hasLabels: false, seed}, {...args, dropout})
     : denseNetwork([PIXELS, ...hidden, 10], {
         activation: 'sigmoid',
         initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
@@ -163,6 +163,7 @@ export async function trainNetwork(
   const errors: number[] = [];
   await trainClassifier(
     model,
+    // Measured after each epoch, and of no influence: the weights are those of the last one.
     {train: learned, valid: tested},
     {
       rate: (epoch) => rate * (1 - (epoch - 1) / epochs),
@@ -181,7 +182,7 @@ export async function trainNetwork(
   return {error: errors.at(-1)!, errors};
 }
 
-async function fromStack(settings: StackSettings, args: TrainingArgs, dropout: number) {
+async function fromStack(settings: StackSettings, {dropout, ...args}: TrainingArgs & {dropout: number}) {
   const dbn = await loadStack(settings, args);
   const model = dbn.toSequential({units: 10, activation: 'softmax'}, {dropout});
   dbn.dispose();

@@ -17,14 +17,13 @@ interface LineChartArgs {
   isLog?: boolean;
   /** What the lines are called together. */
   legend: string;
-  width?: number;
   height?: number;
 }
 
 /** Draws lines as an SVG picture. */
 export function lineChart(
   series: readonly Series[],
-  {x, y, isLog = false, legend, width = 640, height = 360}: LineChartArgs,
+  {x, y, isLog = false, legend, height = 360}: LineChartArgs,
 ): Promise<string> {
   const values = series.flatMap(({name, isDashed = false, points}) =>
     points
@@ -34,7 +33,7 @@ export function lineChart(
   const ticks = isLog ? logTicks(values.map((point) => point.y)) : undefined;
   const hasKinds = series.some(({isDashed}) => isDashed);
   const spec: TopLevelSpec = {
-    width,
+    width: 640,
     height,
     data: {values},
     config: {legend: {labelLimit: 300}},

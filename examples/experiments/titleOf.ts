@@ -3,9 +3,6 @@ import type {Settings} from './Experiment.js';
 /** Settings in a few words: `'He, rate 0.1, seed 1'`. */
 export function titleOf(settings: Settings): string {
   return Object.entries(settings)
-    .map(([name, value]) => {
-      if (Array.isArray(value)) return value.join('-');
-      return typeof value === 'string' ? value : `${name} ${String(value)}`;
-    })
+    .map(([name, value]) => (typeof value === 'string' ? value : `${name} ${String(value)}`))
     .join(', ');
 }

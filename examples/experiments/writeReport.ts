@@ -139,11 +139,10 @@ function facts({command, seconds, trainings, backend}: WriteArgs): string {
   );
 }
 
-/** Markdown of a sentence as HTML: code, bold letters and links are all that reports use. */
+/** Markdown of a sentence as HTML: code and links are all that reports use. */
 function plain(markdown: string): string {
   return escape(markdown)
     .replace(/`([^`]+)`/g, '<code>$1</code>')
-    .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
     .replace(/\[([^\]]+)\]\((https:[^)]+)\)/g, '<a href="$2">$1</a>');
 }
 

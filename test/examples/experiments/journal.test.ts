@@ -12,8 +12,8 @@ describe('openJournal', () => {
   });
   afterEach(() => rm(folder, {recursive: true}));
 
-  const first = {settings: {rate: 0.1, hidden: [3, 2]}, result: {error: 5}, seconds: 2};
-  const second = {settings: {rate: 0.2, hidden: [3]}, result: {error: 4}, seconds: 3};
+  const first = {settings: {rate: 0.1, network: 'deep'}, result: {error: 5}, seconds: 2};
+  const second = {settings: {rate: 0.2, network: 'flat'}, result: {error: 4}, seconds: 3};
 
   it('has what was appended, when it is opened again', async () => {
     const journal = await openJournal(file, 'a');

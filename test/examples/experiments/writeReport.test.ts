@@ -7,7 +7,7 @@ const report = (error: string) => ({
   summary: 'What `it` does <here>.',
   tables: [{title: 'Wrong, %', head: ['network', 'ours'], body: [['deep & wide', error]]}],
   charts: [{title: 'A chart', caption: 'Lower is better.', svg: '<svg></svg>'}],
-  notes: ['One **note**.'],
+  notes: ['One `note`.'],
 });
 const factsOf = (name: string) => ({
   name,
@@ -48,7 +48,7 @@ describe('reports', () => {
     const page = await readFile(await writePage(folder, report('5.00'), factsOf('a')), 'utf8');
     expect(page).toContain('<p>What <code>it</code> does &lt;here&gt;.</p>');
     expect(page).toContain('<td>deep &amp; wide</td><td>5.00</td>');
-    expect(page).toContain('<li>One <strong>note</strong>.</li>');
+    expect(page).toContain('<li>One <code>note</code>.</li>');
     expect(page).toContain('<svg></svg>');
     expect(page).toContain('<p>A &amp; B 2001, <a href="https://a.org/b">On it</a>.</p>');
     expect(await readFile(join(folder, 'chart1.svg'), 'utf8')).toBe('<svg></svg>');
