@@ -1,6 +1,7 @@
 import {PIXELS} from '../datasets/Dataset.js';
 import {best} from './best.js';
 import type {Experiment, Outcome} from './Experiment.js';
+import {epochWords, lateStart, meanLoss, perEpoch, START_LOSS, whereHalf} from './he2015Losses.js';
 import {
   HIDDEN_LAYERS,
   sizes,
@@ -10,6 +11,7 @@ import {
   type He2015Settings,
   type Start,
 } from './he2015Trainings.js';
+import {outcomeOf} from './keyOf.js';
 import {lineChart} from './lineChart.js';
 import {range} from './range.js';
 import {seedWords} from './seedWords.js';
@@ -30,13 +32,14 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
       url: 'https://arxiv.org/abs/1502.01852',
     },
   ],
-  recipe: 1,
+  recipe: 2,
 
-  plan(outcomes, {seeds}) {
+  plan(outcomes, args) {
+    const {epochs} = sizes(args);
     const more = STARTS.flatMap((start) => {
-      const rate = chosen(outcomes, start)?.settings.rate;
+      const rate = chosen(outcomes, {start, epochs})?.settings.rate;
       if (rate === undefined) return [];
-      return Array.from({length: seeds - 1}, (_, place) => ({start, rate, seed: place + 2}));
+      return Array.from({length: args.seeds - 1}, (_, place) => ({start, rate, seed: place + 2}));
     });
     return [...STARTS.flatMap(tried), ...more];
   },
@@ -48,11 +51,12 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
   async report(outcomes, args) {
     const {width, epochs, rows} = sizes(args);
     const runs = STARTS.map((start): Run => {
-      const first = chosen(outcomes, start)!;
-      const all = outcomes.filter(
-        ({settings}) => settings.start === start && settings.rate === first.settings.rate,
+      const first = chosen(outcomes, {start, epochs})!;
+      const results = Array.from(
+        {length: args.seeds},
+        (_, place) => outcomeOf(outcomes, {...first.settings, seed: place + 1})!.result,
       );
-      return {start, first, results: all.map(({result}) => result)};
+      return {start, first, results};
     });
     const layers = (values: readonly number[]) => values.map((y, layer) => ({x: layer + 1, y}));
     const byLayer = (of: 'forward' | 'backward') =>
@@ -60,12 +64,13 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
         {name: start, points: layers(result[of])},
         {name: start, isDashed: true, points: layers(result.theory[of])},
       ]);
-    const [heRun, xavierRun] = runs as [Run, Run];
-    const [he, xavier] = [heRun.first.result.losses, xavierRun.first.result.losses];
-    const learned = he.findIndex(isHalf);
+    const [he, xavier] = runs as [Run, Run];
     const losses = runs.map(({start, first: {result}}) => ({
       name: start,
-      points: result.losses.map((loss, epoch) => ({x: epoch + 1, y: loss ?? NaN})),
+      points: result.losses.map((loss, place) => ({
+        x: (place + 1) / perEpoch(result, epochs),
+        y: loss ?? NaN,
+      })),
     }));
     return {
       summary:
@@ -87,9 +92,9 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
           body: runs.map(({start, first, results}) => [
             start,
             String(first.settings.rate),
-            range(results.map((result) => result.losses[0] ?? NaN)),
-            range(results.map((result) => result.losses.at(-1) ?? NaN)),
-            epochWords(results),
+            range(results.map((result) => meanLoss(result, {epoch: 1, epochs}))),
+            range(results.map((result) => meanLoss(result, {epoch: epochs, epochs}))),
+            epochWords(results, epochs),
             range(results.map((result) => result.validationError)),
             start === 'He' ? 'learns' : 'stalls',
           ]),
@@ -98,7 +103,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
       charts: [
         {
           title: 'Loss',
-          caption: `Of the training images, seed 1. Whoever says that all classes are equally likely has ln 10 = ${START_LOSS.toFixed(2)}.`,
+          caption: `Of the training images, seed 1, the mean of each tenth of an epoch. Whoever says that all classes are equally likely has ln 10 = ${START_LOSS.toFixed(2)}.`,
           svg: await lineChart(losses, {x: 'epoch', y: 'loss', legend: 'start'}),
         },
         {
@@ -126,61 +131,31 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
       ],
       notes: [
         `Rates were chosen among ${RATES.join(', ')} by the loss of the last epoch at seed 1; ranges are over ${seedWords(args.seeds)}.`,
-        learned < 0
-          ? 'The mean loss from He is never under half of the one at the start with seed 1.'
-          : `In epoch ${String(learned + 1)} of seed 1, in which the mean loss from He is under half of the one at the start for the first time, it is ` +
-            `${he[learned]!.toFixed(4)} from He and ${xavier[learned]?.toFixed(4) ?? 'none'} from Xavier.`,
-        ...lateStart(xavierRun.results),
+        whereHalf(he.results, xavier.results),
+        ...lateStart(xavier.results, epochs),
         `A network that says that all classes are equally likely has a loss of ln 10 = ${START_LOSS.toFixed(4)}.`,
       ],
     };
   },
 };
 
-/** The loss of a network that says that all classes are equally likely, as all of them do at the start. */
-const START_LOSS = Math.log(10);
-
 /** A start at the rate that suits it best. */
 interface Run {
   start: Start;
   first: Outcome<He2015Settings, He2015Result>;
-  /** Over the seeds. */
+  /** Of each seed. */
   results: He2015Result[];
-}
-
-function isHalf(loss: number | null): boolean {
-  return loss !== null && loss < START_LOSS / 2;
-}
-
-/** After how many epochs the mean loss is under half of the one at the start, of each seed; undefined where one never gets there. */
-function epochsUntilHalf(results: readonly He2015Result[]): number[] | undefined {
-  const epochs = results.map(({losses}) => losses.findIndex(isHalf) + 1);
-  return epochs.includes(0) ? undefined : epochs;
-}
-
-/** The same in words: `'8 to 10'`. */
-function epochWords(results: readonly He2015Result[]): string {
-  const epochs = epochsUntilHalf(results);
-  if (epochs === undefined) return `more than ${String(results[0]!.losses.length)}`;
-  const [fewest, most] = [Math.min(...epochs), Math.max(...epochs)].map(String) as [string, string];
-  return fewest === most ? fewest : `${fewest} to ${most}`;
-}
-
-/** Says that Xavier's networks stall for a while only, where they do. */
-function lateStart(results: readonly He2015Result[]): string[] {
-  if (epochsUntilHalf(results) === undefined) return [];
-  return [
-    `From Xavier, the paper’s network stalls for good, and these get going late: half of the loss at the start is gone after ${epochWords(results)} epochs.`,
-  ];
 }
 
 function tried(start: Start): He2015Settings[] {
   return RATES.map((rate) => ({start, rate, seed: 1}));
 }
 
+/** The rate with the least loss in the last epoch, with seed 1; undefined while not all have come out. */
 function chosen(
   outcomes: readonly Outcome<He2015Settings, He2015Result>[],
-  start: Start,
+  {start, epochs}: {start: Start; epochs: number},
 ): Outcome<He2015Settings, He2015Result> | undefined {
-  return best(outcomes, {settings: tried(start), value: ({losses}) => losses.at(-1) ?? null});
+  const value = (result: He2015Result): number => meanLoss(result, {epoch: epochs, epochs});
+  return best(outcomes, {settings: tried(start), value});
 }

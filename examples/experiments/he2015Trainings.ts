@@ -22,6 +22,9 @@ export const STARTS = ['He', 'Xavier'] as const;
 /** Hidden layers. */
 export const HIDDEN_LAYERS = 29;
 
+/** In how many parts an epoch's losses are told. */
+export const LOSSES_PER_EPOCH = 10;
+
 /** Images that the variances are of, as many as Glorot & Bengio 2010 watch. */
 const WATCHED = 300;
 
@@ -37,7 +40,7 @@ export interface He2015Settings extends Readonly<Record<string, string | number>
 
 /** How it went. */
 export interface He2015Result {
-  /** Mean loss of each epoch, of each batch before the step. */
+  /** Mean loss of each part of each epoch, {@link LOSSES_PER_EPOCH} of them where there are as many batches, of each batch before the step. */
   losses: (number | null)[];
   /** Validation images wrong, in percent, with the weights of the best epoch. */
   validationError: number;
@@ -77,6 +80,7 @@ export async function trainNetwork(
       momentum: 0.9,
       batchSize: 100,
       epochs,
+      lossesPerEpoch: LOSSES_PER_EPOCH,
       seed,
       onEpochEnd: (epoch, words) => args.onProgress(epoch / epochs, words),
     },

@@ -3,6 +3,7 @@ import type {Images} from '../datasets/Dataset.js';
 import {imagesAt} from '../datasets/imagesAt.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
 import {shuffle} from '../datasets/shuffle.js';
+import {someOf} from '../datasets/someOf.js';
 import {descend} from './descend.js';
 import {drawPixels, pixelNoise} from './drawPixels.js';
 import {percentWrong} from './percentWrong.js';
@@ -22,6 +23,8 @@ interface TrainClassifierArgs {
    */
   drawnEpochs?: number;
   epochs: number;
+  /** Of how many parts of an epoch, of whole batches, the loss is wanted. @defaultValue 1 */
+  lossesPerEpoch?: number;
   /** Fixes in which order the rows are taken, which is another one in each epoch, how pixels are drawn, and what Dropout layers leave out. */
   seed: number;
   /** Told which epoch has ended, how that went in words, and how many validation images are wrong, in percent. */
@@ -34,7 +37,7 @@ export interface ClassifierTraining {
   bestEpoch: number;
   /** Validation images that are wrong after each epoch, in percent. */
   validationErrors: number[];
-  /** Mean loss of the training images in each epoch. */
+  /** Mean loss of the training images in each part of each epoch, of each batch before its step. */
   losses: number[];
 }
 
@@ -47,9 +50,19 @@ export interface ClassifierTraining {
 export async function trainClassifier(
   model: tf.Sequential,
   {train, valid}: {train: Images; valid: Images},
-  {rate, momentum = 0, batchSize, drawnEpochs = 0, epochs, seed, onEpochEnd}: TrainClassifierArgs,
+  {
+    rate,
+    momentum = 0,
+    batchSize,
+    drawnEpochs = 0,
+    epochs,
+    lossesPerEpoch = 1,
+    seed,
+    onEpochEnd,
+  }: TrainClassifierArgs,
 ): Promise<ClassifierTraining> {
   const rows = train.labels.length;
+  const part = batchSize * Math.ceil(rows / batchSize / lossesPerEpoch);
   const {optimizer, setRate, dispose} = optimizerOf(rate(1), momentum);
   const {below} = randomNumbers(`${String(seed)}, order of rows`);
   const noise = pixelNoise(`${String(seed)}, pixels`);
@@ -61,11 +74,15 @@ export async function trainClassifier(
       setRate(rate(epoch));
       shuffle(order, below);
       const shuffled = imagesAt(train, order);
-      const loss = await descend(model, epoch <= drawnEpochs ? drawPixels(shuffled, noise) : shuffled, {
-        optimizer,
-        batchSize,
-        seed: `${String(seed)}, left out in epoch ${String(epoch)}`,
-      });
+      const images = epoch <= drawnEpochs ? drawPixels(shuffled, noise) : shuffled;
+      for (let from = 0; from < rows; from += part) {
+        const loss = await descend(model, someOf(images, from, from + part), {
+          optimizer,
+          batchSize,
+          seed: `${String(seed)}, left out in epoch ${String(epoch)}, from row ${String(from)}`,
+        });
+        training.losses.push(loss);
+      }
       const error = percentWrong(model, valid);
       if (error <= Math.min(100, ...training.validationErrors)) {
         training.bestEpoch = epoch;
@@ -73,7 +90,6 @@ export async function trainClassifier(
         best = model.getWeights().map((weight) => weight.clone());
       }
       training.validationErrors.push(error);
-      training.losses.push(loss);
       onEpochEnd?.(epoch, `epoch ${String(epoch)}, ${error.toFixed(2)} % wrong`, error);
     }
     if (best.length > 0) model.setWeights(best);

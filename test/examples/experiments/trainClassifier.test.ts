@@ -39,6 +39,26 @@ describe('trainClassifier', () => {
     model.dispose();
   });
 
+  it('takes the same steps whether the loss is told once or in parts, and tells their means', async () => {
+    const train = points(95);
+    const run = async (lossesPerEpoch: number) => {
+      const model = network();
+      const data = {train, valid: points(20)};
+      const {losses} = await trainClassifier(model, data, {...settings, epochs: 2, lossesPerEpoch});
+      const weights = Array.from(model.getWeights()[0]!.dataSync());
+      model.dispose();
+      return {losses, weights};
+    };
+    const [whole, parts] = [await run(1), await run(4)];
+    expect(parts.weights).toEqual(whole.weights);
+    expect(parts.losses).toHaveLength(2 * 4);
+    for (const epoch of [0, 1]) {
+      const [a, b, c, d] = parts.losses.slice(4 * epoch) as [number, number, number, number];
+      // Ten batches, the last one of five rows, in parts of three.
+      expect((30 * (a + b + c) + 5 * d) / 95).toBeCloseTo(whole.losses[epoch]!, 5);
+    }
+  });
+
   it.each([0.9, 'adam'] as const)('makes no step where the rate is 0, by momentum %p', async (momentum) => {
     const model = network();
     const rate = (epoch: number): number => (epoch === 1 ? 0.05 : 0);
