@@ -27,7 +27,7 @@ export interface Case {
 /** Step sizes that are tried from a random start, of gradient descent and of Adam, on tasks of grey pixels and on those of black and white. */
 const RATES = {
   NNet: {grey: [0.03, 0.1, 0.3], others: [0.01, 0.03, 0.1, 0.3, 1]},
-  'Xavier-3': {grey: [0.001, 0.003, 0.01], others: [0.0003, 0.001, 0.003, 0.01]},
+  'Xavier-3': {grey: [0.001, 0.003], others: [0.0003, 0.001, 0.003, 0.01]},
 };
 
 /** Those that are tried from a stack: the upper one with drawn pixels, where there are grey ones. Small batches want small steps. */

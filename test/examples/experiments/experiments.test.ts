@@ -224,7 +224,7 @@ describe('larochelle2007', () => {
       const ofOne = networks.filter((settings) => nameOf(settings) === one);
       const {task, model} = ofOne[0]!;
       const isBlackAndWhite = task === 'rectangles' || task === 'convex';
-      const ofRandom = isBlackAndWhite ? (model === 'NNet' ? 5 : 4) : 6;
+      const ofRandom = model === 'NNet' ? (isBlackAndWhite ? 5 : 6) : 4;
       expect(ofOne.filter(({seed}) => seed === 1)).toHaveLength(
         String(model).startsWith('DBN') ? 4 : ofRandom,
       );
