@@ -21,6 +21,9 @@ interface AxesArgs {
 const INK = '#333';
 const GRID = '#e4e4e4';
 
+/** How far from an end of its frame, in pixels, a number would stick out. */
+const NEAR = 12;
+
 /** Where a number is, in pixels from the left. */
 export function across({left, width, x: {low, high}}: Frame, value: number): number {
   return left + (width * (value - low)) / (high - low);
@@ -46,7 +49,7 @@ export function drawAxes(frame: Frame, {below, left = true}: AxesArgs): string[]
     if (below !== undefined) {
       parts.push(
         line(x, bottom, x, bottom + 4, INK),
-        text(shortNumber(value), {x, y: bottom + 17, anchor: 'middle'}),
+        text(shortNumber(value), {x, y: bottom + 17, anchor: anchorAt(x, {left: frame.left, right})}),
       );
     }
   }
@@ -67,6 +70,11 @@ export function drawAxes(frame: Frame, {below, left = true}: AxesArgs): string[]
   return parts;
 }
 
+/** Keeps a number at an end of its frame, so that it does not run into the one of the next frame. */
+function anchorAt(x: number, {left, right}: {left: number; right: number}): Anchor {
+  return x - left < NEAR ? 'start' : right - x < NEAR ? 'end' : 'middle';
+}
+
 /** Draws a line. */
 export function line(x1: number, y1: number, x2: number, y2: number, color: string): string {
   return `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" stroke="${color}"/>`;
@@ -75,25 +83,31 @@ export function line(x1: number, y1: number, x2: number, y2: number, color: stri
 /** Writes a text; what does not belong in XML is escaped. */
 export function text(
   what: string,
-  {x, y, anchor = 'start', size = 12, isBold = false, isUpright = false}: TextArgs,
+  {x, y, anchor = 'start', size = 12, isBold = false, isUpright = false, hasHalo = false}: TextArgs,
 ): string {
   const turned = isUpright ? ` transform="rotate(-90 ${px(x)} ${px(y)})"` : '';
   const weight = isBold ? ' font-weight="bold"' : '';
+  const halo = hasHalo ? ' stroke="white" stroke-width="3" paint-order="stroke"' : '';
   return (
     `<text x="${px(x)}" y="${px(y)}" text-anchor="${anchor}" font-size="${String(size)}" fill="${INK}"` +
-    `${weight}${turned}>${escaped(what)}</text>`
+    `${weight}${halo}${turned}>${escaped(what)}</text>`
   );
 }
+
+/** Which end of a text is where it is told to be. */
+type Anchor = 'start' | 'middle' | 'end';
 
 /** Where and how a text is written. */
 interface TextArgs {
   x: number;
   y: number;
-  anchor?: 'start' | 'middle' | 'end';
+  anchor?: Anchor;
   size?: number;
   isBold?: boolean;
   /** From below to above. */
   isUpright?: boolean;
+  /** On white, where it may lie on a curve. */
+  hasHalo?: boolean;
 }
 
 /** Puts the parts of a picture together, on white, under a title. */

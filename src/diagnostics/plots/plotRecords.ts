@@ -74,6 +74,7 @@ export function plotRecords(records: readonly LayerRecord[], args: PlotArgs = {}
         y: frame.top + HEIGHT - 7,
         anchor: 'end',
         size: 11,
+        hasHalo: true,
       }),
     );
     parts.push(text(cut(name, 26), {x: frame.left, y: frame.top - 7, isBold: true}));

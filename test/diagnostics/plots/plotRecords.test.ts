@@ -65,6 +65,13 @@ describe('plotRecords', () => {
     );
   });
 
+  it('keeps the numbers at the ends of a frame inside of it, so that they do not run into those of the next', () => {
+    const svg = plotRecords(RECORDS);
+    const anchorOf = (number: string): string =>
+      new RegExp(`text-anchor="(\\w+)"[^>]*>${number}<`).exec(svg)![1]!;
+    expect([0, 2, 4].map(String).map(anchorOf)).toEqual(['start', 'middle', 'end']);
+  });
+
   it('counts batches where several records are of one epoch', () => {
     const svg = plotRecords(RECORDS.map((record) => ({...record, epoch: 0})));
     expect(texts(svg)).toEqual(expect.arrayContaining(['batch', '40']));
