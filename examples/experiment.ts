@@ -104,7 +104,7 @@ async function run(
   ] as const) {
     process.once(signal, () => {
       bars.stop();
-      console.log('\nInterrupted. The same command goes on behind the last training that came out.');
+      console.log('\nInterrupted. The same command goes on after the trainings that were finished.');
       process.exit(code);
     });
   }

@@ -38,12 +38,19 @@ export function lineChart(
     data: {values},
     config: {legend: {labelLimit: 300}},
     encoding: {
-      x: {field: 'x', type: 'quantitative', title: x, scale: {zero: false, nice: false}},
+      x: {
+        field: 'x',
+        type: 'quantitative',
+        title: x,
+        axis: {tickMinStep: 1},
+        scale: {zero: false, nice: false},
+      },
       y: {
         field: 'y',
         type: 'quantitative',
         title: y,
-        ...(ticks !== undefined && {axis: {values: ticks}}),
+        // Powers of ten as such, where there are very small ones.
+        ...(ticks !== undefined && {axis: {values: ticks, ...(ticks[0]! < 1e-4 && {format: '~e'})}}),
         scale: {type: isLog ? 'log' : 'linear', nice: !isLog, ...(!isLog && {zero: false})},
       },
       color: {field: 'name', type: 'nominal', title: legend, sort: series.map(({name}) => name)},

@@ -1,5 +1,6 @@
 /** Digits at which ticks are, between a power of ten and the next one: closer and closer. */
 const STEPS = [
+  [1],
   [1, 2, 5],
   [1, 1.2, 1.5, 2, 3, 4, 5, 7],
   Array.from({length: 45}, (_, place) => (2 * place + 10) / 10),
@@ -10,14 +11,12 @@ const STEPS = [
 const LEAST = 4;
 
 /**
- * Ticks of a logarithmic axis on which there are few powers of ten, or none.
+ * Ticks of a logarithmic axis: powers of ten, and round numbers between them where there are few, or none.
  *
  * @param values - What is drawn: positive.
- * @returns Round numbers; undefined where powers of ten will do.
  */
-export function logTicks(values: readonly number[]): number[] | undefined {
+export function logTicks(values: readonly number[]): number[] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (high >= 1000 * low) return undefined;
   const first = Math.floor(Math.log10(low));
   const powers = Array.from({length: Math.ceil(Math.log10(high)) - first + 1}, (_, place) => first + place);
   const all = STEPS.map((steps) =>

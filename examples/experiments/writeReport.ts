@@ -157,8 +157,8 @@ const STYLE = `
   h2 { font-size: 1.15rem; margin-top: 2rem; }
   table { border-collapse: collapse; display: block; overflow-x: auto; }
   th, td { text-align: right; padding: 0.3rem 0.8rem; border-bottom: 1px solid #ddd; }
-  td { white-space: nowrap; }
   th:first-child, td:first-child { text-align: left; }
+  td:first-child { white-space: nowrap; }
   figure { margin: 0; }
   svg { max-width: 100%; height: auto; }
   figcaption, footer { color: #555; }

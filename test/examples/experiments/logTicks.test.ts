@@ -2,7 +2,14 @@ import {logTicks} from '../../../examples/experiments/logTicks.js';
 
 describe('logTicks', () => {
   it.each([
-    [[0.002, 2], undefined],
+    [
+      [3e-7, 0.02],
+      [1e-6, 1e-5, 1e-4, 1e-3, 1e-2],
+    ],
+    [
+      [0.04, 2],
+      [0.05, 0.1, 0.2, 0.5, 1, 2],
+    ],
     [
       [0.3, 30],
       [0.5, 1, 2, 5, 10, 20],
