@@ -130,7 +130,7 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
         },
       ],
       notes: [
-        `Rates were chosen among ${RATES.join(', ')} by the loss of the last epoch at seed 1; ranges are over ${seedWords(args.seeds)}.`,
+        `Rates were chosen among ${RATES.join(', ')} by the loss of the last epoch at seed 1${args.seeds === 1 ? '' : `; ranges are over ${seedWords(args.seeds)}`}.`,
         whereHalf(he.results, xavier.results),
         ...lateStart(xavier.results, epochs),
         `A network that says that all classes are equally likely has a loss of ln 10 = ${START_LOSS.toFixed(4)}.`,
