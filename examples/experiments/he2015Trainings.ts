@@ -23,7 +23,7 @@ export const STARTS = ['He', 'Xavier'] as const;
 export const HIDDEN_LAYERS = 29;
 
 /** In how many parts an epoch's losses are told. */
-export const LOSSES_PER_EPOCH = 10;
+const LOSSES_PER_EPOCH = 10;
 
 /** Images that the variances are of, as many as Glorot & Bengio 2010 watch. */
 const WATCHED = 300;
