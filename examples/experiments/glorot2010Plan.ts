@@ -11,6 +11,7 @@ import {
   type Start,
 } from './glorot2010Trainings.js';
 import {outcomeOf} from './keyOf.js';
+import {ofEachSeed} from './ofEachSeed.js';
 
 /** What the networks learn from. */
 export const DATA: readonly GlorotData[] = ['Shapeset-3x2', 'MNIST'];
@@ -61,7 +62,7 @@ export function chosenRate(outcomes: Outcomes, one: Case, args: ExperimentArgs):
 export function finals(outcomes: Outcomes, one: Case, args: ExperimentArgs): NetworkSettings[] {
   const rate = chosenRate(outcomes, one, args);
   if (rate === undefined) return [];
-  return Array.from({length: args.seeds}, (_, place) => network(one, {depth: DEPTH, rate, seed: place + 1}));
+  return ofEachSeed(network(one, {depth: DEPTH, rate, seed: 1}), args.seeds);
 }
 
 /** The same with fewer layers, for the starts of the paper. */

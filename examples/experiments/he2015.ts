@@ -13,6 +13,7 @@ import {
 } from './he2015Trainings.js';
 import {outcomeOf} from './keyOf.js';
 import {lineChart} from './lineChart.js';
+import {ofEachSeed} from './ofEachSeed.js';
 import {range} from './range.js';
 import {seedWords} from './seedWords.js';
 
@@ -20,8 +21,8 @@ import {seedWords} from './seedWords.js';
 const RATES = [0.1, 0.03, 0.01, 0.003, 0.001];
 
 /**
- * He et al. 2015, section 2.2: a rectifier network of 30 layers does not learn from Xavier's start, and learns from one that makes up for the half
- * that rectifiers cut off. Theirs are convolutional, on ImageNet; these are dense, on MNIST.
+ * He et al. 2015, section 2.2: a rectifier network of 30 layers does not learn from Xavier's start, and learns from one that makes up for
+ * the half that rectifiers cut off. Theirs are convolutional, on ImageNet; these are dense, on MNIST.
  */
 export const he2015: Experiment<He2015Settings, He2015Result> = {
   about: 'whether a rectifier network of 30 layers learns depends on how its weights start',
@@ -36,12 +37,11 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
 
   plan(outcomes, args) {
     const {epochs} = sizes(args);
-    const more = STARTS.flatMap((start) => {
-      const rate = chosen(outcomes, {start, epochs})?.settings.rate;
-      if (rate === undefined) return [];
-      return Array.from({length: args.seeds - 1}, (_, place) => ({start, rate, seed: place + 2}));
+    const finals = STARTS.flatMap((start) => {
+      const found = chosen(outcomes, {start, epochs});
+      return found === undefined ? [] : ofEachSeed(found.settings, args.seeds);
     });
-    return [...STARTS.flatMap(tried), ...more];
+    return [...STARTS.flatMap(tried), ...finals];
   },
 
   cost: () => 1,
@@ -52,10 +52,8 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
     const {width, epochs, rows} = sizes(args);
     const runs = STARTS.map((start): Run => {
       const first = chosen(outcomes, {start, epochs})!;
-      const results = Array.from(
-        {length: args.seeds},
-        (_, place) => outcomeOf(outcomes, {...first.settings, seed: place + 1})!.result,
-      );
+      const finals = ofEachSeed(first.settings, args.seeds);
+      const results = finals.map((settings) => outcomeOf(outcomes, settings)!.result);
       return {start, first, results};
     });
     const layers = (values: readonly number[]) => values.map((y, layer) => ({x: layer + 1, y}));

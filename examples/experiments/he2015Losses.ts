@@ -20,10 +20,16 @@ export function meanLoss(result: He2015Result, {epoch, epochs}: {epoch: number; 
   return losses.reduce<number>((sum, loss) => sum + (loss ?? NaN), 0) / count;
 }
 
+/** Where the loss is under half of the one at the start for the first time, of each seed; undefined where one never gets there. */
+function placesOfHalf(results: readonly He2015Result[]): number[] | undefined {
+  const places = results.map(({losses}) => losses.findIndex(isHalf));
+  return places.includes(-1) ? undefined : places;
+}
+
 /** After how many epochs the loss is under half of the one at the start, in words: `'6.1 to 7.4'`. */
 export function epochWords(results: readonly He2015Result[], epochs: number): string {
-  const places = results.map(({losses}) => losses.findIndex(isHalf));
-  if (places.includes(-1)) return `more than ${String(epochs)}`;
+  const places = placesOfHalf(results);
+  if (places === undefined) return `more than ${String(epochs)}`;
   const ends = [Math.min(...places), Math.max(...places)].map((place) =>
     ((place + 1) / perEpoch(results[0]!, epochs)).toFixed(1),
   );
@@ -32,8 +38,8 @@ export function epochWords(results: readonly He2015Result[], epochs: number): st
 
 /** Says what the losses from both starts are where the one from He is under half of the one at the start for the first time, by seed. */
 export function whereHalf(he: readonly He2015Result[], xavier: readonly He2015Result[]): string {
-  const places = he.map(({losses}) => losses.findIndex(isHalf));
-  if (places.includes(-1))
+  const places = placesOfHalf(he);
+  if (places === undefined)
     return 'The loss from He does not get under half of the one at the start with each seed.';
   const at = (results: readonly He2015Result[]): string =>
     range(
@@ -45,7 +51,7 @@ export function whereHalf(he: readonly He2015Result[], xavier: readonly He2015Re
 
 /** Says that Xavier's networks stall for a while only, where they do. */
 export function lateStart(results: readonly He2015Result[], epochs: number): string[] {
-  if (results.some(({losses}) => !losses.some(isHalf))) return [];
+  if (placesOfHalf(results) === undefined) return [];
   return [
     `From Xavier, the paper’s network stalls for good, and these get going late: half of the loss at the start is gone after ${epochWords(results, epochs)} epochs.`,
   ];

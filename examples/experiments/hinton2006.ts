@@ -19,6 +19,7 @@ import {outcomeOf} from './keyOf.js';
 import {lineChart} from './lineChart.js';
 import {meanAndInterval, showInterval, type MeanAndInterval} from './meanAndInterval.js';
 import {mnist} from './mnist.js';
+import {ofEachSeed} from './ofEachSeed.js';
 import {seedWords} from './seedWords.js';
 
 /**
@@ -68,11 +69,10 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
 
   plan(outcomes, args) {
     const {upDownEpochs} = sizes(args);
-    const seeds = Array.from({length: args.seeds}, (_, place) => place + 1);
     const finals = NAMES.flatMap((network): NetworkSettings[] => {
       const rate = chosenRate(outcomes, network);
       if (rate === undefined) return [];
-      return seeds.map((seed) => ({kind: 'network', network, images: 'all', rate, seed}));
+      return ofEachSeed({kind: 'network', network, images: 'all', rate, seed: 1}, args.seeds);
     });
     // Up-down first: its parts come one after the other, and last they would keep one process busy while the others wait.
     return [{kind: 'up-down', epochs: upDownEpochs, seed: 1}, ...NAMES.flatMap(tried), ...finals];

@@ -12,7 +12,6 @@ import {
   trainNetwork,
   trainStack,
   type ModelName,
-  type NetworkSettings,
 } from './larochelle2007Trainings.js';
 import {makeTask, TASKS, type TaskName} from './larochelleTasks.js';
 import {besidePaper, meanAndInterval, type MeanAndInterval} from './meanAndInterval.js';
@@ -87,7 +86,7 @@ export const larochelle2007: Experiment<Settings, Result> = {
     const settings = TASKS.flatMap((task) =>
       MODELS.map((model) => {
         const {settings, result} = chosen(outcomes, {task, model}, args)!;
-        const {pretraining, isDrawn, rate} = settings as NetworkSettings;
+        const {pretraining, isDrawn, rate} = settings;
         const {bestEpoch, validationError} = result!;
         return [
           task,

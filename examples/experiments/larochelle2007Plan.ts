@@ -8,6 +8,7 @@ import type {
   StackSettings,
 } from './larochelle2007Trainings.js';
 import {TASKS, type TaskName} from './larochelleTasks.js';
+import {ofEachSeed} from './ofEachSeed.js';
 import {seedWords} from './seedWords.js';
 
 /** The networks, in the order of the tables. */
@@ -37,9 +38,8 @@ const STACK_RATES = {rectangles: [0.03, 0.1], others: [0.1, 0.3]} as const;
 export function planned(outcomes: Outcomes, args: ExperimentArgs): NetworkSettings[] {
   return TASKS.flatMap((task) =>
     MODELS.flatMap((model) => {
-      const found = chosen(outcomes, {task, model}, args)?.settings;
-      const more = Array.from({length: args.seeds - 1}, (_, place) => ({...found, seed: place + 2}));
-      const finals = found === undefined ? [] : (more as NetworkSettings[]);
+      const found = chosen(outcomes, {task, model}, args);
+      const finals = found === undefined ? [] : ofEachSeed(found.settings, args.seeds);
       return [...tried({task, model}, args), ...finals];
     }),
   );
@@ -85,15 +85,16 @@ export function chosen(
   outcomes: Outcomes,
   which: Case,
   args: ExperimentArgs,
-): Outcome<Settings, Result> | undefined {
-  return best<Settings, Result>(outcomes, {
+): Outcome<NetworkSettings, Result> | undefined {
+  const found = best<Settings, Result>(outcomes, {
     settings: tried(which, args),
     value: (result) => result!.validationError,
   });
+  return found as Outcome<NetworkSettings, Result> | undefined;
 }
 
 /** The trainings of the settings that were chosen, of all seeds. */
 export function finals(outcomes: Outcomes, which: Case, args: ExperimentArgs): Outcomes {
   const {settings} = chosen(outcomes, which, args)!;
-  return Array.from({length: args.seeds}, (_, place) => outcomeOf(outcomes, {...settings, seed: place + 1})!);
+  return ofEachSeed(settings, args.seeds).map((one) => outcomeOf(outcomes, one)!);
 }
