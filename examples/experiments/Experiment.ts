@@ -70,7 +70,10 @@ export interface Experiment<S extends Settings = Settings, R = unknown> {
   about: string;
   /** Where the claim is made, the first one first. */
   papers: readonly Paper[];
-  /** Counted up where a change makes the same settings do better or worse, by more than other random numbers do: a run does not go on with outcomes of an earlier one. */
+  /**
+   * Counted up where a change makes the same settings do better or worse, by more than other random numbers do: a run does not go on with
+   * outcomes of an earlier one.
+   */
   recipe: number;
   /**
    * The trainings that are wanted, given what has come out: those whose settings depend on earlier outcomes are added as
