@@ -29,8 +29,12 @@ export interface Loaded {
   values: (shapes: Record<string, number[]>) => Record<string, Float32Array>;
 }
 
+/** When the last save was handed over, or failed before it could be. */
+let handedOver: Promise<unknown> = Promise.resolve();
+
 /**
- * Saves through a tfjs IOHandler, or to a URL that one is registered for.
+ * Saves through a tfjs IOHandler, or to a URL that one is registered for. Handlers get what there is to save in the order of the
+ * calls, so that of several saves to one place the last stays, however long each takes to encode.
  *
  * @throws TypeError when there is no such handler.
  */
@@ -43,18 +47,24 @@ export async function saveArchive(
   const copies = Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]),
   );
-  const {data, specs} = await encode(copies).finally(() => {
-    tf.dispose(copies);
+  const turn = handedOver.then(async () => {
+    const {data, specs} = await encode(copies).finally(() => {
+      tf.dispose(copies);
+    });
+    const saved = {class_name: className, version: VERSION, config};
+    const result = handler.save({
+      modelTopology: {...saved, checksum: await checksum(saved, {specs, data})},
+      format: FORMAT,
+      generatedBy: FORMAT,
+      convertedBy: null,
+      weightSpecs: specs,
+      weightData: data,
+    });
+    // In an object, since the next turn is not to wait for it.
+    return {result};
   });
-  const saved = {class_name: className, version: VERSION, config};
-  return handler.save({
-    modelTopology: {...saved, checksum: await checksum(saved, {specs, data})},
-    format: FORMAT,
-    generatedBy: FORMAT,
-    convertedBy: null,
-    weightSpecs: specs,
-    weightData: data,
-  });
+  handedOver = turn.catch(() => undefined);
+  return (await turn).result;
 }
 
 /**

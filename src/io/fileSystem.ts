@@ -21,7 +21,7 @@ const LEFTOVER = /^(weights-[0-9a-f]{16}\.bin|(model\.json|weights-[0-9a-f]{16}\
  * The folder holds a `model.json` and a file of weights, in the format of tfjs, so that tfjs-node's `file://` and a web
  * page read it too. Saving writes the weights to a file of a new name, then replaces `model.json` in one step, then
  * removes the old weights: a crash of the process at any moment leaves what was there, or what was to be there. Only one process at a
- * time may save to a folder; saves of the same process wait for each other.
+ * time may save to a folder; saves of the same process wait for each other, in the order in which they began.
  *
  * @param folder - The folder's path; saving makes it where it does not exist.
  * @throws TypeError when `folder` is no path. The handler's functions reject when the file system refuses, and

@@ -6,13 +6,20 @@ interface NodeModules {
   path: typeof import('node:path');
 }
 
+/** The modules, from when they are first needed: all who wait for one promise go on in the order in which they came. */
+let modules: Promise<NodeModules> | undefined;
+
 /**
  * Imports the modules of Node.js when they are needed, by names that no bundler follows: the package loads in a browser,
  * where there are none.
  *
  * @throws Error elsewhere than in Node.js.
  */
-export async function nodeModules(): Promise<NodeModules> {
+export function nodeModules(): Promise<NodeModules> {
+  return (modules ??= importModules());
+}
+
+async function importModules(): Promise<NodeModules> {
   const [fs, path] = ['node:fs/promises', 'node:path'];
   try {
     return {

@@ -4,7 +4,7 @@ import {basename, join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import {DBN, fileSystem, RBM} from 'tfjs-dbn';
 import {read} from '../read.js';
-import {artifactsOf} from '../savedInMemory.js';
+import {artifactsOf, memoryHandler} from '../savedInMemory.js';
 
 declare const BACKEND: string;
 
@@ -58,6 +58,33 @@ describe('a saved machine', () => {
     await rbm.save(fileSystem(folder));
     (await RBM.load(fileSystem(folder))).dispose();
     x.dispose();
+    rbm.dispose();
+  });
+});
+
+describe('saves', () => {
+  it('are handed over in the order in which they began, however long they take to encode', async () => {
+    const machines = [1000, 1, 500, 2].map((hidden) => new RBM({visible: 1000, hidden, seed: 1}));
+    const handler = memoryHandler();
+    await Promise.all(machines.map((rbm) => rbm.save(handler)));
+    expect(handler.saved.map(({weightSpecs}) => weightSpecs![0]!.shape[1])).toEqual([1000, 1, 500, 2]);
+    for (const rbm of machines) rbm.dispose();
+  });
+
+  it('go on after one that fails', async () => {
+    const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
+    const handler = memoryHandler();
+    const failing = rbm.save({save: () => Promise.reject(new Error('full'))});
+    const throwing = rbm.save({
+      save() {
+        throw new Error('broken');
+      },
+    });
+    const last = rbm.save(handler);
+    await expect(failing).rejects.toThrow('full');
+    await expect(throwing).rejects.toThrow('broken');
+    await last;
+    expect(handler.saved).toHaveLength(1);
     rbm.dispose();
   });
 });
