@@ -1,8 +1,9 @@
-import {readdir, readFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {gunzip} from 'node:zlib';
 import {PIXELS, type Dataset, type Images} from './Dataset.js';
+import {namesIn} from './namesIn.js';
 
 /** The first number of an IDX file: unsigned bytes, with three axes or one. */
 const IMAGES_MAGIC = 0x803;
@@ -14,7 +15,7 @@ const MOST_BYTES = 400e6;
 /**
  * Reads MNIST's four IDX files from a folder, gzipped or not.
  *
- * @throws Error when a file is missing, is not what its name says, or is cut short, or a label is no digit.
+ * @throws Error when the folder or a file is missing, is not what its name says, or is cut short, or a label is no digit.
  */
 export async function idx(folder: string): Promise<Dataset> {
   return {
@@ -47,7 +48,7 @@ async function readIdx(
   name: string,
   magic: number,
 ): Promise<{axes: number[]; values: Uint8Array}> {
-  const files = await readdir(folder);
+  const files = await namesIn(folder, 'MNIST’s four IDX files');
   // Some copies write train-images.idx3-ubyte.
   const file = files.find((candidate) => candidate.replace('.idx', '-idx').replace(/\.gz$/, '') === name);
   if (file === undefined) throw new Error(`${folder}: must hold ${name}, or the same with .gz, got neither.`);

@@ -18,18 +18,8 @@ export async function checkFolders(
   if (images !== undefined && !usesImages) {
     throw new Error(`--images must be left out: ${name} has no images to cut backgrounds from.`);
   }
-  if (data !== undefined) await read('--data', 'MNIST’s four IDX files', () => idx(data));
+  if (data !== undefined) await idx(data);
   if (images === undefined) return;
-  await read('--images', '.png or .jpg files', async () => {
-    // Too small, or flat, they are no good, which shows when a patch is cut.
-    texturePatches(await readTextures(images), {caller: images, side: SIDE, random: randomNumbers(1)})();
-  });
-}
-
-async function read(option: string, of: string, open: () => Promise<unknown>): Promise<void> {
-  try {
-    await open();
-  } catch (error) {
-    throw new Error(`${option} must be a folder with ${of}: ${(error as Error).message}`, {cause: error});
-  }
+  // Too small, or flat, they are no good, which shows when a patch is cut.
+  texturePatches(await readTextures(images), {caller: images, side: SIDE, random: randomNumbers(1)})();
 }

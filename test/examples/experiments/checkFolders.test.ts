@@ -20,16 +20,20 @@ describe('checkFolders', () => {
   });
   afterEach(() => rm(folder, {recursive: true}));
 
-  it('names the option whose folder is not there, or lacks what it is for', async () => {
+  it('names the folder that is not there, or lacks what it is for', async () => {
     await writeFile(join(folder, 'train-images-idx3-ubyte'), 'no images');
     const check = (args: {data?: string; images?: string}): Promise<void> =>
       checkFolders('larochelle2007', EXPERIMENTS['larochelle2007']!, {...all, ...args});
-    await expect(check({data: join(folder, 'none')})).rejects.toThrow(
-      '--data must be a folder with MNIST’s four IDX files: ENOENT',
+    const none = join(folder, 'none');
+    await expect(check({data: none})).rejects.toThrow(
+      `${none}: must be a folder with MNIST’s four IDX files: ENOENT`,
+    );
+    await expect(check({images: none})).rejects.toThrow(
+      `${none}: must be a folder with .png or .jpg files: ENOENT`,
     );
     await expect(check({data: folder})).rejects.toThrow('train-images-idx3-ubyte: must be an IDX file');
     await expect(check({images: folder})).rejects.toThrow(
-      `--images must be a folder with .png or .jpg files: ${folder}: must hold .png or .jpg files, got none.`,
+      `${folder}: must hold .png or .jpg files, got none.`,
     );
     const flat = encode({width: 28, height: 27, channels: 1, data: new Uint8Array(28 * 27)});
     await writeFile(join(folder, 'small.png'), flat);
