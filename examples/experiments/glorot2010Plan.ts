@@ -46,7 +46,7 @@ export function planned(outcomes: Outcomes, args: ExperimentArgs): NetworkSettin
 
 /** Step sizes that each network is tried with. */
 export function ratesOf({quick}: ExperimentArgs): readonly number[] {
-  return quick ? [0.1] : [0.3, 0.1, 0.03];
+  return quick ? [0.1] : [0.3, 0.1, 0.03, 0.01];
 }
 
 /** The rate that did best with seed 1; undefined while not all have come out. */
