@@ -1,13 +1,8 @@
-import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {promisify} from 'node:util';
-import {gunzip} from 'node:zlib';
-import {PIXELS, type Dataset, type Images} from './Dataset.js';
+import {SIDE, type Dataset, type Images} from './Dataset.js';
+import {fileBytes} from './fileBytes.js';
+import {openIdx, type IdxFile} from './idxFile.js';
 import {namesIn} from './namesIn.js';
-
-/** The first number of an IDX file: unsigned bytes, with three axes or one. */
-const IMAGES_MAGIC = 0x803;
-const LABELS_MAGIC = 0x801;
 
 /** Bytes of a file, unpacked, at most: eight times those of MNIST's largest one. */
 const MOST_BYTES = 400e6;
@@ -26,47 +21,44 @@ export async function idx(folder: string): Promise<Dataset> {
 }
 
 async function readImages(folder: string, part: 'train' | 't10k'): Promise<Images> {
-  const images = await readIdx(folder, `${part}-images-idx3-ubyte`, IMAGES_MAGIC);
-  const labels = await readIdx(folder, `${part}-labels-idx1-ubyte`, LABELS_MAGIC);
-  if (images.axes[0] !== labels.axes[0] || images.axes[1]! * images.axes[2]! !== PIXELS) {
+  const images = await openIdx(await find(folder, `${part}-images-idx3-ubyte`), {isLabels: false});
+  const labels = await openIdx(await find(folder, `${part}-labels-idx1-ubyte`), {isLabels: true});
+  const [, ...sides] = images.axes;
+  if (images.rows !== labels.rows || sides.join() !== [SIDE, SIDE].join()) {
     throw new Error(
       `${folder}: images and labels must be of the same number and 28 x 28, got ${images.axes.join(' x ')} images and ` +
-        `${labels.axes.join()} labels.`,
+        `${String(labels.rows)} labels.`,
     );
   }
-  const row = labels.values.findIndex((label) => label > 9);
+  const classes = await valuesOf(labels);
+  const row = classes.findIndex((label) => label > 9);
   if (row >= 0) {
     throw new Error(
-      `${folder}: ${part} labels must be digits from 0 to 9, got ${String(labels.values[row])} at row ${String(row)}.`,
+      `${folder}: ${part} labels must be digits from 0 to 9, got ${String(classes[row])} at row ${String(row)}.`,
     );
   }
-  return {pixels: Float32Array.from(images.values, (value) => value / 255), labels: labels.values};
+  return {pixels: Float32Array.from(await valuesOf(images), (value) => value / 255), labels: classes};
 }
 
-async function readIdx(
-  folder: string,
-  name: string,
-  magic: number,
-): Promise<{axes: number[]; values: Uint8Array}> {
+/** Returns the path of a file, by its name or a like one. */
+async function find(folder: string, name: string): Promise<string> {
   const files = await namesIn(folder, 'MNIST’s four IDX files');
   // Some copies write train-images.idx3-ubyte.
   const file = files.find((candidate) => candidate.replace('.idx', '-idx').replace(/\.gz$/, '') === name);
   if (file === undefined) throw new Error(`${folder}: must hold ${name}, or the same with .gz, got neither.`);
-  const raw = await readFile(join(folder, file));
-  const bytes = file.endsWith('.gz') ? await promisify(gunzip)(raw, {maxOutputLength: MOST_BYTES}) : raw;
-  const axisCount = magic & 0xff;
-  const header = 4 + 4 * axisCount;
-  if (bytes.length < header || bytes.readUInt32BE(0) !== magic) {
+  return join(folder, file);
+}
+
+/** Returns all that is in a file behind its header. */
+async function valuesOf({file, header, rows, columns}: IdxFile): Promise<Uint8Array> {
+  if (rows * columns > MOST_BYTES) {
     throw new Error(
-      `${join(folder, file)}: must be an IDX file of bytes with ${String(axisCount)} axes, got another.`,
+      `${file}: must unpack to at most ${String(MOST_BYTES)} bytes, got ${String(rows * columns)}.`,
     );
   }
-  const axes = Array.from({length: axisCount}, (_, axis) => bytes.readUInt32BE(4 + 4 * axis));
-  const size = axes.reduce((product, side) => product * side, 1);
-  if (bytes.length !== header + size) {
-    throw new Error(
-      `${join(folder, file)}: must have ${String(header + size)} bytes, got ${String(bytes.length)}.`,
-    );
-  }
-  return {axes, values: new Uint8Array(bytes.subarray(header))};
+  const bytes = fileBytes(file);
+  await bytes.read(header);
+  const values = new Uint8Array(await bytes.read(rows * columns));
+  await bytes.expectEnd();
+  return values;
 }

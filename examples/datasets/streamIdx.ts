@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import {batches, type LabelledBatch} from './batches.js';
 import {checkStreamArgs, type StreamArgs} from './checkStreamArgs.js';
-import {bytesAt, fileBytes, isGzipped, mostBytes} from './fileBytes.js';
+import {bytesAt, fileBytes, isGzipped} from './fileBytes.js';
+import {openIdx, type IdxFile} from './idxFile.js';
 import type {RowBlock} from './RowBlock.js';
 import {shuffledBlocks} from './shuffledBlocks.js';
 
@@ -16,19 +17,6 @@ export interface StreamIdxArgs extends StreamArgs {
    */
   labels?: string;
 }
-
-/** An IDX file of unsigned bytes, opened. */
-interface IdxFile {
-  file: string;
-  /** Bytes before the first row. */
-  header: number;
-  rows: number;
-  /** Bytes a row. */
-  columns: number;
-}
-
-/** Of a row with more values than this there is no use here, and no memory for a batch. */
-const MOST_COLUMNS = 2 ** 26;
 
 /**
  * Reads IDX files, MNIST's for instance, batch by batch: memory does not grow with the files.
@@ -76,30 +64,6 @@ export async function streamIdx(
     const {columns} = images;
     return batches(blocks(), {batchSize, columns, divisor: 255, classes, labelType: 'int32'});
   }) as tf.data.Dataset<tf.Tensor2D> | tf.data.Dataset<LabelledBatch>;
-}
-
-async function openIdx(file: string, {isLabels}: {isLabels: boolean}): Promise<IdxFile> {
-  const bytes = fileBytes(file);
-  const magic = await bytes.read(4);
-  const [type, axisCount] = [magic[2]!, magic[3]!];
-  if (magic.readUInt16BE(0) !== 0 || type !== 8 || (isLabels ? axisCount !== 1 : axisCount < 2)) {
-    const axes = isLabels ? 'one axis' : 'two axes or more';
-    throw new Error(`${file}: must be an IDX file of bytes with ${axes}, got another.`);
-  }
-  const sides = await bytes.read(4 * axisCount);
-  const [rows, ...axes] = Array.from({length: axisCount}, (_, axis) => sides.readUInt32BE(4 * axis));
-  const columns = axes.reduce((product, side) => product * side, 1);
-  if (rows === 0 || columns === 0 || columns > MOST_COLUMNS) {
-    const got = [rows, ...axes].join(' x ');
-    throw new Error(`${file}: must have rows of 1 to ${String(MOST_COLUMNS)} values, got ${got}.`);
-  }
-  const header = 4 + 4 * axisCount;
-  const [wanted, most] = [header + rows! * columns, await mostBytes(file)];
-  if (wanted > most || (wanted !== most && !isGzipped(file))) {
-    const got = `${isGzipped(file) ? 'at most ' : ''}${String(most)}`;
-    throw new Error(`${file}: must have ${String(wanted)} bytes, got ${got}.`);
-  }
-  return {file, header, rows: rows!, columns};
 }
 
 /** Returns the rows of the files from the first to the last. */

@@ -23,19 +23,16 @@ describe('idx', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'idx-'));
-    await write({});
-  });
-  afterEach(() => rm(folder, {recursive: true}));
-
-  /** Writes four files, in place of some others. */
-  async function write(others: Record<string, Buffer>): Promise<void> {
-    const files = {
+    await write({
       'train-images-idx3-ubyte': images(3),
       'train-labels-idx1-ubyte.gz': gzipSync(file([3], [7, 0, 9])),
       't10k-images.idx3-ubyte': images(1),
       't10k-labels-idx1-ubyte': file([1], [4]),
-      ...others,
-    };
+    });
+  });
+  afterEach(() => rm(folder, {recursive: true}));
+
+  async function write(files: Record<string, Buffer>): Promise<void> {
     for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
   }
 
@@ -79,9 +76,22 @@ describe('idx', () => {
       'a file of another kind',
       't10k-labels-idx1-ubyte',
       images(1),
-      'must be an IDX file of bytes with 1 axes, got another.',
+      'must be an IDX file of bytes with one axis, got another.',
+    ],
+    [
+      'a gzipped file that is cut short',
+      't10k-labels-idx1-ubyte.gz',
+      gzipSync(file([1], [4])).subarray(0, 20),
+      'must be a whole gzip file, got another',
+    ],
+    [
+      'a gzipped file with more than it says',
+      't10k-labels-idx1-ubyte.gz',
+      gzipSync(file([1], [4, 4])),
+      'must have 9 bytes, got more.',
     ],
   ])('refuses %s', async (_, name, bytes, message) => {
+    await rm(join(folder, name.replace('.gz', '')));
     await write({[name]: bytes});
     await expect(idx(folder)).rejects.toThrow(message);
   });
