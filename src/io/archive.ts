@@ -30,11 +30,12 @@ export interface Loaded {
 }
 
 /** When the last save was handed over, or failed before it could be. */
-let handedOver: Promise<unknown> = Promise.resolve();
+let handedOver: Promise<void> = Promise.resolve();
 
 /**
  * Saves through a tfjs IOHandler, or to a URL that one is registered for. Handlers get what there is to save in the order of the
- * calls, so that of several saves to one place the last stays, however long each takes to encode.
+ * calls, so that of several saves to one place the last stays, however long each takes to encode; one to a slow place keeps no other
+ * waiting, but one whose tensors cannot be read does.
  *
  * @throws TypeError when there is no such handler.
  */
@@ -63,7 +64,10 @@ export async function saveArchive(
     // In an object, since the next turn is not to wait for it.
     return {result};
   });
-  handedOver = turn.catch(() => undefined);
+  handedOver = turn.then(
+    () => undefined,
+    () => undefined,
+  );
   return (await turn).result;
 }
 

@@ -88,11 +88,30 @@ describe('saves', () => {
         throw new Error('broken');
       },
     });
-    const last = rbm.save(handler);
-    await expect(failing).rejects.toThrow('full');
-    await expect(throwing).rejects.toThrow('broken');
-    await last;
+    const results = await Promise.allSettled([failing, throwing, rbm.save(handler)]);
+    expect(results).toMatchObject([
+      {status: 'rejected', reason: {message: 'full'}},
+      {status: 'rejected', reason: {message: 'broken'}},
+      {status: 'fulfilled'},
+    ]);
     expect(handler.saved).toHaveLength(1);
+    rbm.dispose();
+  });
+
+  it('do not wait until the one before has been written', async () => {
+    const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
+    const handler = memoryHandler();
+    let written: () => void = () => undefined;
+    const slow = rbm.save({
+      save: () =>
+        new Promise((resolve) => {
+          written = () => resolve({modelArtifactsInfo: {dateSaved: new Date(), modelTopologyType: 'JSON'}});
+        }),
+    });
+    await rbm.save(handler);
+    expect(handler.saved).toHaveLength(1);
+    written();
+    await slow;
     rbm.dispose();
   });
 });
