@@ -52,9 +52,7 @@ async function find(folder: string, name: string): Promise<string> {
 /** Returns all that is in a file behind its header. */
 async function valuesOf({file, header, rows, columns}: IdxFile): Promise<Uint8Array> {
   if (rows * columns > MOST_BYTES) {
-    throw new Error(
-      `${file}: must unpack to at most ${String(MOST_BYTES)} bytes, got ${String(rows * columns)}.`,
-    );
+    throw new Error(`${file}: must have at most ${String(MOST_BYTES)} bytes, got ${String(rows * columns)}.`);
   }
   const bytes = fileBytes(file);
   await bytes.read(header);

@@ -33,7 +33,8 @@ export async function openIdx(file: string, {isLabels}: {isLabels: boolean}): Pr
   const axes = Array.from({length: axisCount}, (_, axis) => sides.readUInt32BE(4 * axis));
   const [rows, ...others] = axes;
   const columns = others.reduce((product, side) => product * side, 1);
-  if (rows === 0 || columns === 0 || columns > MOST_COLUMNS) {
+  // Infinity times 0 is neither too many nor none.
+  if (axes.includes(0) || columns > MOST_COLUMNS) {
     throw new Error(
       `${file}: must have rows of 1 to ${String(MOST_COLUMNS)} values, got ${axes.join(' x ')}.`,
     );

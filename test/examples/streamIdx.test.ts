@@ -255,6 +255,11 @@ describe('streamIdx', () => {
         /a: must have rows of 1 to 67108864 values, got 4294967295 x 4294967295\.$/,
       ],
       [
+        'with sides whose product is no number',
+        () => idx('a.gz', [2, ...Array<number>(33).fill(2 ** 32 - 1), 0], {zip: true}),
+        /a\.gz: must have rows of 1 to 67108864 values, got 2 x 4294967295 x .* x 0\.$/,
+      ],
+      [
         'that is not gzipped',
         () => idx('a.gz', [2, 2]),
         /a\.gz: must be a whole gzip file, got another \(incorrect header check\)\.$/,

@@ -57,8 +57,8 @@ describe('idx', () => {
     [
       'images of another size',
       't10k-images.idx3-ubyte',
-      file([1, 2, 2], [0, 0, 0, 0]),
-      'images and labels must be of the same number and 28 x 28, got 1 x 2 x 2 images and 1 labels.',
+      file([1, 14, 56], Array<number>(PIXELS).fill(0)),
+      'images and labels must be of the same number and 28 x 28, got 1 x 14 x 56 images and 1 labels.',
     ],
     [
       'a label that is no digit',
