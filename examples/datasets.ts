@@ -46,10 +46,11 @@ try {
   else if (unknown !== undefined) {
     throw new Error(`NAME must be one of the data sets, got '${unknown}'.\n\n${HELP}`);
   } else {
+    const whole = data === undefined ? undefined : await idx(data);
     await makeAll(positionals.length === 0 ? Object.keys(CATALOG) : positionals, {
       quick,
       seed: Number(seed),
-      digits: once(async () => (data === undefined ? digits() : await idx(data))),
+      digits: once(() => Promise.resolve(whole ?? digits())),
       ...(images !== undefined && {textures: await readTextures(images)}),
     });
   }
