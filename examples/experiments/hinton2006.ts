@@ -1,6 +1,6 @@
 import {PIXELS} from '../datasets/Dataset.js';
 import {best} from './best.js';
-import type {Experiment, Outcome} from './Experiment.js';
+import type {Experiment, ExperimentArgs, Outcome} from './Experiment.js';
 import {
   learnedAndTested,
   NETWORKS,
@@ -8,7 +8,6 @@ import {
   trainNetwork,
   trainStack,
   trainUpDown,
-  UP_DOWN_RATE,
   type Hinton2006Result,
   type NetworkName,
   type NetworkSettings,
@@ -33,6 +32,8 @@ const RATES: Record<NetworkName, readonly number[]> = {
   random: [0.01, 0.003, 0.001],
   'random, drawn pixels': [0.01, 0.003, 0.001],
 };
+/** Those that up-down is tried with. */
+const UP_DOWN_RATES = [0.3, 0.1, 0.03];
 const NAMES = Object.keys(NETWORKS) as NetworkName[];
 
 /** What the papers have, in percent; with dropout that is Hinton et al. 2012, with half of the units dropped. */
@@ -44,9 +45,11 @@ const PAPER: Partial<Record<NetworkName | 'up-down', string>> = {
 };
 
 type Settings = StackSettings | NetworkSettings | UpDownSettings;
+type Result = Hinton2006Result | undefined;
+type Outcomes = readonly Outcome<Settings, Result>[];
 
 /** What a network of 784-500-500-2000-10 makes of MNIST, pre-trained and not, and with dropout, which is of Hinton et al. 2012. */
-export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
+export const hinton2006: Experiment<Settings, Result> = {
   about: 'what pre-training a deep network gains on MNIST',
   papers: [
     {
@@ -68,14 +71,13 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
   recipe: 1,
 
   plan(outcomes, args) {
-    const {upDownEpochs} = sizes(args);
     const finals = NAMES.flatMap((network): NetworkSettings[] => {
       const rate = chosenRate(outcomes, network);
       if (rate === undefined) return [];
       return ofEachSeed({kind: 'network', network, images: 'all', rate, seed: 1}, args.seeds);
     });
     // Up-down first: its parts come one after the other, and last they would keep one process busy while the others wait.
-    return [{kind: 'up-down', epochs: upDownEpochs, seed: 1}, ...NAMES.flatMap(tried), ...finals];
+    return [...upDownTries(args), ...upDownFinal(outcomes, args), ...NAMES.flatMap(tried), ...finals];
   },
 
   needs(settings, args) {
@@ -86,7 +88,8 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
       return NETWORKS[network].isPretrained ? {kind: 'stack', images, hasLabels: false, seed} : undefined;
     }
     const epochs = settings.epochs - sizes(args).upDownPart;
-    return epochs > 0 ? {...settings, epochs} : {kind: 'stack', images: 'all', hasLabels: true, seed};
+    const {images} = settings;
+    return epochs > 0 ? {...settings, epochs} : {kind: 'stack', images, hasLabels: true, seed};
   },
 
   // In epochs of a network's back-propagation.
@@ -106,7 +109,7 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
   },
 
   async report(outcomes, args) {
-    const {hidden, pretrainEpochs, epochs, upDownEpochs} = sizes(args);
+    const {hidden, pretrainEpochs, epochs, upDownTryEpochs} = sizes(args);
     const {train, test} = await mnist(args.data);
     const tested = test.labels.length;
     const meanOf = (errors: readonly number[]): MeanAndInterval => meanAndInterval(errors, {tested});
@@ -131,12 +134,12 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
       const halfWidth = Math.hypot(better.halfWidth, worse.halfWidth);
       return showInterval({mean: worse.mean - better.mean, halfWidth});
     };
-    const upDown = outcomeOf(outcomes, {kind: 'up-down', epochs: upDownEpochs, seed: 1})!.result!;
+    const [upDown] = upDownFinal(outcomes, args);
     rows.push([
       'up-down',
-      String(UP_DOWN_RATE),
-      String(upDownEpochs),
-      showInterval(meanOf([upDown.error])),
+      String(upDown!.rate),
+      String(upDown!.epochs),
+      showInterval(meanOf([outcomeOf(outcomes, upDown!)!.result!.error])),
       PAPER['up-down']!,
     ]);
     const curves = NAMES.map((network) => ({
@@ -176,26 +179,40 @@ export const hinton2006: Experiment<Settings, Hinton2006Result | undefined> = {
           'papers draw none in back-propagation.',
         `Intervals are 95 %, over test images and ${seedWords(args.seeds)}; up-down was trained with seed 1 alone.`,
         'Dropout is of a fifth of the hidden units, where the paper drops half.',
-        'Up-down learns from grey pixels, in batches of 100, and has 3, 6 and 10 Gibbs steps, each for a third of its epochs, of which the paper has 300.',
+        `Up-down learns from grey pixels, in batches of 100, at a rate that falls to 0, chosen among ${UP_DOWN_RATES.join(', ')} by the same validation images after ${String(upDownTryEpochs)} epochs; it has 3, 6 and 10 Gibbs steps, each for a third of its epochs, of which the paper has 300.`,
       ],
     };
   },
 };
 
+/** The last part of up-down with each rate, which comes behind all others. */
+function upDownTries(args: ExperimentArgs): UpDownSettings[] {
+  const {upDownTryEpochs: epochs} = sizes(args);
+  return UP_DOWN_RATES.map((rate) => ({kind: 'up-down', images: 'some', rate, epochs, of: epochs, seed: 1}));
+}
+
+/** That of up-down on all images, with the rate that did best; none while not all have come out. */
+function upDownFinal(outcomes: Outcomes, args: ExperimentArgs): UpDownSettings[] {
+  const found = best<Settings, Result>(outcomes, {
+    settings: upDownTries(args),
+    value: (result) => result!.error,
+  });
+  if (found === undefined) return [];
+  const {upDownEpochs: epochs} = sizes(args);
+  return [{...(found.settings as UpDownSettings), images: 'all', epochs, of: epochs}];
+}
+
 function tried(network: NetworkName): NetworkSettings[] {
   return RATES[network].map((rate) => ({kind: 'network', network, images: 'some', rate, seed: 1}));
 }
 
-function chosen(outcomes: readonly Outcome<Settings, Hinton2006Result | undefined>[], network: NetworkName) {
-  return best<Settings, Hinton2006Result | undefined>(outcomes, {
+function chosen(outcomes: Outcomes, network: NetworkName) {
+  return best<Settings, Result>(outcomes, {
     settings: tried(network),
     value: (result) => result!.error,
   });
 }
 
-function chosenRate(
-  outcomes: readonly Outcome<Settings, Hinton2006Result | undefined>[],
-  network: NetworkName,
-): number | undefined {
+function chosenRate(outcomes: Outcomes, network: NetworkName): number | undefined {
   return (chosen(outcomes, network)?.settings as NetworkSettings | undefined)?.rate;
 }

@@ -12,9 +12,6 @@ import {trainClassifier} from './trainClassifier.js';
 /** The training images without the last sixth, by which settings are chosen, or all of them. */
 type Part = 'some' | 'all';
 
-/** Step size of up-down. */
-export const UP_DOWN_RATE = 0.01;
-
 /** Pre-training. */
 export type StackSettings = {kind: 'stack'; images: Part; hasLabels: boolean; seed: number};
 
@@ -38,8 +35,15 @@ export type NetworkSettings = {
   seed: number;
 };
 
-/** Some epochs of up-down, up to the one that is given. */
-export type UpDownSettings = {kind: 'up-down'; epochs: number; seed: number};
+/** Some epochs of up-down, up to the one that is given, of as many as its settings change by; its step size falls. */
+export type UpDownSettings = {
+  kind: 'up-down';
+  images: Part;
+  rate: number;
+  epochs: number;
+  of: number;
+  seed: number;
+};
 
 /** What a training came to. */
 export interface Hinton2006Result {
@@ -62,6 +66,8 @@ interface Sizes {
   pretrainEpochs: number[];
   epochs: Record<NetworkName, number>;
   upDownEpochs: number;
+  /** The same, where its step size is tried. */
+  upDownTryEpochs: number;
   /** Epochs of up-down in one training, so that an interrupted run does not lose many. */
   upDownPart: number;
 }
@@ -80,6 +86,7 @@ export function sizes({quick}: ExperimentArgs): Sizes {
           'random, drawn pixels': 8,
         },
         upDownEpochs: 4,
+        upDownTryEpochs: 2,
         upDownPart: 2,
       }
     : {
@@ -93,6 +100,7 @@ export function sizes({quick}: ExperimentArgs): Sizes {
           'random, drawn pixels': 30,
         },
         upDownEpochs: 30,
+        upDownTryEpochs: 15,
         upDownPart: 5,
       };
 }
@@ -102,7 +110,7 @@ export function learnedAndTested(
   settings: StackSettings | NetworkSettings | UpDownSettings,
   {train, test}: {train: Images; test: Images},
 ): LearnedAndTested {
-  if (settings.kind === 'up-down' || settings.images === 'all') return {learned: train, tested: test};
+  if (settings.images === 'all') return {learned: train, tested: test};
   const {learned, valid} = splitOffValidation(train);
   return {learned, tested: valid};
 }
@@ -189,29 +197,38 @@ async function fromStack(settings: StackSettings, {dropout, ...args}: TrainingAr
   return model;
 }
 
+/** How the settings of up-down change over all of its epochs: a step size that falls to 0, and the paper's numbers of Gibbs steps. */
+export function upDownSchedules({
+  rate,
+  of,
+}: Pick<UpDownSettings, 'rate' | 'of'>): Record<'learningRate' | 'gibbsSteps', (epoch: number) => number> {
+  return {
+    learningRate: (epoch) => rate * (1 - epoch / of),
+    gibbsSteps: (epoch) => [3, 6, 10][Math.floor((3 * epoch) / of)]!,
+  };
+}
+
 /** Goes on with up-down where the training before left the stack, and leaves it for the next one. */
 export async function trainUpDown(
   settings: UpDownSettings,
   {learned, tested}: LearnedAndTested,
   args: TrainingArgs,
 ): Promise<Hinton2006Result> {
-  const {upDownEpochs, upDownPart} = sizes(args);
-  const {epochs, seed} = settings;
+  const {upDownPart} = sizes(args);
+  const {images, epochs, seed} = settings;
   const initialEpoch = epochs - upDownPart;
   const before =
     initialEpoch === 0
-      ? ({kind: 'stack', images: 'all', hasLabels: true, seed} as const)
+      ? ({kind: 'stack', images, hasLabels: true, seed} as const)
       : {...settings, epochs: initialEpoch};
   const dbn = await loadStack(before, args);
   const {x, y} = toTensors(learned, {classes: 10});
-  const third = upDownEpochs / 3;
   await dbn.upDown(x, {
     labels: y,
     epochs,
     initialEpoch,
     batchSize: 100,
-    learningRate: UP_DOWN_RATE,
-    gibbsSteps: (epoch: number) => (epoch < third ? 3 : epoch < 2 * third ? 6 : 10),
+    ...upDownSchedules(settings),
     verbose: 0,
     callbacks: {
       onEpochEnd: (epoch) =>

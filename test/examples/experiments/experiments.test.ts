@@ -135,7 +135,8 @@ describe('hinton2006', () => {
   it('trains on all images with the rate that validation images chose, and reports those networks alone', async () => {
     const {report, settings} = await play(hinton2006, ({kind, network, images, rate, epochs}) => {
       if (kind === 'stack') return undefined;
-      if (kind === 'up-down') return {error: epochs === 4 ? 7 : 99};
+      if (kind === 'up-down')
+        return {error: images === 'some' ? byRate[String(rate)]! : epochs === 4 ? 7 : 99};
       const isRandom = String(network).startsWith('random');
       const error = images === 'some' ? byRate[String(rate)]! : isRandom ? 7.5 : 7;
       return {error, ...(kind === 'network' && {errors: [9, error]})};
@@ -154,10 +155,18 @@ describe('hinton2006', () => {
       ['random, drawn pixels', 0.01, 2],
     ]);
     const chain = settings.filter(({kind, hasLabels}) => kind === 'up-down' || hasLabels === true);
-    expect(chain.map(({kind, epochs}) => [kind, epochs])).toEqual([
-      ['stack', undefined],
-      ['up-down', 2],
-      ['up-down', 4],
+    const tries = chain.filter(({images}) => images === 'some');
+    expect(tries.map(({kind, rate, epochs, of}) => [kind, rate, epochs, of])).toEqual([
+      ['stack', undefined, undefined, undefined],
+      ['up-down', 0.3, 2, 2],
+      ['up-down', 0.1, 2, 2],
+      ['up-down', 0.03, 2, 2],
+    ]);
+    const rest = chain.filter((one) => !tries.includes(one));
+    expect(rest.map(({kind, rate, epochs, of}) => [kind, rate, epochs, of])).toEqual([
+      ['stack', undefined, undefined, undefined],
+      ['up-down', 0.03, 2, 4],
+      ['up-down', 0.03, 4, 4],
     ]);
     const ours = report.tables[0]!.body.map((row) => row[3]);
     expect(ours.map((cell) => cell!.replace(/ ± .*/, ''))).toEqual([

@@ -41,13 +41,16 @@ describe('images to learn from', () => {
     expect(Array.from(some.tested.pixels)).toEqual([10, 11]);
     for (const settings of [
       {kind: 'network', ...common, images: 'all'},
-      {kind: 'up-down', epochs: 1, seed: 1},
+      {kind: 'up-down', images: 'all', rate: 0.1, epochs: 1, of: 3, seed: 1},
     ] as const) {
       expect(learnedAndTested(settings, dataset)).toEqual({learned: dataset.train, tested: dataset.test});
     }
-    expect(learnedAndTested({kind: 'stack', images: 'some', hasLabels: false, seed: 1}, dataset)).toEqual(
-      some,
-    );
+    for (const settings of [
+      {kind: 'stack', images: 'some', hasLabels: false, seed: 1},
+      {kind: 'up-down', images: 'some', rate: 0.1, epochs: 1, of: 3, seed: 1},
+    ] as const) {
+      expect(learnedAndTested(settings, dataset)).toEqual(some);
+    }
   });
 
   it.each(['Shapeset-3x2', 'MNIST'] as const)('are never tested on in glorot2010, %s', async (data) => {
