@@ -9,8 +9,7 @@ import {parseArgs} from 'node:util';
 import {exitWithError} from './exitWithError.js';
 import {contactSheet} from './contactSheet.js';
 import {CATALOG, type Made, type MakeArgs} from './datasets/catalog.js';
-import {digits} from './datasets/digits.js';
-import {idx} from './datasets/idx.js';
+import {mnist} from './datasets/mnist.js';
 import {readTextures} from './datasets/readTextures.js';
 import {startBackend} from './startBackend.js';
 
@@ -46,11 +45,12 @@ try {
   else if (unknown !== undefined) {
     throw new Error(`NAME must be one of the data sets, got '${unknown}'.\n\n${HELP}`);
   } else {
-    const whole = data === undefined ? undefined : await idx(data);
+    // What is wrong with the folder shows before anything is made.
+    if (data !== undefined) await mnist(data);
     await makeAll(positionals.length === 0 ? Object.keys(CATALOG) : positionals, {
       quick,
       seed: Number(seed),
-      digits: once(() => Promise.resolve(whole ?? digits())),
+      digits: () => mnist(data),
       ...(images !== undefined && {textures: await readTextures(images)}),
     });
   }
@@ -86,9 +86,4 @@ function shares({parts, classes}: Made): string {
   return classes
     .map((name, label) => `${name} ${((100 * counts[label]!) / labels.length).toFixed(1)} %`)
     .join(', ');
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => (made ??= make());
 }

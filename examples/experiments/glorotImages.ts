@@ -4,7 +4,7 @@ import {randomNumbers} from '../datasets/randomNumbers.js';
 import {shapeset, SHAPESET_CLASSES} from '../datasets/shapeset.js';
 import {takeImages} from '../datasets/takeImages.js';
 import type {ExperimentArgs} from './Experiment.js';
-import {mnist} from './mnist.js';
+import {mnist} from '../datasets/mnist.js';
 import {splitOffValidation} from './splitOffValidation.js';
 
 /** What networks learn from. */

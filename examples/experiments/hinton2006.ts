@@ -17,7 +17,7 @@ import {
 import {outcomeOf} from './keyOf.js';
 import {lineChart} from './lineChart.js';
 import {meanAndInterval, showInterval, type MeanAndInterval} from './meanAndInterval.js';
-import {mnist} from './mnist.js';
+import {mnist} from '../datasets/mnist.js';
 import {ofEachSeed} from './ofEachSeed.js';
 import {seedWords} from './seedWords.js';
 

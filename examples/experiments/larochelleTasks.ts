@@ -9,7 +9,7 @@ import {rectanglesImage} from '../datasets/rectanglesImage.js';
 import {readTextures} from '../datasets/readTextures.js';
 import type {Task, TaskArgs} from '../datasets/Task.js';
 import type {ExperimentArgs} from './Experiment.js';
-import {mnist} from './mnist.js';
+import {mnist} from '../datasets/mnist.js';
 
 /** The tasks of the paper. */
 export const TASKS = [

@@ -3,7 +3,7 @@ import {variances} from '../../../examples/experiments/he2015Trainings.js';
 import {denseNetwork} from '../../../examples/denseNetwork.js';
 
 // Which reads digits in a way that jest does not know, and is not asked for any here.
-jest.mock('../../../examples/experiments/mnist.js', () => ({}));
+jest.mock('../../../examples/datasets/mnist.js', () => ({}));
 
 describe('variances', () => {
   it('are mean squares of what goes up and down, beside what the variances of the weights make of them', async () => {

@@ -4,7 +4,7 @@ import {learnedAndTested} from '../../../examples/experiments/hinton2006Training
 import {splitOffValidation} from '../../../examples/experiments/splitOffValidation.js';
 
 // In place of digits, which are read in a way that jest does not know.
-jest.mock('../../../examples/experiments/mnist.js', () => ({
+jest.mock('../../../examples/datasets/mnist.js', () => ({
   mnist: () => Promise.resolve({train: numbered(1200), test: numbered(300, 1200)}),
 }));
 

@@ -1,6 +1,6 @@
-import type {Dataset} from '../datasets/Dataset.js';
-import {digits} from '../datasets/digits.js';
-import {idx} from '../datasets/idx.js';
+import type {Dataset} from './Dataset.js';
+import {digits} from './digits.js';
+import {idx} from './idx.js';
 
 let read: {folder: string | undefined; dataset: Promise<Dataset>} | undefined;
 
