@@ -6,17 +6,17 @@ import {outcomeOf} from './keyOf.js';
  *
  * @param value - What is compared: a number, or NaN or null, which JSON makes of NaN, for a training that failed.
  */
-export function best<S extends Settings, R>(
+export function best<S extends Settings, R, T extends S>(
   outcomes: readonly Outcome<S, R>[],
-  {settings, value}: {settings: readonly S[]; value: (result: R) => number | null},
-): Outcome<S, R> | undefined {
+  {settings, value}: {settings: readonly T[]; value: (result: R) => number | null},
+): Outcome<T, R> | undefined {
   const found = settings.map((wanted) => outcomeOf(outcomes, wanted));
   if (found.length === 0 || found.includes(undefined)) return undefined;
-  const score = (outcome: Outcome<S, R>): number => {
+  const score = (outcome: Outcome<T, R>): number => {
     const number = value(outcome.result);
     return number === null || Number.isNaN(number) ? Infinity : number;
   };
-  return (found as Outcome<S, R>[]).reduce((least, outcome) =>
+  return (found as Outcome<T, R>[]).reduce((least, outcome) =>
     score(outcome) < score(least) ? outcome : least,
   );
 }

@@ -51,11 +51,11 @@ export function ratesOf({quick}: ExperimentArgs): readonly number[] {
 
 /** The rate that did best with seed 1; undefined while not all have come out. */
 export function chosenRate(outcomes: Outcomes, one: Case, args: ExperimentArgs): number | undefined {
-  const chosen = best<Settings, Result>(outcomes, {
+  const chosen = best(outcomes, {
     settings: tried(one, args),
     value: (result) => result!.validationError,
   });
-  return (chosen?.settings as NetworkSettings | undefined)?.rate;
+  return chosen?.settings.rate;
 }
 
 /** The trainings at the chosen rate, one for each seed; none while there is none. */

@@ -144,7 +144,7 @@ export const hinton2006: Experiment<Settings, Result> = {
     ]);
     const curves = NAMES.map((network) => ({
       name: network,
-      points: chosen(outcomes, network)!.result!.errors!.map((y, epoch) => ({x: epoch + 1, y})),
+      points: chosen(outcomes, tried(network))!.result!.errors!.map((y, epoch) => ({x: epoch + 1, y})),
     }));
     return {
       summary:
@@ -193,26 +193,21 @@ function upDownTries(args: ExperimentArgs): UpDownSettings[] {
 
 /** That of up-down on all images, with the rate that did best; none while not all have come out. */
 function upDownFinal(outcomes: Outcomes, args: ExperimentArgs): UpDownSettings[] {
-  const found = best<Settings, Result>(outcomes, {
-    settings: upDownTries(args),
-    value: (result) => result!.error,
-  });
+  const found = chosen(outcomes, upDownTries(args));
   if (found === undefined) return [];
   const {upDownEpochs: epochs} = sizes(args);
-  return [{...(found.settings as UpDownSettings), images: 'all', epochs, of: epochs}];
+  return [{...found.settings, images: 'all', epochs, of: epochs}];
 }
 
 function tried(network: NetworkName): NetworkSettings[] {
   return RATES[network].map((rate) => ({kind: 'network', network, images: 'some', rate, seed: 1}));
 }
 
-function chosen(outcomes: Outcomes, network: NetworkName) {
-  return best<Settings, Result>(outcomes, {
-    settings: tried(network),
-    value: (result) => result!.error,
-  });
+/** The one with the fewest wrong validation images; undefined while not all have come out. */
+function chosen<S extends NetworkSettings | UpDownSettings>(outcomes: Outcomes, settings: readonly S[]) {
+  return best(outcomes, {settings, value: (result) => result!.error});
 }
 
 function chosenRate(outcomes: Outcomes, network: NetworkName): number | undefined {
-  return (chosen(outcomes, network)?.settings as NetworkSettings | undefined)?.rate;
+  return chosen(outcomes, tried(network))?.settings.rate;
 }

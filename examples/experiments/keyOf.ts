@@ -14,10 +14,11 @@ export function keyOf(settings: Settings): string {
 }
 
 /** The outcome of a training with these settings, if it has come out. */
-export function outcomeOf<S extends Settings, R>(
+export function outcomeOf<S extends Settings, R, T extends S>(
   outcomes: readonly Outcome<S, R>[],
-  settings: S,
-): Outcome<S, R> | undefined {
+  settings: T,
+): Outcome<T, R> | undefined {
   const key = keyOf(settings);
-  return outcomes.find((outcome) => keyOf(outcome.settings) === key);
+  // Settings of one key are of one kind.
+  return outcomes.find((outcome) => keyOf(outcome.settings) === key) as Outcome<T, R> | undefined;
 }

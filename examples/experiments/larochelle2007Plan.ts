@@ -82,11 +82,10 @@ export function chosen(
   which: Case,
   args: ExperimentArgs,
 ): Outcome<NetworkSettings, Result> | undefined {
-  const found = best<Settings, Result>(outcomes, {
+  return best(outcomes, {
     settings: tried(which, args),
     value: (result) => result!.validationError,
   });
-  return found as Outcome<NetworkSettings, Result> | undefined;
 }
 
 /** The trainings of the settings that were chosen, of all seeds. */
