@@ -1,10 +1,10 @@
 import type {Images} from '../datasets/Dataset.js';
 import {imagesAt} from '../datasets/imagesAt.js';
+import {mnist} from '../datasets/mnist.js';
 import {randomNumbers} from '../datasets/randomNumbers.js';
 import {shapeset, SHAPESET_CLASSES} from '../datasets/shapeset.js';
 import {takeImages} from '../datasets/takeImages.js';
 import type {ExperimentArgs} from './Experiment.js';
-import {mnist} from '../datasets/mnist.js';
 import {splitOffValidation} from './splitOffValidation.js';
 
 /** What networks learn from. */

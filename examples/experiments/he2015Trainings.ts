@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import {heNormal, layerStatistics, xavierNormal} from 'tfjs-dbn';
 import {PIXELS, type Images} from '../datasets/Dataset.js';
+import {mnist} from '../datasets/mnist.js';
 import {someOf} from '../datasets/someOf.js';
 import {denseNetwork} from '../denseNetwork.js';
 import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
-import {mnist} from '../datasets/mnist.js';
 import {percentWrong} from './percentWrong.js';
 import {splitOffValidation} from './splitOffValidation.js';
 import {toTensors} from '../toTensors.js';

@@ -1,23 +1,24 @@
 import {PIXELS} from '../datasets/Dataset.js';
+import {mnist} from '../datasets/mnist.js';
 import {best} from './best.js';
 import type {Experiment, ExperimentArgs, Outcome} from './Experiment.js';
 import {
   learnedAndTested,
   NETWORKS,
   sizes,
+  stackOf,
   trainNetwork,
   trainStack,
   trainUpDown,
   type Hinton2006Result,
   type NetworkName,
   type NetworkSettings,
-  type StackSettings,
+  type Settings,
   type UpDownSettings,
 } from './hinton2006Trainings.js';
 import {outcomeOf} from './keyOf.js';
 import {lineChart} from './lineChart.js';
 import {meanAndInterval, showInterval, type MeanAndInterval} from './meanAndInterval.js';
-import {mnist} from '../datasets/mnist.js';
 import {ofEachSeed} from './ofEachSeed.js';
 import {seedWords} from './seedWords.js';
 
@@ -44,7 +45,6 @@ const PAPER: Partial<Record<NetworkName | 'up-down', string>> = {
   'up-down': '1.25',
 };
 
-type Settings = StackSettings | NetworkSettings | UpDownSettings;
 type Result = Hinton2006Result | undefined;
 type Outcomes = readonly Outcome<Settings, Result>[];
 
@@ -80,17 +80,7 @@ export const hinton2006: Experiment<Settings, Result> = {
     return [...upDownTries(args), ...upDownFinal(outcomes, args), ...NAMES.flatMap(tried), ...finals];
   },
 
-  needs(settings, args) {
-    const {seed} = settings;
-    if (settings.kind === 'stack') return undefined;
-    if (settings.kind === 'network') {
-      const {network, images} = settings;
-      return NETWORKS[network].isPretrained ? {kind: 'stack', images, hasLabels: false, seed} : undefined;
-    }
-    const epochs = settings.epochs - sizes(args).upDownPart;
-    const {images} = settings;
-    return epochs > 0 ? {...settings, epochs} : {kind: 'stack', images, hasLabels: true, seed};
-  },
+  needs: stackOf,
 
   // In epochs of a network's back-propagation.
   cost(settings, args) {

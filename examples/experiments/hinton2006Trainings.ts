@@ -45,6 +45,9 @@ export type UpDownSettings = {
   seed: number;
 };
 
+/** Of any training. */
+export type Settings = StackSettings | NetworkSettings | UpDownSettings;
+
 /** What a training came to. */
 export interface Hinton2006Result {
   /** Wrong at the end, in percent: of the validation images where there are some, else of the test images. */
@@ -105,9 +108,24 @@ export function sizes({quick}: ExperimentArgs): Sizes {
       };
 }
 
+/** The training that leaves the stack which another one starts from, if it starts from one. */
+export function stackOf(
+  settings: Settings,
+  args: ExperimentArgs,
+): StackSettings | UpDownSettings | undefined {
+  if (settings.kind === 'stack') return undefined;
+  const {images, seed} = settings;
+  if (settings.kind === 'network') {
+    const {isPretrained} = NETWORKS[settings.network];
+    return isPretrained ? {kind: 'stack', images, hasLabels: false, seed} : undefined;
+  }
+  const epochs = settings.epochs - sizes(args).upDownPart;
+  return epochs > 0 ? {...settings, epochs} : {kind: 'stack', images, hasLabels: true, seed};
+}
+
 /** The images of a training: with those that settings are chosen by, or at last all with the test images. */
 export function learnedAndTested(
-  settings: StackSettings | NetworkSettings | UpDownSettings,
+  settings: Settings,
   {train, test}: {train: Images; test: Images},
 ): LearnedAndTested {
   if (settings.images === 'all') return {learned: train, tested: test};
@@ -153,21 +171,24 @@ export async function trainStack(
 
 /** Trains a network, from a stack by gradient descent, from a random start by Adam, with a step size that falls to 0. */
 export async function trainNetwork(
-  {network, images, rate, seed}: NetworkSettings,
+  settings: NetworkSettings,
   {learned, tested}: LearnedAndTested,
   args: TrainingArgs,
 ): Promise<Hinton2006Result> {
+  const {network, rate, seed} = settings;
   const {
     hidden,
     epochs: {[network]: epochs},
   } = sizes(args);
   const {isPretrained, isDrawn, dropout} = NETWORKS[network];
-  const model = isPretrained
-    ? await fromStack({kind: 'stack', images, hasLabels: false, seed}, {...args, dropout})
-    : denseNetwork([PIXELS, ...hidden, 10], {
-        activation: 'sigmoid',
-        initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
-      });
+  const stack = stackOf(settings, args);
+  const model =
+    stack === undefined
+      ? denseNetwork([PIXELS, ...hidden, 10], {
+          activation: 'sigmoid',
+          initializer: (layer) => xavierUniform({seed: 1000 * seed + layer}),
+        })
+      : await fromStack(stack, {...args, dropout});
   const errors: number[] = [];
   await trainClassifier(
     model,
@@ -190,7 +211,7 @@ export async function trainNetwork(
   return {error: errors.at(-1)!, errors};
 }
 
-async function fromStack(settings: StackSettings, {dropout, ...args}: TrainingArgs & {dropout: number}) {
+async function fromStack(settings: Settings, {dropout, ...args}: TrainingArgs & {dropout: number}) {
   const dbn = await loadStack(settings, args);
   const model = dbn.toSequential({units: 10, activation: 'softmax'}, {dropout});
   dbn.dispose();
@@ -215,13 +236,9 @@ export async function trainUpDown(
   args: TrainingArgs,
 ): Promise<Hinton2006Result> {
   const {upDownPart} = sizes(args);
-  const {images, epochs, seed} = settings;
+  const {epochs} = settings;
   const initialEpoch = epochs - upDownPart;
-  const before =
-    initialEpoch === 0
-      ? ({kind: 'stack', images, hasLabels: true, seed} as const)
-      : {...settings, epochs: initialEpoch};
-  const dbn = await loadStack(before, args);
+  const dbn = await loadStack(stackOf(settings, args)!, args);
   const {x, y} = toTensors(learned, {classes: 10});
   await dbn.upDown(x, {
     labels: y,

@@ -1,4 +1,5 @@
 import {convex} from '../datasets/convex.js';
+import {mnist} from '../datasets/mnist.js';
 import {mnistBackImage} from '../datasets/mnistBackImage.js';
 import {mnistBackRand} from '../datasets/mnistBackRand.js';
 import {mnistBasic} from '../datasets/mnistBasic.js';
@@ -9,7 +10,6 @@ import {rectanglesImage} from '../datasets/rectanglesImage.js';
 import {readTextures} from '../datasets/readTextures.js';
 import type {Task, TaskArgs} from '../datasets/Task.js';
 import type {ExperimentArgs} from './Experiment.js';
-import {mnist} from '../datasets/mnist.js';
 
 /** The tasks of the paper. */
 export const TASKS = [
