@@ -1,9 +1,5 @@
+import {builtinModule} from '../builtinModule.js';
 import type {Workspace} from './workspace.js';
-
-interface NodeModules {
-  'node:os': typeof import('node:os');
-  'node:worker_threads': typeof import('node:worker_threads');
-}
 
 /** What runs in each thread: it takes part in every product, until it is terminated. */
 const HELPER = `
@@ -19,12 +15,12 @@ const MAX_THREADS = 8;
 
 /** Tells whether threads can be started at once: in Node.js, whose modules are at hand without an import since 20.16. */
 export function canStartHelpers(): boolean {
-  return nodeModule('node:worker_threads') !== undefined;
+  return builtinModule('node:worker_threads') !== undefined;
 }
 
 /** Returns how many threads share a product where nobody says: 1 where there can be no helpers. */
 export function defaultThreads(): number {
-  return Math.min(MAX_THREADS, nodeModule('node:os')?.availableParallelism() ?? 1);
+  return Math.min(MAX_THREADS, builtinModule('node:os')?.availableParallelism() ?? 1);
 }
 
 /**
@@ -35,7 +31,7 @@ export function defaultThreads(): number {
  */
 export function startHelpers({memory, module, threads}: Workspace): () => void {
   const workers = Array.from({length: threads - 1}, (_, index) => {
-    const {Worker} = nodeModule('node:worker_threads')!;
+    const {Worker} = builtinModule('node:worker_threads')!;
     const workerData = {module, memory, thread: index + 1};
     // Without the options of this process: a loader of TypeScript would be loaded by every thread.
     const worker = new Worker(HELPER, {eval: true, execArgv: [], env: {}, workerData});
@@ -45,11 +41,4 @@ export function startHelpers({memory, module, threads}: Workspace): () => void {
     return worker;
   });
   return () => workers.forEach((worker) => void worker.terminate());
-}
-
-/** Returns a module of Node.js without an import, which would be asynchronous, and which bundlers would follow. */
-function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
-  if (typeof process !== 'object') return undefined;
-  const {getBuiltinModule} = process as Partial<typeof process>;
-  return getBuiltinModule?.(name);
 }

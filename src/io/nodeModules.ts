@@ -1,3 +1,4 @@
+import {importBuiltin} from '../builtinModule.js';
 import {argumentError} from '../check.js';
 
 /** The modules of Node.js that files are read and written with. */
@@ -20,12 +21,8 @@ export function nodeModules(): Promise<NodeModules> {
 }
 
 async function importModules(): Promise<NodeModules> {
-  const [fs, path] = ['node:fs/promises', 'node:path'];
   try {
-    return {
-      fs: (await import(/* webpackIgnore: true */ /* @vite-ignore */ fs)) as NodeModules['fs'],
-      path: (await import(/* webpackIgnore: true */ /* @vite-ignore */ path)) as NodeModules['path'],
-    };
+    return {fs: await importBuiltin('node:fs/promises'), path: await importBuiltin('node:path')};
   } catch {
     throw argumentError(Error, {
       where: 'fileSystem: this',

@@ -1,3 +1,4 @@
+import {importBuiltin} from '../../builtinModule.js';
 import {show} from '../../check.js';
 import {compileKernels} from './kernels.js';
 import type {Team} from './Team.js';
@@ -57,9 +58,8 @@ export function canShareMemory(): boolean {
 /** Returns how many threads run at once here. */
 export async function countCores(): Promise<number> {
   if (!isNode()) return navigator.hardwareConcurrency;
-  const name = 'node:os';
-  const os = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as typeof import('node:os');
-  return os.availableParallelism();
+  const {availableParallelism} = await importBuiltin('node:os');
+  return availableParallelism();
 }
 
 /**
@@ -136,10 +136,7 @@ export async function startThreads({memory, address, plan, done, words}: WasmMem
 
 async function startThread(): Promise<Thread> {
   if (!isNode()) return pageThread();
-  const name = 'node:worker_threads';
-  const {Worker} = (await import(
-    /* webpackIgnore: true */ /* @vite-ignore */ name
-  )) as typeof import('node:worker_threads');
+  const {Worker} = await importBuiltin('node:worker_threads');
   // Without the options of this process: a loader of TypeScript would be loaded by every thread.
   const worker = new Worker(WORKER, {eval: true, execArgv: [], env: {}});
   return {
