@@ -77,7 +77,7 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
     ...({k: 1, reconstruction: 'sample', estimator: 'cd', chains: BATCH, rows: BATCH} as const),
     ...{dropout: 0, maxNorm: undefined, centering: options.centering as Centering},
   };
-  const memory = allocate({
+  const args = {
     numVisible,
     numHidden: units.hidden.units,
     rows: BATCH,
@@ -86,7 +86,8 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
     ...forms,
     isCentred: options.centering !== 'off',
     slots: 1,
-  });
+  };
+  const memory = allocate(args, {isShared: false});
   await writeParameters(memory, newMachine({...units, data: units.visible, labels: 0, seed: 1}));
   writeOffsets(memory, await commonValues(tf.tensor2d(values, [ROWS, numVisible])));
   const kernels = await instantiateKernels(memory.memory);

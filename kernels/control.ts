@@ -9,7 +9,7 @@ import {plan, Step, step} from './plan';
 
 /** Whether a step has made a parameter NaN or infinite. */
 // @ts-ignore: a decorator of AssemblyScript.
-@inline export const BROKEN: usize = 64;
+@inline const BROKEN: usize = 64;
 
 /** The number of the meeting. */
 const MEETING: usize = 128;
@@ -69,6 +69,19 @@ export function meet(): void {
 @inline
 export function reportBroken(difference: v128): void {
   if (!v128.any_true(f32x4.ne(difference, f32x4.splat(0)))) return;
-  atomic.store<u32>(changetype<usize>(step) + offsetof<Step>('isBroken'), 1);
-  atomic.store<u32>(plan.control + BROKEN, 1);
+  raise(changetype<usize>(step) + offsetof<Step>('isBroken'));
+  raise(plan.control + BROKEN);
+}
+
+/** Tells whether a step has made a parameter NaN or infinite. */
+export function isBroken(): bool {
+  const address = plan.control + BROKEN;
+  if (ASC_FEATURE_THREADS) return atomic.load<u32>(address) != 0;
+  return load<u32>(address) != 0;
+}
+
+/** Sets a word to 1, for all threads where there are any. */
+function raise(address: usize): void {
+  if (ASC_FEATURE_THREADS) atomic.store<u32>(address, 1);
+  else store<u32>(address, 1);
 }

@@ -1,4 +1,4 @@
-import {BROKEN, claim, meet, waitForStep} from './control';
+import {claim, isBroken, meet, waitForStep} from './control';
 import {grain, runTasks, tasks} from './phases';
 import {Phase, plan, setPlan, setStep, Step, step} from './plan';
 import {addColumns} from './sums';
@@ -29,7 +29,7 @@ export function run(index: u32, first: u32, last: u32, thread: u32): void {
 /** Turns to the step of this number, and tells whether it is to be done: after one that broke the parameters, none is. */
 export function beginStep(number: u32): bool {
   setStep(number);
-  if (!atomic.load<u32>(plan.control + BROKEN)) return true;
+  if (!isBroken()) return true;
   step.isBroken = 1;
   return false;
 }

@@ -6,7 +6,8 @@
  */
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 
-embed({from: 'kernels/kernels.wasm', to: 'src/engine/wasm/kernelBinary.ts', name: 'KERNELS'});
+embed({from: 'kernels/threads.wasm', to: 'src/engine/wasm/threadsBinary.ts', name: 'THREADS'});
+embed({from: 'kernels/alone.wasm', to: 'src/engine/wasm/aloneBinary.ts', name: 'ALONE'});
 embed({from: 'kernels/matmul/matmul.wasm', to: 'src/backend/matMulBinary.ts', name: 'MATMUL'});
 
 function embed({from, to, name}: {from: string; to: string; name: string}): void {

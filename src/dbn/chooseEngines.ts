@@ -16,10 +16,10 @@ export function chooseEngines(
   {settings, samples, caller}: {settings: readonly FitArgs[]; samples: number; caller: string},
 ): Promise<ChosenEngineArgs[]> {
   return Promise.all(
-    rbms.map(async ({machine}, layer) => {
+    rbms.map(({machine}, layer) => {
       const where = `${caller}: layers[${String(layer)}]`;
       const wanted = engineArgs(checkFitArgs(settings[layer]!, {where, machine}), samples);
-      return {...wanted, engine: await chooseEngine(machine, wanted, {where})};
+      return chooseEngine(machine, wanted, {where});
     }),
   );
 }

@@ -2,9 +2,9 @@ import type {Tensor2D} from '@tensorflow/tfjs-core';
 import {argumentError} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
 import {computesOnCpu} from './computesOnCpu.js';
-import type {Engine, EngineArgs} from './Engine.js';
+import {EngineFailure, type Engine, type EngineArgs} from './Engine.js';
 import {tensorEngine} from './tensor/tensorEngine.js';
-import {compileKernels} from './wasm/kernels.js';
+import {checkKernels} from './wasm/kernels.js';
 import {BLOCK, planMemory} from './wasm/memoryPlan.js';
 import {canShareMemory, countCores} from './wasm/threads.js';
 import {memoryArgs, wasmEngine} from './wasm/wasmEngine.js';
@@ -22,6 +22,20 @@ export interface NewEngineArgs extends EngineArgs {
 /** The same, once {@link chooseEngine} has chosen. */
 export interface ChosenEngineArgs extends NewEngineArgs {
   engine: 'wasm' | 'tensor';
+  /** Whether the user asked for that one, so that no other may stand in for it. */
+  isAsked: boolean;
+  /** Why it is not the wasm engine, where that cannot run here. */
+  refusal: string | undefined;
+}
+
+/** An engine, and what came of the choice. */
+export interface StartedEngine {
+  engine: Engine;
+  name: 'wasm' | 'tensor';
+  /** How many threads it has of its own, 0 for none but the caller's. */
+  threads: number;
+  /** Why it is not the one that was chosen, or has fewer threads, where that is so. */
+  refusal: string | undefined;
 }
 
 /** What a WebAssembly memory holds at most, in bytes. */
@@ -34,53 +48,60 @@ const MOST_THREADS = 128;
 const WORK_PER_THREAD = 2 ** 21;
 
 /**
- * Chooses the engine for a machine.
+ * Chooses the engine for a machine, by what it is and by what may run here.
  *
  * @param context - `where` is the function that the user called.
- * @throws RangeError when the wasm engine was asked for and has no room for the machine; Error when it was asked for where there
- *   is no WebAssembly with SIMD and threads, or the page forbids it.
+ * @throws RangeError when the wasm engine was asked for and does not know the training or has no room for it; Error when it was
+ *   asked for where its kernels cannot run.
  */
 export async function chooseEngine(
   machine: Machine,
   args: NewEngineArgs,
   {where}: {where: string},
-): Promise<'wasm' | 'tensor'> {
-  const {engine, threads = MOST_THREADS} = args;
-  if (engine === 'tensor') return engine;
-  if (engine === 'auto' && !computesOnCpu()) return 'tensor';
-  const unknown = unknownToWasm(machine, args);
-  if (unknown !== undefined) {
-    if (engine === 'auto') return 'tensor';
-    const advice = 'the wasm engine does not know them';
-    throw argumentError(RangeError, {
-      where: `${where}: engine`,
-      condition: `'tensor' or 'auto' for ${unknown}`,
-      got: "'wasm'",
-      advice,
-    });
+): Promise<ChosenEngineArgs> {
+  const isAsked = args.engine !== 'auto';
+  const tensor = {...args, engine: 'tensor', isAsked, refusal: undefined} as const;
+  if (args.engine === 'tensor' || (!isAsked && !computesOnCpu())) return tensor;
+  const misfit = whyNotWasm(machine, args);
+  if (misfit !== undefined) {
+    if (!isAsked) return tensor;
+    throw argumentError(RangeError, {where: `${where}: engine`, ...misfit});
   }
   try {
-    await compileKernels();
+    await checkKernels();
+    return {...args, engine: 'wasm', isAsked, refusal: undefined};
   } catch (error) {
-    if (engine === 'auto') return 'tensor';
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!isAsked) return {...tensor, refusal: reason};
     throw argumentError(Error, {
       where: `${where}: engine`,
-      condition: "'tensor' or 'auto' where WebAssembly cannot be compiled",
+      condition: "'tensor' or 'auto' where its WebAssembly cannot run",
       got: "'wasm'",
-      advice: error instanceof Error ? error.message : String(error),
+      advice: reason,
     });
   }
+}
+
+/** Says why the wasm engine is not for a training, wherever it runs, if it is not. */
+function whyNotWasm(
+  machine: Machine,
+  args: NewEngineArgs,
+): {condition: string; got: string; advice?: string} | undefined {
+  const unknown = unknownToWasm(machine, args);
+  if (unknown !== undefined) {
+    const advice = 'the wasm engine does not know them';
+    return {condition: `'tensor' or 'auto' for ${unknown}`, got: "'wasm'", advice};
+  }
+  const {threads = MOST_THREADS} = args;
   const needed = memoryArgs(machine, {...args, threads});
   const {bytes} = planMemory(needed);
-  if (bytes <= MOST_BYTES) return 'wasm';
-  if (engine === 'auto') return 'tensor';
+  if (bytes <= MOST_BYTES) return undefined;
   const {numVisible, numHidden, rows} = needed;
   const size = `${String(numVisible)} x ${String(numHidden)} units and ${String(rows)} rows a step`;
-  throw argumentError(RangeError, {
-    where: `${where}: engine`,
+  return {
     condition: `'tensor' or 'auto' for ${size}`,
     got: `'wasm', whose memory holds 4 GiB and not the ${(bytes / 2 ** 30).toFixed(1)} GiB that they need`,
-  });
+  };
 }
 
 /** Names the first thing about a training that the wasm engine does not know, if there is one. */
@@ -94,13 +115,30 @@ function unknownToWasm({visible, hidden}: Machine, args: NewEngineArgs): string 
 }
 
 /**
- * Makes the engine that {@link chooseEngine} has chosen, which the caller disposes.
+ * Starts the engine that {@link chooseEngine} has chosen, which the caller disposes: on threads, else on the caller's, else, where
+ * the user has not asked for the wasm engine, the one of tf ops.
  *
  * @param args - `x`: the data that the batches will be of.
+ * @throws EngineFailure when the user has asked for the wasm engine, and it has no memory.
  */
-export async function newEngine(machine: Machine, args: ChosenEngineArgs & {x: Tensor2D}): Promise<Engine> {
-  if (args.engine === 'tensor') return tensorEngine(machine, args);
-  return wasmEngine(machine, {...args, threads: await countThreads(machine, args)});
+export async function newEngine(
+  machine: Machine,
+  args: ChosenEngineArgs & {x: Tensor2D},
+): Promise<StartedEngine> {
+  const byTensors = (refusal: string | undefined): StartedEngine => ({
+    engine: tensorEngine(machine, args),
+    name: 'tensor',
+    threads: 0,
+    refusal,
+  });
+  if (args.engine === 'tensor') return byTensors(args.refusal);
+  try {
+    const threads = await countThreads(machine, args);
+    return {...(await wasmEngine(machine, {...args, threads})), name: 'wasm'};
+  } catch (error) {
+    if (args.isAsked || !(error instanceof EngineFailure)) throw error;
+    return byTensors(error.message);
+  }
 }
 
 /** Returns how many threads work for a machine: 0 where the caller's own does. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {features} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
+import {EngineFailure} from './Engine.js';
 import {countThreads, type ChosenEngineArgs} from './newEngine.js';
 import {unwrittenMatrix, valuesInMemory} from './tensorMemory.js';
 import {toTensor} from './toTensor.js';
@@ -26,17 +27,24 @@ export interface Transformer {
  *
  * @param args - Those of the machine's training, which say who does the arithmetic, and `sample`: rows such as those that there
  *   will be.
- * @throws EngineFailure when the wasm engine cannot work.
+ * @throws EngineFailure when the user has asked for the wasm engine, and it has no memory.
  */
 export async function newTransformer(
   machine: Machine,
   {sample, ...args}: ChosenEngineArgs & {sample: tf.Tensor2D},
 ): Promise<Transformer> {
-  if (args.engine === 'tensor') {
-    return {transform: (x) => tensorTransform(machine, x), dispose: () => Promise.resolve()};
-  }
+  const byTensors: Transformer = {
+    transform: (x) => tensorTransform(machine, x),
+    dispose: () => Promise.resolve(),
+  };
+  if (args.engine === 'tensor') return byTensors;
   const threads = await countThreads(machine, args);
-  const {visit, end} = await wasmTransformer(machine, {threads, sample});
+  const transformer = await wasmTransformer(machine, {threads, sample}).catch((error: unknown) => {
+    if (args.isAsked || !(error instanceof EngineFailure)) throw error;
+    return undefined;
+  });
+  if (transformer === undefined) return byTensors;
+  const {visit, end} = transformer;
   const columns = machine.hidden.units;
   return {
     async transform(x) {

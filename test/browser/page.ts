@@ -23,7 +23,7 @@ interface Watched {
 /** How a training failed, and what it left. */
 interface Failure {
   message: string;
-  /** The parameters after the last completed epoch, or before the training. */
+  /** The parameters after the last completed epoch. */
   kept: number[][];
   after: number[][];
   /** Whether the page's own handler of errors was called. */
@@ -58,7 +58,7 @@ const tasks: PageTasks = {
     return {ticks, longest};
   },
 
-  // Where workers start, they die after an epoch: what they are to find in the memory is then said to lie far behind it.
+  // The workers die after an epoch: what they are to find in the memory is then said to lie far behind it.
   async trainInVain(task) {
     let isHeard = false;
     addEventListener('error', () => (isHeard = true));

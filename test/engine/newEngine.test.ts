@@ -21,8 +21,8 @@ describe('chooseEngine', () => {
     rbm.dispose();
   });
 
-  const choose = (args: Partial<NewEngineArgs> = {}): Promise<string> =>
-    chooseEngine(rbm.machine, {...ARGS, ...args}, {where: 'fit'});
+  const choose = async (args: Partial<NewEngineArgs> = {}): Promise<string> =>
+    (await chooseEngine(rbm.machine, {...ARGS, ...args}, {where: 'fit'})).engine;
 
   it.each(['cpu', 'wasm', 'tensorflow'])("takes 'wasm' where %s computes on the CPU", async (backend) => {
     jest.replaceProperty(tf.engine(), 'backendName', backend);
@@ -50,8 +50,8 @@ describe('chooseEngine', () => {
 
   it.each(WITHOUT_WASM)("takes 'tensor' for %s, and refuses 'wasm'", async (name, args, training) => {
     const other = new RBM({visible: 4, hidden: 4, seed: 1, ...args});
-    const ask = (engine: 'auto' | 'wasm'): Promise<string> =>
-      chooseEngine(other.machine, {...ARGS, ...training, engine}, {where: 'fit'});
+    const ask = async (engine: 'auto' | 'wasm'): Promise<string> =>
+      (await chooseEngine(other.machine, {...ARGS, ...training, engine}, {where: 'fit'})).engine;
     expect(await ask('auto')).toBe('tensor');
     await expect(ask('wasm')).rejects.toThrow(
       `fit: engine must be 'tensor' or 'auto' for ${name}, got 'wasm'; the wasm engine does not know them.`,
@@ -63,7 +63,7 @@ describe('chooseEngine', () => {
     const visible = {units: 4, type: 'gaussian', variance: 'learned'} as const;
     const other = new RBM({visible, hidden: {units: 4, type: 'gaussian'}, seed: 1});
     const args = {...ARGS, estimator: 'pcd', centering: 'average', maxNorm: 1, dropout: 0.5} as const;
-    expect(await chooseEngine(other.machine, args, {where: 'fit'})).toBe('wasm');
+    expect(await chooseEngine(other.machine, args, {where: 'fit'})).toMatchObject({engine: 'wasm'});
     other.dispose();
   });
 
@@ -85,9 +85,10 @@ describe('chooseEngine', () => {
       fresh = jest.requireActual<typeof fresh>('../../src/engine/newEngine.js');
     });
     const args = {...ARGS, threads: 1};
-    expect(await fresh.chooseEngine(rbm.machine, {...args, engine: 'tensor'}, {where: 'fit'})).toBe('tensor');
+    const tensor = await fresh.chooseEngine(rbm.machine, {...args, engine: 'tensor'}, {where: 'fit'});
+    expect(tensor.engine).toBe('tensor');
     await expect(fresh.chooseEngine(rbm.machine, {...args, engine: 'wasm'}, {where: 'fit'})).rejects.toThrow(
-      "fit: engine must be 'tensor' or 'auto' where WebAssembly cannot be compiled, got 'wasm'; refused by the page.",
+      "fit: engine must be 'tensor' or 'auto' where its WebAssembly cannot run, got 'wasm'; refused by the page.",
     );
     compile.mockRestore();
   });

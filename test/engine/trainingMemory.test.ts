@@ -94,7 +94,14 @@ describe('the wasm engine', () => {
     const {machine} = rbm;
     const before = Array.from(machine.memory.chains!.dataSync());
     const args = stepArgs({estimator: 'pcd', chains: 7, batchSize: 20, learningRate: 1e39});
-    const engine = await newEngine(machine, {...args, engine: 'wasm', threads: 1, x});
+    const {engine} = await newEngine(machine, {
+      ...args,
+      engine: 'wasm',
+      isAsked: true,
+      refusal: undefined,
+      threads: 1,
+      x,
+    });
     const batch = {x, places: Int32Array.from({length: 20}, (_, row) => row)};
     const {finite} = await engine.step(batch, args);
     await engine.remember();

@@ -13,7 +13,13 @@ describe('transform', () => {
     rbm.setWeights(parameters);
     const inputs = parameters[2]!.dataSync();
     const x = tf.zeros<tf.Rank.R2>([1, 1]);
-    const means = await transform(rbm.machine, x, {...PLAIN_STEP, engine: 'wasm', threads: undefined});
+    const means = await transform(rbm.machine, x, {
+      ...PLAIN_STEP,
+      engine: 'wasm',
+      isAsked: true,
+      refusal: undefined,
+      threads: undefined,
+    });
     const errors = read(means).map((mean, unit) => Math.abs(mean * (1 + Math.exp(-inputs[unit]!)) - 1));
     expect(errors).toHaveLength(units);
     expect(Math.max(...errors)).toBeLessThan(2e-7);
@@ -36,7 +42,7 @@ describe('transform', () => {
         replaceParameters(rbm.machine, parameters);
         const x = tf.randomNormal<tf.Rank.R2>([300, 70], 0, 1, 'float32', 2);
         const find = (engine: 'wasm' | 'tensor'): Promise<tf.Tensor2D> =>
-          transform(rbm.machine, x, {...PLAIN_STEP, engine, threads: 2});
+          transform(rbm.machine, x, {...PLAIN_STEP, engine, isAsked: true, refusal: undefined, threads: 2});
         const [ours, theirs] = [await find('wasm'), await find('tensor')];
         const distances = read(tf.tidy(() => tf.abs(tf.sub(ours, theirs))));
         expect(Math.max(...distances)).toBeLessThan(1e-5);

@@ -16,7 +16,7 @@ export interface ParameterValues {
   logVariance?: Float32Array;
 }
 
-/** The memory that the threads of an engine share, and how to read and write it. */
+/** The memory that an engine works on, and how to read and write it. */
 export interface WasmMemory extends PlannedMemory {
   numVisible: number;
   numHidden: number;
@@ -28,13 +28,18 @@ export interface WasmMemory extends PlannedMemory {
 /** Where each of a machine's parameters is. */
 type Addresses = Record<keyof Required<ParameterValues>, number>;
 
-/** Allocates the memory, with the plan in it. */
-export function allocate(args: PlanArgs): WasmMemory {
+/**
+ * Allocates the memory, with the plan in it.
+ *
+ * @param context - `isShared`: whether threads are to share it.
+ * @throws RangeError where there is none of that size, or none that can be shared.
+ */
+export function allocate(args: PlanArgs, {isShared}: {isShared: boolean}): WasmMemory {
   const {numVisible, numHidden} = args;
   const planned = planMemory(args);
   const {address, plan} = planned;
   const pages = Math.ceil(planned.bytes / PAGE);
-  const memory = new WebAssembly.Memory({initial: pages, maximum: pages, shared: true});
+  const memory = new WebAssembly.Memory({initial: pages, maximum: pages, shared: isShared});
   const floats = new Float32Array(memory.buffer);
   const words = new Uint32Array(memory.buffer);
   words.set(Object.values(plan) as number[], address / 4);

@@ -1,21 +1,56 @@
+import {EngineFailure} from '../Engine.js';
 import {callersThread} from './callersThread.js';
 import {guard} from './guard.js';
+import type {PlanArgs} from './memoryPlan.js';
 import type {Team} from './Team.js';
 import {startThreads} from './threads.js';
-import type {WasmMemory} from './WasmMemory.js';
+import {allocate, type WasmMemory} from './WasmMemory.js';
+
+/** What a team works on, and where. */
+interface TeamArgs {
+  /** How many threads there are to be, an integer >= 1; 0 for none but the caller's. */
+  threads: number;
+  /** Returns what the memory of so many threads must have room for. */
+  plan: (threads: number) => PlanArgs;
+  /** Writes what a team needs into its memory, while its threads start. */
+  write: (memory: WasmMemory) => Promise<void>;
+}
+
+/** A team that is ready for its first step. */
+export interface GatheredTeam {
+  team: Team;
+  memory: WasmMemory;
+  /** How many threads there are, 0 for none but the caller's. */
+  threads: number;
+  /** Why they are not as many as they were to be, where they are not. */
+  refusal: string | undefined;
+}
 
 /**
- * Gathers those who do the steps, while what they need is written into the memory.
+ * Gathers those who do the steps: as many threads as there are to be, else half of them, and so on, else the caller's own, which
+ * needs no memory that can be shared. The result of the steps is the same.
  *
- * @param args - `threads`: how many, an integer >= 1; 0 for none but the caller's; `write`: writes what they need.
- * @throws EngineFailure when a thread cannot be started; what `write` throws. Then no thread is left.
+ * @throws EngineFailure when there is no memory for the caller's own thread either; what `write` throws. Then no thread is left.
  */
-export async function gatherTeam(
+export async function gatherTeam({threads, plan, write}: TeamArgs): Promise<GatheredTeam> {
+  let refusal: string | undefined;
+  for (let count = threads; ; count = Math.floor(count / 2)) {
+    try {
+      const memory = await guard(() => allocate(plan(count), {isShared: count > 0}));
+      const start = count > 0 ? startThreads : callersThread;
+      return {team: await startAndWrite(memory, {start, write}), memory, threads: count, refusal};
+    } catch (error) {
+      if (count === 0 || !(error instanceof EngineFailure)) throw error;
+      refusal ??= error.message;
+    }
+  }
+}
+
+async function startAndWrite(
   memory: WasmMemory,
-  {threads, write}: {threads: number; write: () => Promise<void>},
+  {start, write}: Pick<TeamArgs, 'write'> & {start: (memory: WasmMemory) => Promise<Team>},
 ): Promise<Team> {
-  const starting = guard(() => (threads === 0 ? callersThread(memory) : startThreads(memory)));
-  const [team, written] = await Promise.allSettled([starting, write()]);
+  const [team, written] = await Promise.allSettled([guard(() => start(memory)), write(memory)]);
   if (team.status === 'rejected') throw team.reason;
   if (written.status === 'fulfilled') return team.value;
   await team.value.end();

@@ -1,6 +1,7 @@
-import {KERNELS} from './kernelBinary.js';
+import {ALONE} from './aloneBinary.js';
+import {THREADS} from './threadsBinary.js';
 
-/** What the kernels export; see `kernels/index.ts`. */
+/** What the kernels for a single thread export; see `kernels/alone.ts`. */
 export interface Kernels {
   setPlan(address: number): void;
   /** 0 for false. */
@@ -8,7 +9,6 @@ export interface Kernels {
   countTasks(phase: number): number;
   countTogether(phase: number): number;
   run(phase: number, first: number, last: number, thread: number): void;
-  work(thread: number, number: number): void;
   /** 0 for false. */
   addColumns: (
     values: number,
@@ -20,31 +20,45 @@ export interface Kernels {
   ) => number;
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** The kernels in two forms of the same arithmetic: for threads that share a memory, and for one that has its own. */
+const FORMS = {threads: THREADS, alone: ALONE};
+
+const compiled: {[Form in keyof typeof FORMS]?: Promise<WebAssembly.Module> | undefined} = {};
 
 /**
  * Compiles the kernels, once.
  *
- * @throws Error where WebAssembly is missing, or has no SIMD or threads, or is forbidden by the page's policy.
+ * @throws Error where WebAssembly is missing, has no SIMD, or is forbidden by the page's policy; for threads, also where it has
+ *   none.
  */
-export async function compileKernels(): Promise<WebAssembly.Module> {
-  compiled ??= WebAssembly.compile(Uint8Array.from(atob(KERNELS), (character) => character.charCodeAt(0)));
+export async function compileKernels(form: keyof typeof FORMS): Promise<WebAssembly.Module> {
   try {
-    return await compiled;
+    return await (compiled[form] ??= compile(FORMS[form]));
   } catch (error) {
-    compiled = undefined;
+    compiled[form] = undefined;
     throw error;
   }
 }
 
-/** Makes the kernels work on a memory, for a single thread: nobody ever waits. */
-export async function instantiateKernels(memory: WebAssembly.Memory): Promise<Kernels> {
-  const instance = await WebAssembly.instantiate(await compileKernels(), {
-    env: {memory, sleep: alone, wake: alone},
-  });
-  return instance.exports as unknown as Kernels;
+async function compile(kernels: string): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0)));
 }
 
-function alone(): never {
-  throw new Error('a single thread has nobody to wait for');
+/**
+ * Makes the kernels work on a memory, for a single thread.
+ *
+ * @throws Error where they cannot be compiled.
+ */
+export async function instantiateKernels(memory: WebAssembly.Memory): Promise<Kernels> {
+  const {exports} = await WebAssembly.instantiate(await compileKernels('alone'), {env: {memory}});
+  return exports as unknown as Kernels;
+}
+
+/**
+ * Checks that the kernels can run here, on the caller's thread at least.
+ *
+ * @throws Error where they cannot be compiled, or have no memory.
+ */
+export async function checkKernels(): Promise<void> {
+  await instantiateKernels(new WebAssembly.Memory({initial: 1, maximum: 1}));
 }

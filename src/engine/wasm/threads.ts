@@ -7,6 +7,9 @@ import type {WasmMemory} from './WasmMemory.js';
 /** After how many milliseconds the caller looks whether steps are done. */
 const INTERVAL = 1;
 
+/** After how many milliseconds a thread that has not started never will: some pages let it wait for ever. */
+const LONGEST_START = 10_000;
+
 /** What the workers of Node.js and of a page have in common. */
 interface Thread {
   post(message: unknown): void;
@@ -55,9 +58,9 @@ export function canShareMemory(): boolean {
   return isNode() || (typeof Worker === 'function' && globalThis.crossOriginIsolated);
 }
 
-/** Returns how many threads run at once here. */
+/** Returns how many threads run at once here, as the system says; 1 where it says nothing. */
 export async function countCores(): Promise<number> {
-  if (!isNode()) return navigator.hardwareConcurrency;
+  if (!isNode()) return (navigator as {hardwareConcurrency?: number}).hardwareConcurrency ?? 1;
   const {availableParallelism} = await importBuiltin('node:os');
   return availableParallelism();
 }
@@ -65,10 +68,10 @@ export async function countCores(): Promise<number> {
 /**
  * Starts threads that share a memory.
  *
- * @throws Error when one cannot be started.
+ * @throws Error when one cannot be started. Then no thread is left.
  */
 export async function startThreads({memory, address, plan, done, words}: WasmMemory): Promise<Team> {
-  const module = await compileKernels();
+  const module = await compileKernels('threads');
   const posted = plan.control / 4;
   // In the line of the cache where the threads look anyway.
   const ended = posted + 1;
@@ -105,22 +108,30 @@ export async function startThreads({memory, address, plan, done, words}: WasmMem
     if (said === 'done') look();
     else if (--missing === 0) waiting.shift()?.resolve();
   };
+  const fail = (reason: string): void => {
+    failure ??= new Error(reason);
+    for (const {reject} of waiting.splice(0)) reject(failure);
+  };
   const begin = (thread: Thread, number: number): void => {
     // At once, so that it is ended when another one cannot be started.
     threads.push(thread);
-    const death = (reason: string): void => {
-      failure ??= new Error(`thread ${String(number + 1)} of ${String(plan.threads)} has ended: ${reason}`);
-      for (const {reject} of waiting.splice(0)) reject(failure);
-    };
+    const death = (reason: string): void =>
+      fail(`thread ${String(number + 1)} of ${String(plan.threads)} has ended: ${reason}`);
     thread.listen({message, death});
     thread.post({module, memory, address, thread: number, posted, ended, done: done / 4});
   };
+  const late = setTimeout(
+    () => fail(`${String(missing)} of ${String(plan.threads)} threads do not start`),
+    LONGEST_START,
+  );
   try {
     for (let number = 0; number < plan.threads; ++number) begin(await startThread(), number);
     await wait();
   } catch (error) {
     await end();
     throw error;
+  } finally {
+    clearTimeout(late);
   }
   return {
     step(number) {

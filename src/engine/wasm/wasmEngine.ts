@@ -3,14 +3,14 @@ import {replaceMemory, replaceParameters, type Machine} from '../../energy/Machi
 import {monitoredRows, type Batch, type Engine, type EngineArgs, type StepArgs} from '../Engine.js';
 import {readRows} from '../readRows.js';
 import {commonValues} from './commonValues.js';
-import {gatherTeam} from './gatherTeam.js';
+import {gatherTeam, type GatheredTeam} from './gatherTeam.js';
 import {guard} from './guard.js';
 import {BLOCK, type PlanArgs} from './memoryPlan.js';
 import {maxPhases, stepPhases} from './stepPhases.js';
 import {isBroken, sumErrors, writeStep} from './stepRecord.js';
 import {parametersOf, readMemory, writeMemory} from './trainingMemory.js';
 import {unitForms} from './unitForms.js';
-import {allocate, readParameters, writeOffsets, writeParameters} from './WasmMemory.js';
+import {readParameters, writeOffsets, writeParameters} from './WasmMemory.js';
 
 /** What the engine has to know before its first step. */
 interface WasmEngineArgs extends EngineArgs {
@@ -24,23 +24,28 @@ interface WasmEngineArgs extends EngineArgs {
  * Makes the engine that trains in WebAssembly: SIMD kernels that add up the weights of the active units in place of
  * multiplying by zeros, on threads of their own where there can be any.
  *
- * Same seed, same weights, bit for bit, whatever the number of threads.
+ * Same seed, same weights, bit for bit, whatever the number of threads: where they are refused, the caller's own does the work.
  *
  * @returns An engine that goes on from the machine's training memory, and which the caller disposes.
- * @throws EngineFailure when its memory or its threads cannot be had.
+ * @throws EngineFailure when its memory cannot be had.
  */
-export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promise<Engine> {
-  const {estimator, threads} = args;
+export async function wasmEngine(
+  machine: Machine,
+  args: WasmEngineArgs,
+): Promise<Pick<GatheredTeam, 'threads' | 'refusal'> & {engine: Engine}> {
+  const {estimator} = args;
   const chains = estimator === 'pcd' ? args.chains : 0;
   const isCentred = args.centering !== 'off';
   const numVisible = machine.visible.units;
-  const memory = await guard(() => allocate(memoryArgs(machine, args)));
-  const write = async (): Promise<void> => {
-    await writeParameters(memory, machine);
-    writeOffsets(memory, await commonValues(args.x));
-    await writeMemory(memory, machine, {chains});
-  };
-  const team = await gatherTeam(memory, {threads, write});
+  const {team, memory, threads, refusal} = await gatherTeam({
+    threads: args.threads,
+    plan: (count) => memoryArgs(machine, {...args, threads: count}),
+    async write(into) {
+      await writeParameters(into, machine);
+      writeOffsets(into, await commonValues(args.x));
+      await writeMemory(into, machine, {chains});
+    },
+  });
 
   let posted = 0;
   /** Settles when the last step that was asked for has been handed to the team. */
@@ -78,7 +83,7 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
     return {number, done: guard(() => team.step(number))};
   }
 
-  return {
+  const engine: Engine = {
     depth: memory.plan.slots,
 
     step(batch, stepArgs) {
@@ -123,6 +128,7 @@ export async function wasmEngine(machine: Machine, args: WasmEngineArgs): Promis
       await team.end();
     },
   };
+  return {engine, threads, refusal};
 }
 
 /** As many values of data as wait in the memory, where two steps do not have more. */

@@ -8,7 +8,7 @@ import {BLOCK} from './memoryPlan.js';
 import {transformPhases} from './stepPhases.js';
 import {writeStep} from './stepRecord.js';
 import {unitForms} from './unitForms.js';
-import {allocate, writeOffsets, writeParameters} from './WasmMemory.js';
+import {writeOffsets, writeParameters} from './WasmMemory.js';
 
 /** Rows a step, unless they have more values than that: many, since a step does little with each. */
 const ROWS = 256;
@@ -66,7 +66,7 @@ interface WasmTransformer {
 /**
  * Makes what transforms by the kernels of the wasm engine, with the parameters that a machine has now.
  *
- * @throws EngineFailure when its memory or its threads cannot be had.
+ * @throws EngineFailure when its memory cannot be had.
  */
 export async function wasmTransformer(
   machine: Machine,
@@ -75,23 +75,24 @@ export async function wasmTransformer(
   const numVisible = machine.visible.units;
   const size = Math.max(1, Math.min(sample.shape[0], ROWS, Math.floor(VALUES / numVisible)));
   const forms = unitForms(machine);
-  const args = {
-    numVisible,
-    numHidden: machine.hidden.units,
-    rows: size,
-    threads: Math.max(1, threads),
-    phases: transformPhases(size, forms).length,
-    ...forms,
-    slots: threads === 0 ? 1 : SLOTS,
-    hasOutput: true,
-  };
-  const memory = await guard(() => allocate(args));
+  const {team, memory} = await gatherTeam({
+    threads,
+    plan: (count) => ({
+      numVisible,
+      numHidden: machine.hidden.units,
+      rows: size,
+      threads: Math.max(1, count),
+      phases: transformPhases(size, forms).length,
+      ...forms,
+      slots: count === 0 ? 1 : SLOTS,
+      hasOutput: true,
+    }),
+    async write(into) {
+      await writeParameters(into, machine);
+      writeOffsets(into, await commonValues(sample));
+    },
+  });
   const {plan, floats} = memory;
-  const write = async (): Promise<void> => {
-    await writeParameters(memory, machine);
-    writeOffsets(memory, await commonValues(sample));
-  };
-  const team = await gatherTeam(memory, {threads, write});
   /** How many steps have been handed to the team. */
   let posted = 0;
 

@@ -7,6 +7,9 @@ export type Callbacks = CustomCallbackArgs | readonly CustomCallbackArgs[];
 /** Numbers about a batch, an epoch or a layer. */
 export type Logs = Record<string, number>;
 
+/** What tfjs tells its callbacks of a training, and a History of them. */
+export type TrainingParams = Record<string, number | string>;
+
 /** What a callback may stop, by setting `stopTraining` to true. */
 export interface Stoppable {
   stopTraining: boolean;
@@ -54,13 +57,13 @@ export interface CallHook {
 /**
  * Checks callbacks and makes them one function.
  *
- * @param context - `where` names the function in errors; `model` is what the callbacks may stop; `params` are the numbers
- *   that tfjs gives to its callbacks: epochs, steps, samples.
+ * @param context - `where` names the function in errors; `model` is what the callbacks may stop; `params` is what
+ *   tfjs tells its callbacks: epochs, steps, samples.
  * @throws TypeError when a callback is not an object.
  */
 export function callbackList(
   callbacks: Callbacks | undefined,
-  {where, model, params}: {where: string; model: Stoppable; params: Logs},
+  {where, model, params}: {where: string; model: Stoppable; params: TrainingParams},
 ): CallHook {
   const list = [callbacks ?? []].flat() as Partial<Hooks>[];
   for (const callback of list as unknown[]) {
@@ -103,6 +106,6 @@ function isCallable(callback: object, hook: string): boolean {
 
 function isTfjsCallback(
   callback: object,
-): callback is {setParams(params: Logs): void; model: Stoppable | null} {
+): callback is {setParams(params: TrainingParams): void; model: Stoppable | null} {
   return 'setParams' in callback && 'setModel' in callback;
 }

@@ -17,9 +17,10 @@ import {
   checkTemperatures,
 } from './checkOptions.js';
 import {checkEarlyStopping, type EarlyStoppingSettings} from './earlyStopping.js';
+import {estimatorDefaults} from './estimatorDefaults.js';
 import type {FitArgs} from './FitArgs.js';
 import {checkMonitors, type Monitor} from '../monitors/monitors.js';
-import {checkSchedule, type CheckedSchedule, type Schedule} from './Schedule.js';
+import {checkSchedule, type CheckedSchedule} from './Schedule.js';
 
 /** Options without a value that always fits. */
 type Undecided =
@@ -65,7 +66,8 @@ export interface FitSettings extends Required<
   signal: AbortSignal | undefined;
   /** Inverse temperatures, ascending, the last one 1. */
   temperatures: readonly number[];
-  learningRate: CheckedSchedule;
+  /** Gives the rate of the step after so many of the machine's. */
+  learningRate: (epoch: number, steps: number) => number;
   momentum: CheckedSchedule;
   /** Milliseconds between turns of the event loop, 0 for one after each batch. */
   yieldEvery: number;
@@ -116,11 +118,6 @@ export const FIT_OPTIONS: readonly (keyof FitArgs)[] = [
 
 const ESTIMATORS = ['cd', 'pcd', 'fpcd', 'tempering'] as const;
 
-const HINTONS_SWITCH: Schedule = [
-  [0, 0.5],
-  [5, 0.9],
-];
-
 /**
  * Checks the options of `fit` and fills in the defaults; tensors and callbacks are left to those who use them.
  *
@@ -139,13 +136,10 @@ export function checkFitArgs(
     estimator = 'cd',
     k = 1,
     reconstruction = 'sample',
-    learningRate = defaultLearningRate(machine),
-    momentum = HINTONS_SWITCH,
     weightDecay = 0.0002,
     l1Decay = 0,
     sparsityCost = 0.1,
     sparsityDecay = 0.9,
-    centering = 'off',
     centeringRate = 0.01,
     dropout = 0,
     varianceRate = 0.1,
@@ -156,6 +150,9 @@ export function checkFitArgs(
     verbose = 1,
     yieldEvery = 'auto',
   } = args;
+  checkOneOf(estimator, {where: `${where}: estimator`, options: ESTIMATORS});
+  const defaults = estimatorDefaults(machine, estimator);
+  const {momentum = defaults.momentum, centering = defaults.centering} = args;
   checkNeeds({...args, estimator, objective, centering}, where);
   checkInteger(epochs, {where: `${where}: epochs`, min: 0});
   checkInteger(initialEpoch, {where: `${where}: initialEpoch`, min: 0, max: epochs});
@@ -165,20 +162,23 @@ export function checkFitArgs(
     epochs,
     initialEpoch,
     batchSize: checkCount(args.batchSize, `${where}: batchSize`),
-    estimator: checkOneOf(estimator, {where: `${where}: estimator`, options: ESTIMATORS}),
+    estimator,
     temperatures: checkTemperatures(args.temperatures, {where: `${where}: temperatures`, estimator}),
     fastLearningRate: positive(args.fastLearningRate, 'fastLearningRate'),
     chains: checkChains(args.chains, {where: `${where}: chains`, estimator}),
     shuffle: checkBoolean(shuffle, {where: `${where}: shuffle`}),
     k: checkInteger(k, {where: `${where}: k`, min: 1}),
     reconstruction: checkReconstruction(reconstruction, {where: `${where}: reconstruction`, estimator}),
-    learningRate: checkSchedule(learningRate, {
-      where: `${where}: learningRate`,
-      condition: 'a number > 0',
-      initialEpoch,
-      epochs,
-      isValid: (value) => value > 0,
-    }),
+    learningRate:
+      args.learningRate === undefined
+        ? defaults.learningRate
+        : checkSchedule(args.learningRate, {
+            where: `${where}: learningRate`,
+            condition: 'a number > 0',
+            initialEpoch,
+            epochs,
+            isValid: (value) => value > 0,
+          }),
     momentum: checkSchedule(momentum, {
       where: `${where}: momentum`,
       condition: 'a number >= 0 and < 1',
@@ -216,11 +216,4 @@ function checkYieldEvery(yieldEvery: unknown, where: string): number {
   if (typeof yieldEvery === 'number') return checkNumber(yieldEvery, {where, min: 0});
   const intervals = {auto: LONGEST_WAIT, batch: 0, epoch: Infinity, never: Infinity};
   return intervals[checkOneOf(yieldEvery, {where, options: ['auto', 'batch', 'epoch', 'never']})];
-}
-
-/** The smaller of both layers'; ten times less than usual where neither has a bound, and each drives the other on. */
-function defaultLearningRate({visible, hidden}: Machine): number {
-  const kinds = [visible.kind, hidden.kind];
-  const rates = kinds.map(({defaultLearningRate: rate}) => rate);
-  return Math.min(...rates, kinds.some(({isBounded}) => isBounded) ? Infinity : 0.001);
 }

@@ -32,15 +32,14 @@ export async function fit(trainee: Trainee & KnownArgs, x: tf.Tensor, args: FitA
   const size = settings.batchSize ?? defaultBatchSize(samples);
   const {initialEpoch} = settings;
   checkContinued(trainee.model, {where: caller, rows: samples, batchSize: size, initialEpoch});
-  const wanted = engineArgs(settings, samples);
-  const engine = await chooseEngine(machine, wanted, {where: caller});
-  const rows = await trainingRows(machine, {...args, x, checked, caller, engine});
+  const chosen = await chooseEngine(machine, engineArgs(settings, samples), {where: caller});
+  const rows = await trainingRows(machine, {...args, x, checked, caller, engine: chosen.engine});
   const {training, validation, newScaling} = rows;
   try {
     return await train(trainee, {
       args,
       settings,
-      engineArgs: {...wanted, engine},
+      engineArgs: chosen,
       batches: tensorBatches(machine, training, {...settings, size}),
       training: training.checked,
       validation: validation?.checked,

@@ -29,8 +29,8 @@ export async function fitStream(trainee: Trainee, stream: Stream, args: FitArgs)
   const {initialEpoch} = settings;
   checkContinued(model, {where: caller, rows: 0, batchSize: size, initialEpoch});
   const wanted = engineArgs({...settings, batchSize: size}, size);
-  const engine = await chooseEngine(machine, wanted, {where: caller});
-  const rows = await rowsOfSample(machine, stream, {args, caller, engine});
+  const chosen = await chooseEngine(machine, wanted, {where: caller});
+  const rows = await rowsOfSample(machine, stream, {args, caller, engine: chosen.engine});
   const {training, validation, newScaling} = rows;
   try {
     const counts = machine.labels === 0 ? new Float64Array(0) : classCounts;
@@ -38,7 +38,7 @@ export async function fitStream(trainee: Trainee, stream: Stream, args: FitArgs)
     return await train(trainee, {
       args,
       settings,
-      engineArgs: {...wanted, engine},
+      engineArgs: chosen,
       batches: streamBatches(machine, stream),
       // The first rows, with the statistics of all.
       training: {...training.checked, ...statisticsOfStates(sample, {scaling, classCounts: counts})},

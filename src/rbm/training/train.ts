@@ -12,14 +12,14 @@ import {
 } from '../../energy/Machine.js';
 import {newScaling, type ScalingValues} from '../../energy/Scaling.js';
 import {EngineFailure, type Engine} from '../../engine/Engine.js';
-import {newEngine, type ChosenEngineArgs} from '../../engine/newEngine.js';
+import {newEngine, type ChosenEngineArgs, type StartedEngine} from '../../engine/newEngine.js';
 import {nextTask} from '../../nextTask.js';
 import type {CheckedVisible} from '../data/checkVisible.js';
 import {showHealth} from '../health/health.js';
 import {checkMonitoredData, measure} from '../monitors/monitors.js';
 import {checkNotAborted} from './checkNotAborted.js';
 import type {Batches} from './Batches.js';
-import {callbackList, isStopped, type Logs} from './callbackList.js';
+import {callbackList, isStopped, type Logs, type TrainingParams} from './callbackList.js';
 import type {FitSettings} from './checkFitArgs.js';
 import type {FitArgs} from './FitArgs.js';
 import {engineError} from './engineError.js';
@@ -64,23 +64,21 @@ export async function train(trainee: Trainee, {args, ...given}: TrainArgs): Prom
   await checkMonitoredData(monitors, {training: data, validation, caller, isChosen});
   const warning = machine.visible.kind.warning?.(data);
   if (warning !== undefined) console.warn(`${caller}: ${warning}`);
-  const call = callbackList(args.callbacks, {
-    where: caller,
-    model,
-    params: {
-      epochs,
-      initialEpoch,
-      ...(batches.rows !== undefined && {samples: batches.rows}),
-      ...(batches.count !== undefined && {steps: batches.count}),
-      batchSize: batches.size,
-      ...layerLogs,
-    },
-  });
+  const params: TrainingParams = {
+    epochs,
+    initialEpoch,
+    ...(batches.rows !== undefined && {samples: batches.rows}),
+    ...(batches.count !== undefined && {steps: batches.count}),
+    batchSize: batches.size,
+    ...layerLogs,
+  };
+  const call = callbackList(args.callbacks, {where: caller, model, params});
   checkNotAborted(signal, caller);
   // All has been checked: from here on, there is nothing to go back to.
   model.interrupted = undefined;
   trainee.onStart?.();
   const history = historyOf(interrupted?.position.history ?? emptyHistory());
+  history.setParams(params);
   if (interrupted?.position.isOver === true) return history;
 
   model.stopTraining = false;
@@ -113,7 +111,15 @@ export async function train(trainee: Trainee, {args, ...given}: TrainArgs): Prom
     await call('onTrainBegin', layerLogs);
     if (given.newScaling !== undefined) replaceScaling(machine, newScaling(given.newScaling));
     if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data);
-    engine = await newEngine(machine, {...given.engineArgs, x: data.x, isIncomplete: given.isIncomplete});
+    const started = await newEngine(machine, {
+      ...given.engineArgs,
+      x: data.x,
+      isIncomplete: given.isIncomplete,
+    });
+    engine = started.engine;
+    params['engine'] = started.name;
+    params['threads'] = started.threads;
+    if (started.refusal !== undefined) line.note(standIn(started));
     const training: Training = {
       machine,
       model,
@@ -179,6 +185,14 @@ export async function train(trainee: Trainee, {args, ...given}: TrainArgs): Prom
     stopping.dispose();
   }
   return history;
+}
+
+/** Says who trains in place of the threads, or the engine, that were chosen. */
+function standIn({name, threads, refusal}: StartedEngine): string {
+  const why = `(${refusal!})`;
+  if (name === 'tensor') return `trains with tf ops, since the wasm engine is refused ${why}`;
+  if (threads === 0) return `trains on the caller's thread, since others are refused ${why}`;
+  return `trains on ${String(threads)} threads, since more are refused ${why}`;
 }
 
 /** Trains for an epoch and gives the machine what it has learned, whatever ends it. */

@@ -56,17 +56,15 @@ export async function trainEpoch(
   {epoch, from}: {epoch: number; from: EpochProgress | undefined},
 ): Promise<Logs> {
   const {machine, model, settings, batches, engine, call, layerLogs, signal} = training;
-  const learningRate = settings.learningRate(epoch);
   const momentum = settings.momentum(epoch);
   if (from === undefined) machine.epochs++;
-  machine.lastLearningRate = learningRate;
   const progress = structuredClone(from) ?? {batches: 0, seen: 0, errorSum: 0, swaps: []};
   const firstStep = machine.steps - progress.batches;
   // Whoever is called between the steps may read the parameters.
   const isWatched = call.isListening('onBatchBegin', 'onBatchEnd', 'onYield');
   const depth = isWatched ? 1 : engine.depth;
   const underWay: StepUnderWay[] = [];
-  const running = {epoch, learningRate, isWatched, progress, lastYield: performance.now()};
+  const running = {epoch, isWatched, progress, lastYield: performance.now()};
   const finishAll = async (): Promise<void> => {
     while (underWay.length > 0) await finish(training, underWay, running);
   };
@@ -82,10 +80,12 @@ export async function trainEpoch(
         free?.();
         throw error;
       });
-      const key = deriveKey(machineKey(machine, 'training'), firstStep + batch);
+      const step = firstStep + batch;
+      const key = deriveKey(machineKey(machine, 'training'), step);
+      const learningRate = settings.learningRate(epoch, step);
       const fastLearningRate = settings.fastLearningRate ?? learningRate;
       const result = engine.step({x, places}, {...settings, key, learningRate, momentum, fastLearningRate});
-      underWay.push({batch, size, result, free});
+      underWay.push({batch, size, learningRate, result, free});
       if (underWay.length === depth) await finish(training, underWay, running);
       batch++;
       if (training.isSaveDue(firstStep + batch)) {
@@ -97,12 +97,15 @@ export async function trainEpoch(
     await finishAll();
   } finally {
     // Whatever ends the epoch, the counter says how many steps are in the parameters.
-    for (const {result, free} of underWay) {
+    for (const {result, learningRate, free} of underWay) {
       const isTaken = await result.then(
         ({finite}) => finite,
         () => false,
       );
-      if (isTaken) machine.steps++;
+      if (isTaken) {
+        machine.steps++;
+        machine.lastLearningRate = learningRate;
+      }
       free?.();
     }
   }
@@ -125,6 +128,7 @@ function swapLogs(swaps: EpochProgress['swaps']): Logs {
 interface StepUnderWay {
   batch: number;
   size: number;
+  learningRate: number;
   result: ReturnType<Engine['step']>;
   free: TrainingBatch['free'];
 }
@@ -132,7 +136,6 @@ interface StepUnderWay {
 /** An epoch that is going on. */
 interface RunningEpoch {
   epoch: number;
-  learningRate: number;
   isWatched: boolean;
   progress: EpochProgress;
   lastYield: number;
@@ -142,13 +145,14 @@ interface RunningEpoch {
 async function finish(training: Training, underWay: StepUnderWay[], running: RunningEpoch): Promise<void> {
   const {machine, settings, engine, call, line, layerLogs} = training;
   const {epoch, progress} = running;
-  const {batch, size, result, free} = underWay[0]!;
+  const {batch, size, learningRate, result, free} = underWay[0]!;
   const {reconstructionError, swapRates = [], finite} = await result;
   underWay.shift();
   free?.();
   if (running.isWatched) await engine.pull();
-  if (!finite) throw divergence(training, {...running, batch});
+  if (!finite) throw divergence(training, {epoch, batch, learningRate});
   machine.steps++;
+  machine.lastLearningRate = learningRate;
   machine.hasLearned = true;
   progress.batches++;
   progress.seen += size;
@@ -170,7 +174,7 @@ async function finish(training: Training, underWay: StepUnderWay[], running: Run
 
 function divergence(
   {caller, layerLogs, machine}: Training,
-  {epoch, batch, learningRate}: Pick<RunningEpoch, 'epoch' | 'learningRate'> & {batch: number},
+  {epoch, batch, learningRate}: Pick<StepUnderWay, 'batch' | 'learningRate'> & {epoch: number},
 ): Error {
   const place = {...layerLogs, epoch, step: batch};
   const where = Object.entries(place).map(([name, value]) => `${name} ${String(value)}`);

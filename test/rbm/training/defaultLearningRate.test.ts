@@ -11,7 +11,7 @@ describe('the default learning rate', () => {
     ['variances', {visible: [2, {units: 1, type: 'gaussian', variance: 'learned'}], hidden: 2}, 0.001],
   ])('of %s: %j', (_, args, rate) => {
     const rbm = new RBM({...args, seed: 1});
-    expect(checkFitArgs({}, {where: 'fit', machine: rbm.machine}).learningRate(0)).toBe(rate);
+    expect(checkFitArgs({}, {where: 'fit', machine: rbm.machine}).learningRate(0, 0)).toBe(rate);
     rbm.dispose();
   });
 });
