@@ -24,7 +24,8 @@ import {saveToFolder} from './saveToFolder.js';
  *
  * @param folder - The folder's path; saving makes it where it does not exist.
  * @throws TypeError when `folder` is no path. The handler's functions reject when the file system refuses, and
- *   when what is there is no saved model, or damaged.
+ *   when what is there is no saved model, or damaged. Saving does not mind a file system that cannot tell when its disk has the
+ *   files, and waits up to two seconds for one that is busy.
  */
 export function fileSystem(folder: string): io.IOHandler {
   if (typeof folder !== 'string' || folder === '' || /^[a-z]{2,}:\/\//.test(folder)) {

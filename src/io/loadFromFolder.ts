@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {argumentError, show} from '../check.js';
 import {digest, isMissing, MODEL, weightsOf} from './folderFiles.js';
 import {nodeModules} from './nodeModules.js';
+import {patiently} from './patiently.js';
 
 /**
  * Loads what was saved to a folder; while others save to it, the whole of one of their saves, or of the one before.
@@ -58,7 +59,7 @@ async function loadWeights(folder: string, text: string): Promise<tf.io.ModelArt
 /** @throws Where there is none, an error with the `code` that the file system gives. */
 async function readFile(folder: string, name: string): Promise<Buffer> {
   const {fs, path} = await nodeModules();
-  return fs.readFile(path.join(folder, name)).catch((error: unknown) => {
+  return patiently(() => fs.readFile(path.join(folder, name))).catch((error: unknown) => {
     if (!isMissing(error)) throw error;
     const condition = `a folder that something was saved to, with ${name}`;
     const words = argumentError(Error, {where: `fileSystem: ${folder}`, condition, got: 'none'});

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {digest, isMissing, MODEL, pendingName, weightsName} from './folderFiles.js';
 import {nodeModules} from './nodeModules.js';
+import {patiently} from './patiently.js';
 import {removeUnused} from './removeUnused.js';
 import {writeDurably} from './writeDurably.js';
 
@@ -59,7 +60,7 @@ async function writeFiles(folder: string, {weights, digits, textOf}: Content): P
   try {
     await writeDurably(pending, text);
     await writeDurably(path.join(folder, name), weights);
-    await fs.rename(pending, path.join(folder, MODEL));
+    await patiently(() => fs.rename(pending, path.join(folder, MODEL)));
   } catch (error) {
     // Not the weights, too: it is not certain that a rename which failed has not taken place.
     await fs.rm(pending, {force: true}).catch(() => undefined);
