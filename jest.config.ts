@@ -7,7 +7,7 @@ const backends = ['cpu', 'wasm', ...(isInstalled('@tensorflow/tfjs-node') ? ['te
 /** What needs a browser beside Node.js. */
 const BROWSER = '<rootDir>/test/browser/';
 
-/** What takes minutes: processes that are killed and go on. */
+/** What takes minutes: processes that are killed and go on, or save to one folder. */
 const INTERRUPTED = '<rootDir>/test/interrupted/';
 
 /** What needs Python. */

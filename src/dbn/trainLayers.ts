@@ -61,7 +61,9 @@ export async function trainLayers(
       if (layer >= finished.histories.length) {
         await call('onLayerBegin', layer, {layer});
         if (isStopped(stack)) break;
-        histories.push(await current.fit(trainee(stack, {layer, histories, caller}), settings[layer]!));
+        const isStartSaved = layer > finished.histories.length;
+        const trained = trainee(stack, {layer, histories, isStartSaved, caller});
+        histories.push(await current.fit(trained, settings[layer]!));
         await call('onLayerEnd', layer, {layer});
       }
       if (isStopped(stack) || layer === rbms.length - 1) break;
@@ -95,7 +97,12 @@ function finishedLayers(
 /** Returns what the training of a layer has to know of it, and of the stack. */
 function trainee(
   stack: TrainableStack,
-  {layer, histories, caller}: {layer: number; histories: readonly History[]; caller: string},
+  {
+    layer,
+    histories,
+    isStartSaved,
+    caller,
+  }: {layer: number; histories: readonly History[]; isStartSaved: boolean; caller: string},
 ): Trainee {
   const rbm = stack.rbms[layer]!;
   return {
@@ -103,6 +110,7 @@ function trainee(
     model: rbm,
     caller,
     layer,
+    isStartSaved,
     onStart() {
       stack.interrupted = undefined;
     },

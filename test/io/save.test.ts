@@ -1,4 +1,4 @@
-import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rename, rm, utimes, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -342,7 +342,7 @@ describe('fileSystem', () => {
     tf.tidy(() => rbm.setWeights([tf.ones([2, 3]), tf.zeros([2]), tf.zeros([3])]));
     await rbm.save(fileSystem(join(folder, 'new', 'folder')));
     const files = await readdir(join(folder, 'new', 'folder'));
-    expect(files).toEqual(['model.json', expect.stringMatching(/^weights-[0-9a-f]{16}\.bin$/)]);
+    expect(files).toEqual(['model.json', expect.stringMatching(/^weights-[0-9a-f]{16}-[0-9a-f-]{36}\.bin$/)]);
     rbm.dispose();
   });
 
@@ -359,18 +359,49 @@ describe('fileSystem', () => {
     for (const rbm of [...machines, loaded]) rbm.dispose();
   });
 
-  it('removes what a crash left unfinished, and nothing else', async () => {
-    const uuid = '01234567-89ab-cdef-0123-456789abcdef';
-    await writeFile(join(folder, `weights-0123456789abcdef.bin.${uuid}.tmp`), 'x');
-    await writeFile(join(folder, `model.json.${uuid}.tmp`), 'x');
-    await writeFile(join(folder, 'mine.tmp'), 'x');
+  it('removes what a crash left unfinished over an hour ago, and nothing else', async () => {
+    const hoursAgo = (hours: number): Date => new Date(Date.now() - hours * 3_600_000);
+    const id = (digit: number): string => `${String(digit).repeat(8)}-89ab-cdef-0123-456789abcdef`;
+    const weights = (digit: number): string => `weights-0123456789abcdef-${id(digit)}.bin`;
+    const pending = (digit: number): string => `model.json.${id(digit)}.tmp`;
+    for (const [name, age] of [
+      // Two that were writing their weights, one of them not long ago; one that had none yet; one of an earlier version.
+      [pending(1), 2],
+      [weights(1), 1.1],
+      [pending(2), 2],
+      [weights(2), 0.5],
+      [pending(3), 2],
+      [`weights-0123456789abcdef.bin.${id(4)}.tmp`, 2],
+      ['mine.tmp', 2],
+      ['weights.bin', 2],
+      // Weights that nobody can want any more go at once.
+      [weights(5), 0],
+      ['weights-0123456789abcdef.bin', 0],
+    ] as const) {
+      await writeFile(join(folder, name), 'x');
+      await utimes(join(folder, name), hoursAgo(age), hoursAgo(age));
+    }
     const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
     await rbm.save(fileSystem(folder));
-    expect(await readdir(folder)).toEqual([
-      'mine.tmp',
-      'model.json',
-      expect.stringMatching(/^weights-\w+\.bin$/),
-    ]);
+    const current = /weights-[0-9a-f-]+\.bin/.exec(await readFile(join(folder, 'model.json'), 'utf8'))![0];
+    expect((await readdir(folder)).sort()).toEqual(
+      ['mine.tmp', 'model.json', pending(2), weights(2), current, 'weights.bin'].sort(),
+    );
+    rbm.dispose();
+  });
+
+  it('replaces what an earlier version saved, and reads it', async () => {
+    const rbm = new RBM({visible: 2, hidden: 3, seed: 1});
+    await rbm.save(fileSystem(folder));
+    const name = (await readdir(folder)).find((file) => file.startsWith('weights'))!;
+    const earlier = `${name.slice(0, 'weights-0123456789abcdef'.length)}.bin`;
+    await rename(join(folder, name), join(folder, earlier));
+    const text = await readFile(join(folder, 'model.json'), 'utf8');
+    await writeFile(join(folder, 'model.json'), text.replace(name, earlier));
+    (await RBM.load(fileSystem(folder))).dispose();
+    await rbm.save(fileSystem(folder));
+    expect(await readdir(folder)).toHaveLength(2);
+    expect(await readdir(folder)).not.toContain(earlier);
     rbm.dispose();
   });
 
@@ -390,7 +421,7 @@ describe('fileSystem', () => {
     await expect(fileSystem(folder).save!(artifacts)).rejects.toThrow('circular');
     const after = await RBM.load(fileSystem(folder));
     expect(after.getWeights().map(read)[0]).toEqual(first);
-    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(await readdir(folder)).toHaveLength(2);
     before.dispose();
     after.dispose();
     rbm.dispose();

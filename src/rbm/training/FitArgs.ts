@@ -168,6 +168,9 @@ export interface FitArgs {
    * `DBN.resume` load what is there, and the same call of `fit`, `fitDataset`, `pretrain` or `pretrainDataset` does what is left. With the same data, settings and
    * engine it ends bit for bit where it would have ended; schedules and callbacks may be others, at the user's own risk.
    *
+   * The first checkpoint is saved before the first step: where it cannot be, the call rejects at once, and nothing has changed. It
+   * replaces what is there: to go on with an earlier training, resume it first.
+   *
    * @defaultValue none
    */
   checkpoint?: CheckpointArgs;

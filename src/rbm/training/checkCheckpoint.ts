@@ -12,7 +12,7 @@ export interface CheckpointArgs {
   /**
    * Training steps from one checkpoint to the next, an integer >= 1.
    *
-   * @defaultValue an epoch's, with one more when the training of a machine ends
+   * @defaultValue an epoch's; whatever it is, there is one more before the first step, and when the training of a machine ends
    */
   every?: number;
 }

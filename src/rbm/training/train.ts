@@ -74,27 +74,24 @@ export async function train(trainee: Trainee, {args, ...given}: TrainArgs): Prom
   };
   const call = callbackList(args.callbacks, {where: caller, model, params});
   checkNotAborted(signal, caller);
-  // All has been checked: from here on, there is nothing to go back to.
-  model.interrupted = undefined;
-  trainee.onStart?.();
   const history = historyOf(interrupted?.position.history ?? emptyHistory());
   history.setParams(params);
-  if (interrupted?.position.isOver === true) return history;
+  const start = (): void => {
+    model.interrupted = undefined;
+    trainee.onStart?.();
+  };
+  if (interrupted?.position.isOver === true) {
+    start();
+    return history;
+  }
 
-  model.stopTraining = false;
   const first = interrupted?.position.epoch ?? initialEpoch;
-  const line =
-    settings.verbose === 0
-      ? silent
-      : progressLine({title: title(trainee), initialEpoch: first, epochs, batches});
-  /** The machine after the last completed epoch, which it goes back to when the engine fails. */
-  let completed = copyMachine(machine);
+  let from = interrupted?.position.progress;
   const stopping = earlyStopping(machine, {
     settings: settings.earlyStopping,
     where: `${caller}: earlyStopping`,
     interrupted,
   });
-  let engine: Engine | undefined;
   const savePlace = async (place: Pick<Position, 'epoch' | 'progress' | 'isOver'>): Promise<void> => {
     if (checkpoint === undefined) return;
     const {rows = 0, size: batchSize} = batches;
@@ -102,6 +99,24 @@ export async function train(trainee: Trainee, {args, ...given}: TrainArgs): Prom
     const position = {rows, batchSize, ...told, ...place};
     await trainee.saveCheckpoint({to: checkpoint.to, position, best: stopping.parameters});
   };
+  try {
+    // Also to learn whether there is a place to save to, while there is nothing to lose.
+    if (trainee.isStartSaved !== true) await savePlace({epoch: first, progress: from, isOver: false});
+    checkNotAborted(signal, caller);
+  } catch (error) {
+    stopping.dispose();
+    throw error;
+  }
+  // All has been checked: from here on, there is nothing to go back to.
+  start();
+  model.stopTraining = false;
+  const line =
+    settings.verbose === 0
+      ? silent
+      : progressLine({title: title(trainee), initialEpoch: first, epochs, batches});
+  /** The machine after the last completed epoch, which it goes back to when the engine fails. */
+  let completed = copyMachine(machine);
+  let engine: Engine | undefined;
   const save: Training['save'] = async (place) => {
     await engine?.pull();
     await engine?.remember();
@@ -134,7 +149,6 @@ export async function train(trainee: Trainee, {args, ...given}: TrainArgs): Prom
       save,
       isSaveDue: (steps) => checkpoint?.every !== undefined && steps % checkpoint.every === 0,
     };
-    let from = interrupted?.position.progress;
     for (let epoch = first; epoch < epochs; ++epoch, from = undefined) {
       if (signal?.aborted === true) await save({epoch, progress: from});
       checkNotAborted(signal, caller);

@@ -22,6 +22,8 @@ export interface Trainee {
   layer?: number;
   /** Is called when all has been checked, before anything changes. */
   onStart?: () => void;
+  /** Whether the place where its training begins has been saved, at the end of the layer below. @defaultValue false */
+  isStartSaved?: boolean;
   /** Saves the machine, or the stack that it is in, in the midst of its training. */
   saveCheckpoint: (args: Checkpointed & {to: Checkpoint['to']}) => Promise<void>;
 }

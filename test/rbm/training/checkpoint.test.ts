@@ -45,8 +45,8 @@ describe('RBM.resume', () => {
       const unbroken = new RBM({...machine, seed: 7});
       const to = memoryHandler();
       const {epoch, history} = await unbroken.fit(x, {...all, checkpoint: {to, every: 1}});
-      // 5 steps an epoch, and the end.
-      expect(to.saved).toHaveLength(16);
+      // The start, 5 steps an epoch, and the end.
+      expect(to.saved).toHaveLength(1 + 15 + 1);
       for (const saved of to.saved) {
         const resumed = await RBM.resume(tf.io.fromMemory(saved));
         const again = await resumed.fit(x, all);
@@ -60,7 +60,7 @@ describe('RBM.resume', () => {
     });
   });
 
-  it('has checkpoints once an epoch unless told otherwise, and what they say changes nothing', async () => {
+  it('has checkpoints at the start and once an epoch unless told otherwise, and what they say changes nothing', async () => {
     const x = tf.tensor2d(ROWS);
     const to = memoryHandler();
     const [one, other] = [
@@ -70,7 +70,8 @@ describe('RBM.resume', () => {
     await one.fit(x, {...QUIET, epochs: 3, checkpoint: {to}});
     await other.fit(x, {...QUIET, epochs: 3});
     expect(weights([one])).toEqual(weights([other]));
-    expect(to.saved).toHaveLength(3);
+    // The start, and the end of each epoch.
+    expect(to.saved).toHaveLength(1 + 3);
     tf.dispose(x);
     one.dispose();
     other.dispose();
@@ -81,9 +82,9 @@ describe('RBM.resume', () => {
     const to = memoryHandler();
     const rbm = new RBM({visible: 4, hidden: 3, seed: 1});
     await rbm.fit(x, {...QUIET, epochs: 2, checkpoint: {to}});
-    const longer = await RBM.resume(tf.io.fromMemory(to.saved[0]!));
+    const longer = await RBM.resume(tf.io.fromMemory(to.saved[1]!));
     expect((await longer.fit(x, {...QUIET, epochs: 5})).epoch).toEqual([0, 1, 2, 3, 4]);
-    const over = await RBM.resume(tf.io.fromMemory(to.saved[1]!));
+    const over = await RBM.resume(tf.io.fromMemory(to.saved[2]!));
     expect((await over.fit(x, {...QUIET, epochs: 5})).epoch).toEqual([0, 1]);
     expect(weights([over])).toEqual(weights([rbm]));
     // From then on, it is a machine like any other.
@@ -98,7 +99,7 @@ describe('RBM.resume', () => {
     const to = memoryHandler();
     const rbm = new RBM({visible: 4, hidden: 3, seed: 1});
     await rbm.fit(x, {...QUIET, epochs: 1, checkpoint: {to, every: 2}});
-    const resumed = await RBM.resume(tf.io.fromMemory(to.saved[0]!));
+    const resumed = await RBM.resume(tf.io.fromMemory(to.saved[1]!));
     await expect(resumed.fit(fewer, {...QUIET, epochs: 1})).rejects.toThrow(
       'fit: x must be the 23 rows of the training that was interrupted, got 22; ' +
         'a training that goes on needs what it began with.',
@@ -114,6 +115,151 @@ describe('RBM.resume', () => {
   });
 });
 
+describe('the first checkpoint', () => {
+  /** A place that takes so many saves, and no more. */
+  function full(after: number): ReturnType<typeof memoryHandler> {
+    const handler = memoryHandler();
+    const save = handler.save!.bind(handler);
+    return {
+      ...handler,
+      save: (artifacts) =>
+        handler.saved.length < after ? save(artifacts) : Promise.reject(new Error('no space left')),
+    };
+  }
+
+  it.each(TRAININGS)(
+    'is saved before anything changes, or the training does not begin: %s',
+    async (_, machine, args) => {
+      const x = tf.tensor2d(ROWS);
+      const labels = machine.labels === undefined ? undefined : tf.tensor1d(ROWS.map(([first]) => first!));
+      const all: FitArgs = {...QUIET, ...args, epochs: 2, ...(labels && {labels})};
+      const rbm = new RBM({...machine, seed: 7});
+      const before = weights([rbm]);
+      const begun: string[] = [];
+      const callbacks = {onTrainBegin: () => void begun.push('training')};
+      await expect(rbm.fit(x, {...all, callbacks, checkpoint: {to: full(0)}})).rejects.toThrow(
+        'no space left',
+      );
+      expect(begun).toEqual([]);
+      expect(weights([rbm])).toEqual(before);
+      // Not even the counters of what its noise depends on.
+      const untouched = new RBM({...machine, seed: 7});
+      for (const one of [rbm, untouched]) await one.fit(x, all);
+      expect(weights([rbm])).toEqual(weights([untouched]));
+      for (const one of [rbm, untouched]) one.dispose();
+      tf.dispose([x, labels ?? []]);
+    },
+  );
+
+  it('of a machine that had been trained has all that the next training goes on from', async () => {
+    const x = tf.tensor2d(ROWS);
+    const args: FitArgs = {
+      ...QUIET,
+      epochs: 2,
+      estimator: 'pcd',
+      chains: 6,
+      centering: 'data',
+      sparsityTarget: 0.1,
+    };
+    const rbm = new RBM({visible: 4, hidden: 3, seed: 7});
+    await rbm.fit(x, args);
+    const to = memoryHandler();
+    await rbm.fit(x, {...args, checkpoint: {to}});
+    const resumed = await RBM.resume(tf.io.fromMemory(to.saved[0]!));
+    await resumed.fit(x, args);
+    expect(weights([resumed])).toEqual(weights([rbm]));
+    for (const one of [rbm, resumed]) one.dispose();
+    x.dispose();
+  });
+
+  it('of a training that goes on is where it had been, and if it cannot be saved, the training can still go on', async () => {
+    const x = tf.tensor2d(ROWS);
+    const validationData = tf.tensor2d(ROWS.slice(3, 9));
+    const args: FitArgs = {
+      ...QUIET,
+      epochs: 3,
+      validationData,
+      earlyStopping: {monitor: 'val_reconstructionError', patience: 5},
+    };
+    const to = memoryHandler();
+    const rbm = new RBM({visible: 4, hidden: 3, seed: 7});
+    await rbm.fit(x, {...args, checkpoint: {to, every: 1}});
+    const resumed = await RBM.resume(tf.io.fromMemory(to.saved[8]!));
+    await expect(resumed.fit(x, {...args, checkpoint: {to: full(0)}})).rejects.toThrow('no space left');
+    const again = memoryHandler();
+    await resumed.fit(x, {...args, checkpoint: {to: again}});
+    expect(again.saved[0]).toEqual(to.saved[8]);
+    expect(weights([resumed])).toEqual(weights([rbm]));
+    for (const one of [rbm, resumed]) one.dispose();
+    tf.dispose([x, validationData]);
+  });
+
+  it('is not saved by a call that is refused, or aborted', async () => {
+    const x = tf.tensor2d(ROWS);
+    const to = memoryHandler();
+    const rbm = new RBM({visible: 4, hidden: 3, seed: 7});
+    for (const wrong of [{callbacks: 5 as never}, {signal: AbortSignal.abort()}, {k: 0}]) {
+      await expect(rbm.fit(x, {...QUIET, ...wrong, checkpoint: {to}})).rejects.toThrow();
+    }
+    expect(to.saved).toEqual([]);
+    rbm.dispose();
+    x.dispose();
+  });
+
+  it('of a signal that is aborted while it is saved is the last, and nothing has changed', async () => {
+    const x = tf.tensor2d(ROWS);
+    const to = memoryHandler();
+    const save = to.save!.bind(to);
+    const stopper = new AbortController();
+    to.save = (artifacts) => {
+      stopper.abort();
+      return save(artifacts);
+    };
+    const rbm = new RBM({visible: 4, hidden: 3, seed: 7});
+    const before = weights([rbm]);
+    const training = rbm.fit(x, {...QUIET, signal: stopper.signal, checkpoint: {to}});
+    await expect(training).rejects.toMatchObject({name: 'AbortError'});
+    expect(to.saved).toHaveLength(1);
+    expect(weights([rbm])).toEqual(before);
+    rbm.dispose();
+    x.dispose();
+  });
+
+  it.each(['pretrain', 'pretrainDataset'] as const)(
+    'of a stack is that of the first layer that is trained: %s',
+    async (method) => {
+      const x = tf.tensor2d(ROWS);
+      const train = (dbn: DBN, to: tf.io.IOHandler): Promise<unknown> =>
+        method === 'pretrain'
+          ? dbn.pretrain(x, {...QUIET, epochs: 1, checkpoint: {to}})
+          : dbn.pretrainDataset(tf.data.array(ROWS).batch(5), {
+              verbose: 0,
+              epochs: 1,
+              checkpoint: {to},
+            });
+      const dbn = new DBN({visible: 4, hidden: [5, 3], seed: 7});
+      const before = weights(dbn.rbms);
+      await expect(train(dbn, full(0))).rejects.toThrow('no space left');
+      expect(weights(dbn.rbms)).toEqual(before);
+
+      const to = memoryHandler();
+      await train(dbn, to);
+      // The start, and the end of each layer.
+      expect(to.saved).toHaveLength(1 + 2);
+      // Of the last one, nothing is left to train.
+      for (const saved of to.saved.slice(0, -1)) {
+        const resumed = await DBN.resume(tf.io.fromMemory(saved));
+        await expect(train(resumed, full(0))).rejects.toThrow('no space left');
+        await train(resumed, memoryHandler());
+        expect(weights(resumed.rbms)).toEqual(weights(dbn.rbms));
+        resumed.dispose();
+      }
+      dbn.dispose();
+      x.dispose();
+    },
+  );
+});
+
 describe('DBN.resume', () => {
   it.each(['tensor', 'wasm'] as const)('goes on from any step of any layer on %s', async (engine) => {
     const x = tf.tensor2d(ROWS);
@@ -122,7 +268,8 @@ describe('DBN.resume', () => {
     const unbroken = new DBN({visible: 4, hidden: [5, 3, 2], seed: 7});
     const to = memoryHandler();
     const histories = await unbroken.pretrain(x, {...args, checkpoint: {to, every: 1}});
-    expect(to.saved).toHaveLength(10 + 8 + 10 + 3);
+    // The start, the steps of each layer, and its end.
+    expect(to.saved).toHaveLength(1 + 10 + 8 + 10 + 3);
     for (const saved of to.saved) {
       const resumed = await DBN.resume(tf.io.fromMemory(saved));
       const again = await resumed.pretrain(x, args);
@@ -171,7 +318,7 @@ describe('a training that goes on', () => {
   ])('is not lost by a call that fails, because %s', async (_, wrong) => {
     const x = tf.tensor2d(ROWS);
     // In the second layer, and between the two, where no batches bind.
-    for (const place of 'batchSize' in wrong ? [12] : [12, 10]) {
+    for (const place of 'batchSize' in wrong ? [13] : [13, 11]) {
       const {dbn, expected} = await interrupted(args, place);
       await expect(dbn.pretrain(x, {...args, ...wrong})).rejects.toThrow();
       await dbn.pretrain(x, args);
@@ -210,7 +357,7 @@ describe('a training that goes on', () => {
         await dbn.upDown(x, {verbose: 0, epochs: 1});
       },
     ]) {
-      const {dbn} = await interrupted(args, 12);
+      const {dbn} = await interrupted(args, 13);
       await change(dbn);
       const layers: number[] = [];
       await dbn.pretrain(x, {...args, callbacks: {onLayerBegin: (layer: number) => void layers.push(layer)}});
@@ -363,7 +510,7 @@ describe('a checkpoint that is not what was saved', () => {
     await dbn.pretrain(x, {...QUIET, epochs: 2, validationData, earlyStopping, checkpoint: {to, every: 4}});
     tf.dispose([x, validationData]);
     dbn.dispose();
-    return to.saved[4]!;
+    return to.saved[5]!;
   }
 
   const config = ({modelTopology}: tf.io.ModelArtifacts): Record<string, unknown> =>
