@@ -1,5 +1,5 @@
 import type {Tensor2D} from '@tensorflow/tfjs-core';
-import {argumentError} from '../check.js';
+import {argumentError, messageOf} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
 import {computesOnCpu} from './computesOnCpu.js';
 import type {Engine, EngineArgs} from './Engine.js';
@@ -67,7 +67,7 @@ export async function chooseEngine(
       where: `${where}: engine`,
       condition: "'tensor' or 'auto' where WebAssembly cannot be compiled",
       got: "'wasm'",
-      advice: error instanceof Error ? error.message : String(error),
+      advice: messageOf(error),
     });
   }
   const needed = memoryArgs(machine, {...args, threads});
