@@ -5,7 +5,7 @@ import {memoryHandler} from '../savedInMemory.js';
 import {correlation, deviation} from '../statistics.js';
 import {greyRows} from './roughStack.js';
 
-const {batchNormalization, bidirectional, dense, lstm, reshape, separableConv2d, timeDistributed} = tf.layers;
+const {batchNormalization, bidirectional, dense, lstm, reshape, timeDistributed} = tf.layers;
 
 type Output = Parameters<DBN['toSequential']>[0];
 
@@ -82,17 +82,7 @@ describe('a model that is handed out', () => {
     ['initializers by configuration', () => ({units: 2, kernelInitializer: XAVIER_CONFIG as never})],
     ['layers', () => [dense({units: 2, kernelInitializer: heUniform()}), dense({units: 2})]],
     ['a normalization', () => [batchNormalization({gammaInitializer: xavierNormal()})]],
-    [
-      'a convolution',
-      () => [
-        reshape({targetShape: [3, 1, 1]}),
-        separableConv2d({
-          filters: 2,
-          kernelSize: [2, 1],
-          depthwiseInitializer: heNormal({layout: 'separable'}),
-        }),
-      ],
-    ],
+    ['an activation', () => [tf.layers.prelu({alphaInitializer: xavierUniform()})]],
     [
       'wrappers',
       () => {
