@@ -180,6 +180,12 @@ export function show(value: unknown): string {
   return String(value);
 }
 
+/** Returns what an error says. Jest gives each test file an `Error` of its own, and so it is not told by its class. */
+export function messageOf(error: unknown): string {
+  const {message} = (error ?? {}) as {message?: unknown};
+  return typeof message === 'string' ? message : String(error);
+}
+
 function isPlain(args: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(args);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

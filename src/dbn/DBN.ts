@@ -294,7 +294,8 @@ export class DBN {
    * that layer with care, since its inputs are on their own scale. Label units are left out: the features of the model are
    * those of rows without a label, where {@link DBN.transform} has the mean over the labels.
    *
-   * The hidden layers are named `'hidden1'` and so on, an output layer of options `'output'`.
+   * The hidden layers are named `'hidden1'` and so on, an output layer of options `'output'`. A model that tfjs saved loads where
+   * this package is not: once the weights are drawn, tfjs's own initializers of the same deviation replace ours in every layer.
    *
    * @param output - The output layer, as `tf.layers.dense` takes it: `{units: 10, activation: 'softmax'}` to tell classes
    *   apart, `{units: 1}` for a number, `{units: 5, activation: 'sigmoid'}` for labels that do not exclude each other; its
@@ -335,8 +336,8 @@ export class DBN {
    * The encoder has a layer for each machine, the last one, `'code'`, linear where the top machine has Gaussian hidden units;
    * the decoder has the transposed weights and the visible biases. Until it is fine-tuned, the autoencoder computes what
    * {@link DBN.reconstruct} does. Its outputs are means of the visible units, sigmoid for binary ones and linear for Gaussian
-   * ones, on the scale of the data: what they are standardised by is folded in. Where rectified linear units are decoded, their
-   * mean is the activation `'reluMean'`, for which a saved model asks that this package is imported where it is loaded.
+   * ones, on the scale of the data: what they are standardised by is folded in. Saved models load where this package is not,
+   * except where rectified linear units are decoded: their mean is the activation `'reluMean'`, which this package registers.
    *
    * @returns Three models that share their layers, with weights of their own. The caller disposes all three, in any order: a
    *   layer's weights go with the last model that has it. Those that are left go on working.

@@ -4,6 +4,7 @@ import {xavierUniform} from '../initializers/xavier.js';
 import {decoderWeights} from './decoderWeights.js';
 import {hiddenActivation} from './hiddenActivation.js';
 import {meanActivation} from './meanActivation.js';
+import {replaceInitializers} from './replaceInitializers.js';
 import type {Stack} from './Stack.js';
 import {writeDenseWeights} from './writeDenseWeights.js';
 
@@ -59,6 +60,8 @@ export function toAutoencoder(stack: Stack, {seed}: {seed: number}): Autoencoder
     layer.setWeights(weights);
     dispose(weights);
   });
+  // So that they are loaded where this package is not. This one has the layers of all.
+  replaceInitializers(autoencoder);
   return {encoder, decoder, autoencoder};
 }
 

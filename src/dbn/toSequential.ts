@@ -3,6 +3,7 @@ import {argumentError, checkArgs, checkInteger, show} from '../check.js';
 import {xavierUniform} from '../initializers/xavier.js';
 import type {RBM} from '../rbm/RBM.js';
 import {hiddenActivation} from './hiddenActivation.js';
+import {replaceInitializers} from './replaceInitializers.js';
 import {writeDenseWeights} from './writeDenseWeights.js';
 
 type Layer = LayersModel['layers'][number];
@@ -74,6 +75,8 @@ export function toSequential(
     const model = sequential({layers: [...own, ...top]});
     // Not by initialize, which would take what is on top of a linear layer for its activation.
     writeDenseWeights(rbms, hidden);
+    // So that it is loaded where this package is not.
+    replaceInitializers(model);
     return model;
   } catch (error) {
     // What a layer that was being built had of weights is not disposed by anybody else.

@@ -1,5 +1,5 @@
 import type {Tensor2D} from '@tensorflow/tfjs-core';
-import {argumentError} from '../check.js';
+import {argumentError, messageOf} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
 import {computesOnCpu} from './computesOnCpu.js';
 import {EngineFailure, type Engine, type EngineArgs} from './Engine.js';
@@ -71,7 +71,7 @@ export async function chooseEngine(
     await checkKernels();
     return {...args, engine: 'wasm', isAsked, refusal: undefined};
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     if (!isAsked) return {...tensor, refusal: reason};
     throw argumentError(Error, {
       where: `${where}: engine`,

@@ -1,4 +1,5 @@
 import {tensor, type DataType, type serialization, type Tensor} from '@tensorflow/tfjs-core';
+import {initializers} from '@tensorflow/tfjs-layers';
 import {
   argumentError,
   checkArgs,
@@ -13,7 +14,7 @@ import {normal} from '../random/normal.js';
 import {TRUNCATED_NORMAL_DEVIATION, truncatedNormal} from '../random/truncatedNormal.js';
 import {uniform} from '../random/uniform.js';
 import {calculateGain, NONLINEARITIES, type Nonlinearity} from './calculateGain.js';
-import {computeFans, LAYOUTS, type KernelLayout} from './computeFans.js';
+import {computeFans, LAYOUTS, type Fans, type KernelLayout} from './computeFans.js';
 import {Initializer} from './Initializer.js';
 
 /** Which number of connections the variance is divided by: inputs a unit, outputs a unit, or their mean. */
@@ -70,7 +71,10 @@ export interface HeArgs extends InitializerArgs {
 /** Everything that any of the initializers takes. */
 interface VarianceScalingArgs extends NormalArgs, HeArgs {}
 
-/** Which stream of a seed the kernels are drawn from: none that a machine of the same seed has. */
+/**
+ * Which stream of a seed the kernels are drawn from: none that a machine of the same seed has. And which of its streams the
+ * seeds for tfjs come from: none that a kernel has.
+ */
 const STREAM = 2 ** 32 - 1;
 
 /** What makes one initializer of the rule: its name, the options that it takes, and its own numbers. */
@@ -144,9 +148,7 @@ export abstract class VarianceScaling extends Initializer {
     if (dtype !== 'float32') {
       throw argumentError(TypeError, {where: 'apply: dtype', condition: `'float32'`, got: show(dtype)});
     }
-    const {fanIn, fanOut} = computeFans(shape, {layout: this.#args.layout ?? 'standard'});
-    const fan = {fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2}[this.#mode];
-    const deviation = this.#gain / Math.sqrt(fan);
+    const deviation = this.#gain / Math.sqrt(this.#fan(computeFans(shape, this.#layout())));
     const key = deriveKey(this.#key, this.#kernels++, shape.length, ...shape);
     return tensor(this.#draw(key, shape, deviation), shape, 'float32');
   }
@@ -154,6 +156,41 @@ export abstract class VarianceScaling extends Initializer {
   /** Returns the options as given, from which `fromConfig` makes an equal initializer. */
   override getConfig(): serialization.ConfigDict {
     return {...this.#args};
+  }
+
+  /**
+   * Returns tfjs's own initializer of the same distribution. tfjs cuts every normal one, and this one is as wide once it is cut.
+   *
+   * @param kernel - `shape`: that of the kernel, where it is known: tfjs has no layouts, and other fans for biases. `place`:
+   *   which kernel of a model it is for, since tfjs draws the same numbers for all kernels of one seed.
+   * @internal
+   */
+  toTfjs({
+    shape,
+    place,
+  }: {
+    shape: readonly number[] | undefined;
+    place: number;
+  }): InstanceType<typeof Initializer> {
+    const {seed} = this.#args;
+    const cut = this.#distribution === 'normal' ? TRUNCATED_NORMAL_DEVIATION : 1;
+    const ratio =
+      shape === undefined ? 1 : this.#fan(tfjsFans(shape)) / this.#fan(computeFans(shape, this.#layout()));
+    return initializers.varianceScaling({
+      scale: ratio * (this.#gain / cut) ** 2,
+      mode: this.#mode,
+      distribution: this.#distribution,
+      // Not 0, which stands for no seed in tfjs.
+      ...(seed !== undefined && {seed: 1 + (deriveKey(this.#key, STREAM, place)[0] >>> 2)}),
+    });
+  }
+
+  #layout(): {layout: KernelLayout} {
+    return {layout: this.#args.layout ?? 'standard'};
+  }
+
+  #fan({fanIn, fanOut}: Fans): number {
+    return {fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2}[this.#mode];
   }
 
   #draw(key: Key, shape: readonly number[], deviation: number): Float32Array {
@@ -167,6 +204,13 @@ export abstract class VarianceScaling extends Initializer {
     }
     return normal(key, draws).map((draw) => draw * deviation);
   }
+}
+
+/** The fans that tfjs computes. */
+function tfjsFans(shape: readonly number[]): Fans {
+  if (shape.length > 1) return computeFans(shape);
+  const fan = Math.sqrt(shape[0] ?? 1);
+  return {fanIn: fan, fanOut: fan};
 }
 
 function resolveGain(name: string, {gain, negativeSlope}: VarianceScalingArgs): number | undefined {

@@ -1,3 +1,4 @@
+import {messageOf} from '../../check.js';
 import {EngineFailure} from '../Engine.js';
 
 /** Makes any failure one of the engine. */
@@ -5,6 +6,6 @@ export async function guard<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new EngineFailure(error instanceof Error ? error.message : String(error));
+    throw new EngineFailure(messageOf(error));
   }
 }

@@ -1,5 +1,5 @@
 import {importBuiltin} from '../../builtinModule.js';
-import {show} from '../../check.js';
+import {messageOf, show} from '../../check.js';
 import {compileKernels} from './kernels.js';
 import type {Team} from './Team.js';
 import type {WasmMemory} from './WasmMemory.js';
@@ -154,7 +154,7 @@ async function startThread(): Promise<Thread> {
     post: (message) => worker.postMessage(message),
     listen({message, death}) {
       worker.on('message', message);
-      worker.on('error', (error) => death(show(error instanceof Error ? error.message : error)));
+      worker.on('error', (error) => death(show(messageOf(error))));
       worker.on('exit', (code) => death(`exit code ${String(code)}`));
     },
     terminate: () => worker.terminate(),
