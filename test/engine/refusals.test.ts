@@ -31,13 +31,10 @@ function refuseThreads(allowed = 0): void {
       this.on('exit', () => --running);
     }
   }
-  const {getBuiltinModule} = process;
-  jest
-    .spyOn(process, 'getBuiltinModule')
-    .mockImplementation(((name: string) =>
-      name === 'node:worker_threads'
-        ? {Worker: Refused}
-        : getBuiltinModule(name)) as typeof getBuiltinModule);
+  const find = process.getBuiltinModule.bind(process) as (name: string) => unknown;
+  const refusing = (name: string): unknown =>
+    name === 'node:worker_threads' ? {Worker: Refused} : find(name);
+  jest.spyOn(process, 'getBuiltinModule').mockImplementation(refusing as typeof process.getBuiltinModule);
 }
 
 describe('where threads or memory are refused', () => {

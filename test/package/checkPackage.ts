@@ -9,6 +9,7 @@ import {checkExecutable} from './checkExecutable.js';
 import {checkImports} from './checkImports.js';
 import {checkJest} from './checkJest.js';
 import {checkReadme, checkReadmeCommands} from './checkReadme.js';
+import {checkRefusals} from './checkRefusals.js';
 import {checkTfjsAlone} from './checkTfjsAlone.js';
 import {run, withProject} from './Project.js';
 import {trainPlainly} from './trainPlainly.js';
@@ -33,6 +34,7 @@ try {
     const learned = trainPlainly(project);
     checkJest(project, {learned});
     checkExecutable(project, {learned});
+    checkRefusals(project);
   });
 } finally {
   rmSync(folder, {recursive: true});
