@@ -17,7 +17,7 @@ export interface Settings {
 /** The demo's own settings: under four minutes on two cores. */
 export const FULL: Omit<Settings, 'seed'> = {
   hidden: [500, 500, 500],
-  pretrainEpochs: [30, 15, 15],
+  pretrainEpochs: [30, 15, 20],
   fineTuneEpochs: 12,
   learningRate: 0.001,
   batchSize: 100,

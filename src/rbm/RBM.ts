@@ -139,7 +139,7 @@ export class RBM {
    *
    * @param x - `[rows, numVisible]`; values in [0, 1] for binary units, which count as probabilities, numbers >= 0 for rectified
    *   linear ones, any finite numbers for Gaussian ones, one 1 in each group for softmax ones, or zeros where it is missing.
-   * @returns tfjs's History. The logs of an epoch hold `reconstructionError`, the squared difference between data and
+   * @returns tfjs's History, whose `params` name the `engine` and its `threads`. The logs of an epoch hold `reconstructionError`, the squared difference between data and
    *   their mean reconstruction, averaged over rows and units; with tempered chains `swapRate` and `lowestSwapRate`; and what
    *   the monitors measure.
    * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value, but for the name of an

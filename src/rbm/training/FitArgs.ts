@@ -25,9 +25,12 @@ export interface FitArgs {
   /**
    * How the gradient is estimated. `'cd'`: by contrastive divergence, whose Gibbs chains start at the data. `'pcd'`: by its
    * persistent form, whose chains go on from step to step, and from one call of `fit` to the next; better for a model of the
-   * density, with a smaller learning rate (Tieleman 2008). `'fpcd'`: the same with fast weights, which drive the chains on
+   * density (Tieleman 2008). `'fpcd'`: the same with fast weights, which drive the chains on
    * (Tieleman & Hinton 2009). `'tempering'`: with chains at several temperatures that exchange their states (Desjardins et al.
    * 2010), the slowest and the best at distributions of several modes.
+   *
+   * The defaults of `learningRate`, `momentum` and `centering` depend on it: those of `'cd'` make a good start for
+   * fine-tuning, those of the other three a good model of the density.
    *
    * @defaultValue `'cd'`
    */
@@ -62,14 +65,15 @@ export interface FitArgs {
    * Size of a step along the velocity, > 0; see {@link Schedule}.
    *
    * @defaultValue 0.1 for binary and softmax units; 0.01 where one layer is of Gaussian or rectified linear ones; 0.001 where both
-   *   are, or where variances are learned
+   *   are, or where variances are learned. With `'pcd'`, `'fpcd'` and `'tempering'` it starts there and falls with the machine's
+   *   steps, to a half after 500 of them: `rate / (1 + steps / 500)`
    */
   learningRate?: Schedule;
   /**
    * Share of the velocity that stays from step to step, in [0, 1); see {@link Schedule}. The learning rate is not part
    * of the velocity, so a change of it acts at once.
    *
-   * @defaultValue `[[0, 0.5], [5, 0.9]]`, Hinton's switch
+   * @defaultValue `[[0, 0.5], [5, 0.9]]`, Hinton's switch, with `'cd'`; 0 with the other estimators
    */
   momentum?: Schedule;
   /** Factor of the L2 penalty on the weights, >= 0; the biases have none. @defaultValue 0.0002 */
@@ -99,7 +103,7 @@ export interface FitArgs {
    * longer care whether pixels are inverted (Melchior, Fischer & Wiskott 2016). `'average'` with a `centeringRate` of 1
    * is the enhanced gradient (Cho, Raiko & Ilin 2011).
    *
-   * @defaultValue `'off'`
+   * @defaultValue `'off'` with `'cd'`; `'data'` with the other estimators
    */
   centering?: Centering;
   /** Share of a new batch in the moving averages of centred units, in (0, 1]. @defaultValue 0.01 */
@@ -193,12 +197,16 @@ export interface FitArgs {
    * memory of 4 GiB, all units are binary or Gaussian, and the training is one of `'cd'` and `'pcd'`, neither mean-field nor
    * discriminative.
    *
+   * Where threads or shared memory are refused, the wasm engine trains on the caller's thread, to the same weights, bit for bit. Where
+   * its kernels cannot run, `'auto'` takes `'tensor'`, and `'wasm'` rejects with the reason. The `params` of the history say which
+   * engine trained, and on how many threads.
+   *
    * @defaultValue `'auto'`
    */
   engine?: EngineName;
   /**
-   * Threads of the wasm engine, an integer >= 1; they change the time and not the result. A page that is not cross-origin
-   * isolated has none, and trains on its own thread between other events.
+   * Threads of the wasm engine, an integer >= 1; they change the time and not the result. Where so many are refused there are fewer. A
+   * page that is not cross-origin isolated has none, and trains on its own thread between other events.
    *
    * @defaultValue as many as run at once, or none where a step takes less than a thread's start is worth
    */
