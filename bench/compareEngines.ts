@@ -78,7 +78,7 @@ async function train(
     weightDecay,
   } = SETTINGS;
   const rbm = new RBM({visible: {units, type: visible}, hidden: hidden!, seed});
-  const common = {epochs, batchSize, momentum, weightDecay, engine, verbose: 0} as const;
+  const common = {epochs, batchSize, momentum, weightDecay, centering: 'off', engine, verbose: 0} as const;
   const {history} = await rbm.fit(training, {...common, ...settings});
   const meanFreeEnergy = (x: tf.Tensor2D) => meanOverRows(x, (rows) => rbm.freeEnergy(rows));
   const heldOutFreeEnergy = await meanFreeEnergy(heldOut);

@@ -19,6 +19,8 @@ const settings = {
   learningRate,
   momentum,
   weightDecay,
+  // As the others, whatever the estimator.
+  centering: 'off',
   verbose: 0,
 } as const;
 
