@@ -25,6 +25,7 @@ describe.each(['tensor', 'wasm'] as const)('the %s engine', (engine) => {
     learningRate: 1,
     momentum: 0,
     weightDecay: 0,
+    centering: 'off',
     biasFromData: false,
     shuffle: false,
     verbose: 0,

@@ -45,9 +45,10 @@ describe('at their defaults, digits of 8 x 8 pixels', () => {
   );
 });
 
-describe('at its defaults, on 4,000 digits', () => {
+describe('at its defaults, on 1,000 digits', () => {
+  // With the learning rate, the momentum and the centering of 'cd' 173 of 200 units are dead.
   it("'pcd' leaves no hidden unit that is on in no row", async () => {
-    const x = images(4000);
+    const x = images(1000);
     const rbm = new RBM({visible: 784, hidden: 200, seed: 1});
     await rbm.fit(x, {estimator: 'pcd', epochs: 20, verbose: 0});
     const {findings} = await rbm.health(x);
