@@ -131,7 +131,8 @@ export interface FitArgs {
   varianceRate?: number;
   /**
    * The class of each row: `[rows]` of integers from 0, or `[rows, classes]` with one 1 in each. A machine with label units
-   * learns them with the data; any other uses them for `balanceClasses` alone.
+   * learns them with the data; any other uses them for `balanceClasses` alone. A machine that is to draw a class on demand
+   * learns that best with `estimator: 'pcd'`.
    */
   labels?: Tensor;
   /**
