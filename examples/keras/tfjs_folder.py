@@ -20,7 +20,7 @@ from refusal import refusal
 LARGEST_TOPOLOGY = 16 * 2**20
 
 # This library names a file of weights after the first 16 digits of its SHA-256.
-CHECKSUM = re.compile(r"weights-([0-9a-f]{16})\.bin")
+CHECKSUM = re.compile(r"weights-([0-9a-f]{16})(?:-[0-9a-f-]{36})?\.bin")
 
 
 @dataclass(frozen=True)
