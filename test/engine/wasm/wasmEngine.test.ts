@@ -35,7 +35,7 @@ const GREY = {density: 0.2, grey: true};
 const FULL = {density: 1, grey: true};
 const LEARNED: RBMArgs = {...REAL, visible: {units: 70, type: 'gaussian', variance: 'learned'}};
 const HIDDEN: Pick<RBMArgs, 'hidden'> = {hidden: {units: 45, type: 'gaussian'}};
-const PCD: FitArgs = {estimator: 'pcd', chains: 20, k: 2};
+const PCD: FitArgs = {estimator: 'pcd', chains: 20, k: 2, momentum: 0.5};
 const SPARSITY: FitArgs = {sparsityTarget: 0.05, sparsityCost: 0.3};
 const VARIANCE: FitArgs = {learningRate: 0.003, varianceRate: 0.5};
 
@@ -79,7 +79,12 @@ const CASES: Case[] = [
     data: SPARSE,
     args: {l1Decay: 1e-3, weightDecay: 1e-3, sparsityTarget: 0.05, sparsityCost: 0.3},
   },
-  {what: 'persistent chains and a sparsity target', machine: SMALL, data: GREY, args: {...PCD, ...SPARSITY}},
+  {
+    what: 'persistent chains and a sparsity target',
+    machine: SMALL,
+    data: GREY,
+    args: {...PCD, ...SPARSITY, centering: 'off'},
+  },
   {what: 'units centred by the data', machine: SMALL, data: SPARSE, args: {centering: 'data'}},
   {
     what: 'units centred by both phases, and every penalty',
@@ -127,7 +132,12 @@ const CASES: Case[] = [
     args: {...VARIANCE, ...PCD, ...SPARSITY, centering: 'average', dropout: 0.2, l1Decay: 1e-3},
   },
   {what: 'Gaussian hidden units', machine: {...SMALL, ...HIDDEN}, data: GREY, args: {k: 2}},
-  {what: 'Gaussian hidden units and chains', machine: {...SMALL, ...HIDDEN}, data: GREY, args: PCD},
+  {
+    what: 'Gaussian hidden units and chains',
+    machine: {...SMALL, ...HIDDEN},
+    data: GREY,
+    args: {...PCD, centering: 'off'},
+  },
   {
     what: 'centred Gaussian hidden units',
     machine: {...SMALL, ...HIDDEN},
@@ -144,7 +154,7 @@ const CASES: Case[] = [
     what: 'Gaussian units on both sides, of learned variance, short weights and chains',
     machine: {...LEARNED, ...HIDDEN},
     data: {...GREY, ground: -0.4, contrast: 2},
-    args: {...VARIANCE, ...PCD, maxNorm: 0.31},
+    args: {...VARIANCE, ...PCD, centering: 'off', maxNorm: 0.31},
   },
 ];
 
