@@ -136,9 +136,17 @@ export async function newEngine(
     const threads = await countThreads(machine, args);
     return {...(await wasmEngine(machine, {...args, threads})), name: 'wasm'};
   } catch (error) {
-    if (args.isAsked || !(error instanceof EngineFailure)) throw error;
+    if (!isToBeReplaced(error, args)) throw error;
     return byTensors(error.message);
   }
+}
+
+/** Tells whether tf ops stand in for the wasm engine after an error: where it has failed, and the user has not asked for it. */
+export function isToBeReplaced(
+  error: unknown,
+  {isAsked}: Pick<ChosenEngineArgs, 'isAsked'>,
+): error is EngineFailure {
+  return !isAsked && error instanceof EngineFailure;
 }
 
 /** Returns how many threads work for a machine: 0 where the caller's own does. */

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {features} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
-import {EngineFailure} from './Engine.js';
-import {countThreads, type ChosenEngineArgs} from './newEngine.js';
+import {countThreads, isToBeReplaced, type ChosenEngineArgs} from './newEngine.js';
 import {unwrittenMatrix, valuesInMemory} from './tensorMemory.js';
 import {toTensor} from './toTensor.js';
 import {visitChunks, type Chunk} from './visitChunks.js';
@@ -40,7 +39,7 @@ export async function newTransformer(
   if (args.engine === 'tensor') return byTensors;
   const threads = await countThreads(machine, args);
   const transformer = await wasmTransformer(machine, {threads, sample}).catch((error: unknown) => {
-    if (args.isAsked || !(error instanceof EngineFailure)) throw error;
+    if (!isToBeReplaced(error, args)) throw error;
     return undefined;
   });
   if (transformer === undefined) return byTensors;

@@ -139,9 +139,9 @@ export class RBM {
    *
    * @param x - `[rows, numVisible]`; values in [0, 1] for binary units, which count as probabilities, numbers >= 0 for rectified
    *   linear ones, any finite numbers for Gaussian ones, one 1 in each group for softmax ones, or zeros where it is missing.
-   * @returns tfjs's History, whose `params` name the `engine` and its `threads`. The logs of an epoch hold `reconstructionError`, the squared difference between data and
-   *   their mean reconstruction, averaged over rows and units; with tempered chains `swapRate` and `lowestSwapRate`; and what
-   *   the monitors measure.
+   * @returns tfjs's History, whose `params` name the `engine` and its `threads`. The logs of an epoch hold `reconstructionError`,
+   *   the squared difference between data and their mean reconstruction, averaged over rows and units; with tempered chains
+   *   `swapRate` and `lowestSwapRate`; and what the monitors measure.
    * @throws TypeError, RangeError, before anything changes, when an argument has a wrong kind or value, but for the name of an
    *   early-stopping monitor where callbacks may add it; Error when the parameters would become NaN or infinite, with the last
    *   finite ones in place, or when the wasm engine fails, a thread of its for one, with those of the last completed epoch in

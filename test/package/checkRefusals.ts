@@ -2,7 +2,6 @@ import type {Project} from './Project.js';
 
 /** Trains with the engine left out, where what an argument names is refused, and prints who trained and what was learned. */
 const PROGRAM = `
-const {createHash} = require('node:crypto');
 const os = require('node:os');
 const workers = require('node:worker_threads');
 
@@ -40,16 +39,13 @@ const REFUSE = {
 };
 REFUSE[process.argv[2]]();
 
-const tf = require('@tensorflow/tfjs');
 const {RBM} = require('tfjs-dbn');
+const {digest, rows} = require('./training.js');
 
-const values = Float32Array.from({length: 200 * 784}, (_, place) => ((place * 7919) % 1013 < 400 ? 1 : 0));
 const rbm = new RBM({visible: 784, hidden: 500, seed: 1});
-rbm.fit(tf.tensor2d(values, [200, 784]), {epochs: 1, batchSize: 100, verbose: 0}).then(({params}) => {
-  const hash = createHash('sha256');
-  for (const weight of rbm.getWeights()) hash.update(new Uint8Array(weight.dataSync().slice().buffer));
+rbm.fit(rows(), {epochs: 1, batchSize: 100, verbose: 0}).then(({params}) => {
   const who = params.engine === 'tensor' ? 'tf ops' : params.threads > 0 ? 'threads' : 'the caller';
-  console.log(JSON.stringify({who, learned: hash.digest('hex')}));
+  console.log(JSON.stringify({who, learned: digest([rbm])}));
 });
 `;
 
@@ -68,7 +64,10 @@ const EXPECTED: {refused: string; options?: readonly string[]; who: 'threads' | 
   {refused: 'simd', who: 'tf ops'},
 ];
 
-/** Trains where capabilities are refused, one at a time, and expects the same bits wherever the wasm engine runs. */
+/**
+ * Trains where capabilities are refused, one at a time, and expects the same bits wherever the wasm engine runs; in the project of
+ * `trainPlainly.ts`.
+ */
 export function checkRefusals({write, run}: Project): void {
   write('refused.js', PROGRAM);
   const train = (refused: string, options: readonly string[] = []): {who: string; learned: string} =>

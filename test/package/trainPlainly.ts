@@ -18,9 +18,12 @@ const digest = (rbms) => {
   return hash.digest('hex');
 };
 
+/** 200 rows of 784 pixels. */
+const rows = () =>
+  tf.tensor2d(Float32Array.from({length: 200 * 784}, (_, place) => ((place * 7919) % 1013 < 400 ? 1 : 0)), [200, 784]);
+
 module.exports = async (folder) => {
-  const values = Float32Array.from({length: 200 * 784}, (_, place) => ((place * 7919) % 1013 < 400 ? 1 : 0));
-  const x = tf.tensor2d(values, [200, 784]);
+  const x = rows();
   const rbm = new RBM({visible: 784, hidden: 50, seed: 1});
   await rbm.fit(x, {engine: 'wasm', threads: 2, epochs: 2, batchSize: 50, verbose: 0});
   const dbn = new DBN({visible: 784, hidden: [500, 20], seed: 1});
@@ -29,6 +32,7 @@ module.exports = async (folder) => {
   const loaded = await DBN.load(fileSystem(folder));
   return [[rbm], dbn.rbms, loaded.rbms].map(digest).join(' ');
 };
+Object.assign(module.exports, {digest, rows});
 `;
 
 const TRAIN = `require('./training.js')('saved').then((learned) => console.log(learned));`;

@@ -23,7 +23,7 @@ const HALVED_AFTER = 500;
  * Returns what a machine is trained with by an estimator, where the user does not say.
  *
  * Persistent chains are draws of the machine only while it changes more slowly than they move. So their learning rate falls with
- * the steps done, as stochastic approximation asks for (Younes 1999; Tieleman 2008, section 3), there is no momentum, and the
+ * the steps done, as stochastic approximation asks for (Younes 1999; Tieleman 2008), there is no momentum, and the
  * units are centered, which evens out how fast biases and weights learn.
  */
 export function estimatorDefaults(machine: Machine, estimator: Estimator): EstimatorDefaults {

@@ -104,10 +104,7 @@ export async function trainEpoch(
         ({finite}) => finite,
         () => false,
       );
-      if (isTaken) {
-        machine.steps++;
-        machine.lastLearningRate = learningRate;
-      }
+      if (isTaken) countStep(machine, learningRate);
       free?.();
     }
   }
@@ -153,8 +150,7 @@ async function finish(training: Training, underWay: StepUnderWay[], running: Run
   free?.();
   if (running.isWatched) await engine.pull();
   if (!finite) throw divergence(training, {epoch, batch, learningRate});
-  machine.steps++;
-  machine.lastLearningRate = learningRate;
+  countStep(machine, learningRate);
   machine.hasLearned = true;
   progress.batches++;
   progress.seen += size;
@@ -172,6 +168,12 @@ async function finish(training: Training, underWay: StepUnderWay[], running: Run
   await call('onYield', epoch, batch, logs);
   await nextTask();
   running.lastYield = performance.now();
+}
+
+/** Notes a step that is in the parameters. */
+function countStep(machine: Machine, learningRate: number): void {
+  machine.steps++;
+  machine.lastLearningRate = learningRate;
 }
 
 function divergence(
