@@ -23,6 +23,7 @@ export default tseslint.config(
     rules: {
       // An index into a typed array within its length is a number; the compiler cannot know it.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true}],
       '@typescript-eslint/no-confusing-void-expression': ['error', {ignoreArrowShorthand: true}],
       // tfjs's types are structural: its enums take plain numbers, and its subclasses stand in for each other.
       '@typescript-eslint/no-unsafe-enum-assignment': 'off',

@@ -118,7 +118,7 @@ async function measure(): Promise<void> {
   ];
   console.log(`${table([`${name}, ${[PIXELS, ...hidden].join('-')}`, ...columns], lines)}
 
-${String(split)} rows to train; ${machine()}; ${backend}; seed ${options.seed}
+${split} rows to train; ${machine()}; ${backend}; seed ${options.seed}
 In ${OUTPUT}/: autoencoder.svg, the error of held-out rows over time; autoencoder.png, test images, and what ${results.map(({name}) => name).join(', ')} make of them.`);
 }
 
@@ -145,7 +145,7 @@ async function trainNetwork(start: (typeof STARTS)[number], {x, validation, test
     validation,
     start: clock,
     onEpoch: (epoch, {seconds, error}) =>
-      console.error(`${start}, epoch ${String(epoch + 1)}: ${error.toFixed(3)}, ${seconds.toFixed(0)} s`),
+      console.error(`${start}, epoch ${epoch + 1}: ${error.toFixed(3)}, ${seconds.toFixed(0)} s`),
   });
   const {user, system} = process.cpuUsage(before);
   const made = result(start, tested, (rows) => autoencoder.predict(rows) as tf.Tensor2D);
@@ -167,9 +167,7 @@ async function pretrained(x: tf.Tensor2D): Promise<tf.LayersModel> {
     callbacks: {
       onEpochEnd: (epoch, logs) => {
         const {layer, reconstructionError} = logs as {layer: number; reconstructionError: number};
-        console.error(
-          `layer ${String(layer + 1)}, epoch ${String(epoch + 1)}: ${reconstructionError.toFixed(5)}`,
-        );
+        console.error(`layer ${layer + 1}, epoch ${epoch + 1}: ${reconstructionError.toFixed(5)}`);
       },
     },
   });

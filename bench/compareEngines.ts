@@ -61,7 +61,7 @@ export async function compareEngines(task: QualityTask, args: CompareEnginesArgs
       const start = performance.now();
       comparison[engine].push(await train(task, {...args, seed, engine}));
       const seconds = ((performance.now() - start) / 1000).toFixed(1);
-      args.onProgress(`${title}: seed ${String(seed)}, ${engine} engine, ${seconds} s`);
+      args.onProgress(`${title}: seed ${seed}, ${engine} engine, ${seconds} s`);
     }
   }
   return comparison;

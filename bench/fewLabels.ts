@@ -83,8 +83,8 @@ async function measure(): Promise<void> {
   const total = ((performance.now() - begin) / 60_000).toFixed(0);
   const pretraining = ((afterPretraining - begin) / 60_000).toFixed(0);
   if (!options.validate) console.log(report(results));
-  console.log(`\n${name}: ${String(rows)} rows without labels, ${String(tested.labels.length)} tested; ${String(draws)} draws; \
-${[PIXELS, ...hidden, 10].join('-')}, ${String(pretrainEpochs)} epochs a layer, seed ${options.seed}
+  console.log(`\n${name}: ${rows} rows without labels, ${tested.labels.length} tested; ${draws} draws; \
+${[PIXELS, ...hidden, 10].join('-')}, ${pretrainEpochs} epochs a layer, seed ${options.seed}
 ${machine()}; wasm; ${total} minutes, ${pretraining} of them pre-training`);
   if (options.validate) return;
   await mkdir(OUTPUT, {recursive: true});
@@ -105,7 +105,7 @@ async function pretrained(images: Images): Promise<DBN> {
     epochs: pretrainEpochs,
     batchSize: 100,
     verbose: 0,
-    callbacks: {onLayerEnd: (layer) => console.error(`pre-trained layer ${String(layer + 1)}`)},
+    callbacks: {onLayerEnd: (layer) => console.error(`pre-trained layer ${layer + 1}`)},
   });
   x.dispose();
   if (folder !== undefined) await dbn.save(fileSystem(folder));
@@ -124,13 +124,11 @@ interface Task {
 async function accuracies({start, labels, images, tested}: Task): Promise<number[]> {
   const values: number[] = [];
   for (let draw = 1; draw <= draws; ++draw) {
-    const few = drawnFew(images, {count: labels, seed: `${options.seed}, draw ${String(draw)}`});
+    const few = drawnFew(images, {count: labels, seed: `${options.seed}, draw ${draw}`});
     const model = start.network(draw);
     await trainOnFew(model, few, start.settings[labels]!);
     values.push(100 - percentWrong(model, tested));
-    console.error(
-      `${start.name}, ${String(labels)} labels, draw ${String(draw)}: ${values.at(-1)!.toFixed(2)} %`,
-    );
+    console.error(`${start.name}, ${labels} labels, draw ${draw}: ${values.at(-1)!.toFixed(2)} %`);
     model.dispose();
     tf.dispose([few.x, few.y]);
   }
@@ -144,7 +142,7 @@ async function validate({start, labels, images, tested}: Task): Promise<void> {
   for (const learningRate of LEARNING_RATES) {
     const sums = new Map<number, number>();
     for (let draw = 1; draw <= draws; ++draw) {
-      const few = drawnFew(images, {count: labels, seed: `${options.seed}, validation draw ${String(draw)}`});
+      const few = drawnFew(images, {count: labels, seed: `${options.seed}, validation draw ${draw}`});
       const model = start.network(draw);
       const note = (epoch: number): void => {
         sums.set(epoch, (sums.get(epoch) ?? 0) + (100 - percentWrong(model, tested)) / draws);
@@ -161,9 +159,7 @@ async function validate({start, labels, images, tested}: Task): Promise<void> {
     rows.push([String(learningRate), ...Array.from(sums.values(), (sum) => sum.toFixed(2))]);
   }
   const epochs = Array.from({length: TESTS + 1}, (_, place) => String(place * every));
-  console.log(
-    `\n${start.name}, ${String(labels)} labels, % right by epochs:\n${table(['rate', ...epochs], rows)}`,
-  );
+  console.log(`\n${start.name}, ${labels} labels, % right by epochs:\n${table(['rate', ...epochs], rows)}`);
 }
 
 function report(results: readonly Accuracies[]): string {
@@ -194,5 +190,5 @@ function checkCounts(): void {
   const known = Object.keys(MOST_EPOCHS);
   const unknown = counts.find((count) => !known.includes(String(count)));
   if (unknown === undefined) return;
-  throw new RangeError(`few-labels: --labels must be of ${known.join(', ')}, got ${String(unknown)}.`);
+  throw new RangeError(`few-labels: --labels must be of ${known.join(', ')}, got ${unknown}.`);
 }

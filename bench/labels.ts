@@ -60,7 +60,7 @@ async function measure(): Promise<void> {
     async onEpochEnd(epoch: number) {
       const seconds = (performance.now() - start) / 1000;
       const error = await testError(rbm, tested);
-      console.error(`epoch ${String(epoch + 1)}: ${percent(error)} wrong, ${seconds.toFixed(0)} s`);
+      console.error(`epoch ${epoch + 1}: ${percent(error)} wrong, ${seconds.toFixed(0)} s`);
     },
   };
   const {labels} = training;
@@ -80,8 +80,8 @@ async function measure(): Promise<void> {
   const seconds = (performance.now() - start) / 1000;
   const error = await testError(rbm, tested);
   const rows = options.validate ? 'validation rows' : 'test images';
-  console.log(`${name}: ${percent(error)} of ${String(tested.classes.length)} ${rows} wrong
-${String(PIXELS)}+10 visible, ${String(hidden)} hidden units, ${String(epochs)} epochs of ${String(split)} rows in ${seconds.toFixed(0)} s, seed ${options.seed}
+  console.log(`${name}: ${percent(error)} of ${tested.classes.length} ${rows} wrong
+${PIXELS}+10 visible, ${hidden} hidden units, ${epochs} epochs of ${split} rows in ${seconds.toFixed(0)} s, seed ${options.seed}
 ${machine()}; ${backend}`);
 }
 

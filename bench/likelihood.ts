@@ -92,7 +92,7 @@ async function measure(): Promise<void> {
     ['training, s', trained.time.toFixed(0)],
     ['log Z, s', partition.time.toFixed(0)],
   ];
-  console.log(`${table([`${name}, ${String(hidden)} hidden units, ${String(epochs)} epochs`, ''], rows)}
+  console.log(`${table([`${name}, ${hidden} hidden units, ${epochs} epochs`, ''], rows)}
 
 ${machine()}; ${backend}; seed ${options.seed}`);
 }

@@ -71,7 +71,7 @@ async function measure(): Promise<QualityReport> {
 function count(name: string, {value, min}: {value: string | number; min: number}): number {
   const number = Number(value);
   if (Number.isInteger(number) && number >= min) return number;
-  throw new RangeError(`quality: --${name} must be an integer >= ${String(min)}, got ${String(value)}.`);
+  throw new RangeError(`quality: --${name} must be an integer >= ${min}, got ${String(value)}.`);
 }
 
 /** Returns rows to train on, and after them those that are held out. */

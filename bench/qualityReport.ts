@@ -43,11 +43,11 @@ export function qualityMarkdown(report: QualityReport): string {
   const named = Object.entries(report.versions).map(([name, version]) => `${name} ${version}`);
   return [
     table(COLUMNS, comparisons.flatMap(lines)),
-    `Mean ± standard deviation over ${String(seeds)} seeds. The spread is the tensor engine's standard deviation. ` +
+    `Mean ± standard deviation over ${seeds} seeds. The spread is the tensor engine's standard deviation. ` +
       'Reconstruction error of the last epoch, per pixel; free energies in nats, means over rows.',
     `${report.data}, ${number.format(rows)} rows trained on, ${number.format(heldOut)} held out; ` +
-      `${sizes.join('-')}, ${String(epochs)} epochs, batches of ${String(batchSize)}, momentum ${String(momentum)}, ` +
-      `weight decay ${String(weightDecay)}.`,
+      `${sizes.join('-')}, ${epochs} epochs, batches of ${batchSize}, momentum ${momentum}, ` +
+      `weight decay ${weightDecay}.`,
     `${report.machine}; tensor engine on ${report.backend}; ${named.join(', ')}.`,
   ].join('\n\n');
 }

@@ -19,7 +19,7 @@ const number = new Intl.NumberFormat('en', {maximumSignificantDigits: 3});
 /** Returns the processor and how many cores may be used. */
 export function machine(): string {
   const cores = cpus();
-  return `${cores[0]!.model.trim()}, ${String(cores.length)} cores`;
+  return `${cores[0]!.model.trim()}, ${cores.length} cores`;
 }
 
 /** Returns the versions that the contestants told. */
@@ -58,7 +58,7 @@ export function markdown(report: Report): string {
     table(['task', ...columns], times),
     memory === undefined ? '' : table(['CD-1, 784-500', 'peak memory, MiB', 'its rows, MiB'], memory),
     notes.map((note, index) => `${MARKS[index]!} ${note}`).join('  \n'),
-    `${report.data}, ${String(rows)} rows, batches of ${String(batchSize)}; medians of ${String(rounds)} rounds; ` +
+    `${report.data}, ${rows} rows, batches of ${batchSize}; medians of ${rounds} rounds; ` +
       'in brackets: times the first cell of the row.',
     `${report.machine}; ${named.join(', ')}.`,
     missing(tasks),

@@ -59,7 +59,7 @@ export async function runTask(task: Task, {data, rounds, onProgress}: RunTaskArg
   const ready = started.filter((entry): entry is Entry => !('missing' in entry.peer));
   for (let round = 0; round <= rounds; ++round) {
     for (const {contestant, peer, seconds} of ready) {
-      onProgress(`${task.name}: ${round === 0 ? 'warm-up' : `round ${String(round)}`}, ${contestant.who}`);
+      onProgress(`${task.name}: ${round === 0 ? 'warm-up' : `round ${round}`}, ${contestant.who}`);
       await setTimeout(PAUSE);
       const time = await peer.run();
       if (round > 0) seconds.push(time);

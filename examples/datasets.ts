@@ -68,8 +68,8 @@ async function makeAll(names: string[], args: MakeArgs): Promise<void> {
     const seconds = (performance.now() - start) / 1000;
     console.log(`\n# ${name}: ${CATALOG[name]!.about}\n`);
     const {parts, classes, side, range = [0, 1], notes, sheet} = made;
-    const sizes = parts.map(([part, {labels}]) => `${part} ${String(labels.length)}`);
-    console.log(`  ${sizes.join(', ')}; ${String(side)} x ${String(side)} pixels in [${range.join(', ')}]`);
+    const sizes = parts.map(([part, {labels}]) => `${part} ${labels.length}`);
+    console.log(`  ${sizes.join(', ')}; ${side} x ${side} pixels in [${range.join(', ')}]`);
     console.log(`  classes: ${shares(made)}`);
     for (const note of notes) console.log(`  ${note}`);
     const file = join(OUTPUT, `${name}.png`);

@@ -57,9 +57,7 @@ async function demo(settings: Settings, folder: string | undefined): Promise<voi
     test: someOf(whole.test, 0, settings.testRows),
   };
   const {train, test} = dataset;
-  console.log(
-    `Data: ${dataset.name}, ${String(train.labels.length)} to train, ${String(test.labels.length)} to test`,
-  );
+  console.log(`Data: ${dataset.name}, ${train.labels.length} to train, ${test.labels.length} to test`);
   console.log(`Network: ${[PIXELS, ...settings.hidden, 10].join('-')}, sigmoid units\n`);
   await mkdir(OUTPUT, {recursive: true});
 
@@ -76,7 +74,7 @@ async function demo(settings: Settings, folder: string | undefined): Promise<voi
     unit: 'test error, %',
   });
 
-  console.log(`\n${'start'.padEnd(18)}test error after ${String(settings.fineTuneEpochs)} epochs`);
+  console.log(`\n${'start'.padEnd(18)}test error after ${settings.fineTuneEpochs} epochs`);
   for (const {name, values} of curves) console.log(`${name.padEnd(18)}${values.at(-1)!.toFixed(2)} %`);
   console.log(
     `\n${((performance.now() - start) / 1000).toFixed(0)} s. In ${OUTPUT}/: curves.html and .svg, filters.png, ` +
@@ -104,7 +102,7 @@ async function trainPretrained(
     callbacks: {
       onEpochEnd: (epoch, logs) => {
         const {layer, reconstructionError} = logs as {layer: number; reconstructionError: number};
-        const words = `layer ${String(layer + 1)}, epoch ${String(epoch + 1)}, error ${reconstructionError.toFixed(4)}`;
+        const words = `layer ${layer + 1}, epoch ${epoch + 1}, error ${reconstructionError.toFixed(4)}`;
         pretraining.show(++done, total, words);
       },
     },
@@ -192,5 +190,5 @@ function rows(images: tf.Tensor): Float32Array[] {
 }
 
 function errorText(epoch: number, error: number): string {
-  return `epoch ${String(epoch + 1)}, test error ${error.toFixed(2)} %`;
+  return `epoch ${epoch + 1}, test error ${error.toFixed(2)} %`;
 }

@@ -21,7 +21,7 @@ export function denseNetwork(
 ): tf.Sequential {
   const layers = widths.slice(1).map((units, layer) =>
     tf.layers.dense({
-      name: layer === widths.length - 2 ? 'output' : `hidden${String(layer + 1)}`,
+      name: layer === widths.length - 2 ? 'output' : `hidden${layer + 1}`,
       units,
       activation: layer === widths.length - 2 ? 'softmax' : activation,
       kernelInitializer: initializer(layer, widths[layer]!),

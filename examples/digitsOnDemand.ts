@@ -46,7 +46,7 @@ export async function digitsOnDemand({quick, seed}: ExampleArgs): Promise<void> 
   });
   const after = accuracy(dbn, unseen, names);
 
-  console.log(`\nHow many of ${String(test.labels.length)} unseen digits are named rightly`);
+  console.log(`\nHow many of ${test.labels.length} unseen digits are named rightly`);
   console.log(`  after greedy training:  ${(100 * before).toFixed(2)} %`);
   console.log(`  after up-down:          ${(100 * after).toFixed(2)} %`);
 
@@ -61,7 +61,7 @@ export async function digitsOnDemand({quick, seed}: ExampleArgs): Promise<void> 
   // Does it take its own drawings for what they are meant to be?
   const agreement = accuracy(dbn, drawn, wanted);
   console.log(
-    `\nOf ${String(CLASSES * DRAWN)} digits that it has drawn by name, it reads ${(100 * agreement).toFixed(0)} % as that name.`,
+    `\nOf ${CLASSES * DRAWN} digits that it has drawn by name, it reads ${(100 * agreement).toFixed(0)} % as that name.`,
   );
   console.log(`The digits, a row for each name from 0 to 9: ${file}`);
   tf.dispose([x, labels, unseen, names, wanted, drawn]);

@@ -43,13 +43,13 @@ export async function drawPanels(file: string, panels: readonly Panel[]): Promis
     const scaledHeight = ((WIDTH - 2 * MARGIN) * height) / width;
     const url = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
     parts.push(
-      `<text x="${String(MARGIN)}" y="${String(y + 14)}">${panel.title}</text>`,
-      `<image x="${String(MARGIN)}" y="${String(y + LINE)}" width="${String(WIDTH - 2 * MARGIN)}" ` +
+      `<text x="${MARGIN}" y="${y + 14}">${panel.title}</text>`,
+      `<image x="${MARGIN}" y="${y + LINE}" width="${WIDTH - 2 * MARGIN}" ` +
         `height="${scaledHeight.toFixed(1)}" style="image-rendering: pixelated" href="${url}"/>`,
     );
     y += LINE + scaledHeight + MARGIN;
   }
-  const size = `width="${String(WIDTH)}" height="${y.toFixed(0)}"`;
+  const size = `width="${WIDTH}" height="${y.toFixed(0)}"`;
   await writeFile(
     file,
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="15">\n` +

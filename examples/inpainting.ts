@@ -59,14 +59,12 @@ export async function inpainting({quick, seed}: ExampleArgs): Promise<void> {
   const guess = tf.tidy(() => tf.mean<tf.Tensor2D>(tf.stack(fillings), 0));
 
   const mean = tf.mean(x, 0);
-  console.log(
-    `\nThe lower halves of ${String(FILLED)} unseen digits, mean squared error of grey values from 0 to 1`,
-  );
+  console.log(`\nThe lower halves of ${FILLED} unseen digits, mean squared error of grey values from 0 to 1`);
   console.log(`  the mean of each pixel:    ${errorBelow(mean, unseen).toFixed(4)}`);
   console.log(
     `  one filling:               ${errorBelow(first!, unseen).toFixed(4)}, which decides for one digit`,
   );
-  console.log(`  the mean of ${String(FILLINGS)} fillings:   ${errorBelow(guess, unseen).toFixed(4)}`);
+  console.log(`  the mean of ${FILLINGS} fillings:   ${errorBelow(guess, unseen).toFixed(4)}`);
 
   const file = join(OUTPUT, 'inpainting.svg');
   const masked = tf.mul(unseen, mask);
@@ -81,7 +79,7 @@ export async function inpainting({quick, seed}: ExampleArgs): Promise<void> {
     panel('What it is given of them', masked as tf.Tensor2D),
     panel('How it fills them in', first!),
     panel('And how from another seed', second!),
-    panel(`Mean of ${String(FILLINGS)} fillings`, guess),
+    panel(`Mean of ${FILLINGS} fillings`, guess),
   ]);
   console.log(`\nThe digits, and how it fills them in: ${file}`);
   tf.dispose([x, unseen, mask, masked, mean, guess, fillings]);

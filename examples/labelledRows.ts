@@ -16,7 +16,7 @@ export function labelledRows(
   const drawn = Array.from({length: 10}, (_, label) => {
     const rows = Array.from(labels.keys()).filter((row) => labels[row] === label);
     if (count % 10 !== 0 || rows.length < count / 10) {
-      const got = `${String(count)} where class ${String(label)} has ${String(rows.length)} rows`;
+      const got = `${count} where class ${label} has ${rows.length} rows`;
       const condition = 'a multiple of 10, 10 times the rows of a class at most';
       throw new RangeError(`labelledRows: count must be ${condition}, got ${got}.`);
     }

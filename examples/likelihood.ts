@@ -69,14 +69,14 @@ export async function likelihood({quick, seed}: ExampleArgs): Promise<void> {
   };
   await show('independent pixels', independent, await independent.logPartition({method: 'exact'}));
   await show('16 hidden units', small, exact);
-  await show(`${String(large.numHidden)} hidden units`, large, estimate);
+  await show(`${large.numHidden} hidden units`, large, estimate);
 
   console.log('\nlog Z                    exact   estimate          reverse estimate');
   console.log(
     `16 hidden units    ${exact.value.toFixed(2).padStart(11)}   ${words(check)}   ${words(check.reverse)}`,
   );
   console.log(
-    `${String(large.numHidden)} hidden units${' '.repeat(18)}${words(estimate)}   ${words(estimate.reverse)}`,
+    `${large.numHidden} hidden units${' '.repeat(18)}${words(estimate)}   ${words(estimate.reverse)}`,
   );
   tf.dispose([x, unseen]);
   for (const rbm of [independent, small, large]) rbm.dispose();

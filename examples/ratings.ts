@@ -19,9 +19,7 @@ export async function ratings({quick, seed}: ExampleArgs): Promise<void> {
   const heldOut = all.filter((_, place) => place % 10 === 9);
   const known = all.filter((_, place) => place % 10 !== 9);
   const share = ((100 * known.length) / (users * FILMS.length)).toFixed(0);
-  console.log(
-    `${String(known.length)} ratings by ${String(users)} people: ${share} % of what there could be.\n`,
-  );
+  console.log(`${known.length} ratings by ${users} people: ${share} % of what there could be.\n`);
 
   // Each film is a group of five visible units, one for each number of stars. A group of zeros is missing: it takes no part in
   // what the machine learns from the row. Chains that persist could not know whose films they stand for, so it takes 'cd'.
@@ -49,7 +47,7 @@ export async function ratings({quick, seed}: ExampleArgs): Promise<void> {
   // As if each person had also rated three films just as others did: most have rated too few for their own mean.
   const offset = kindness.map((values) => average([...values, 0, 0, 0]));
   console.log(
-    `\nHow far off predictions of ${String(heldOut.length)} ratings are that were held out, in stars (RMSE)`,
+    `\nHow far off predictions of ${heldOut.length} ratings are that were held out, in stars (RMSE)`,
   );
   const show = (name: string, guess: (rating: Rating) => number): void =>
     console.log(`  ${name.padEnd(38)}${error(heldOut, guess).toFixed(3)}`);

@@ -19,8 +19,8 @@ export function timeLeft(now: () => number = () => performance.now()): (done: nu
 
 /** A time in words, rounded to what matters. */
 export function duration(seconds: number): string {
-  if (seconds < 90) return `${String(Math.round(seconds))} s`;
+  if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${String(minutes)} min`;
-  return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`;
+  if (minutes < 90) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -40,7 +40,7 @@ export async function topics({quick, seed}: ExampleArgs): Promise<void> {
     const counts = NAMES.map((_, topic) => own.filter((document) => document.topic === topic).length);
     const most = Math.max(...counts);
     right += most;
-    const share = `${String(most)} of ${String(own.length)}: ${NAMES[counts.indexOf(most)]!}`;
+    const share = `${most} of ${own.length}: ${NAMES[counts.indexOf(most)]!}`;
     console.log(`${String(unit).padEnd(14)}${text(largest(values, 6)).padEnd(47)}${share}`);
   }
   console.log(

@@ -105,7 +105,7 @@ export function checkTensor<R extends Rank>(
       where,
       condition,
       got: show(x),
-      ...(Array.isArray(x) ? {advice: `make a tensor with tf.tensor${String(shape.length)}d()`} : {}),
+      ...(Array.isArray(x) ? {advice: `make a tensor with tf.tensor${shape.length}d()`} : {}),
     });
   }
   if (x.isDisposed) throw argumentError(Error, {where, condition, got: 'a disposed tensor'});
@@ -152,7 +152,7 @@ export function checkValues(
     const range = rangeText({min, max});
     const row = firstRow + Math.floor(place / columns);
     const help = Number.isFinite(value) ? advice : missing;
-    const got = `${String(value)} at row ${String(row)}`;
+    const got = `${value} at row ${row}`;
     throw new RangeError(
       `${where} must hold ${range} for ${kind} units, got ${got}${help === undefined ? '' : `; ${help}`}.`,
     );
@@ -162,7 +162,7 @@ export function checkValues(
 /** Says which values lie between bounds. */
 export function rangeText({min = -Infinity, max = Infinity}: Bounds): string {
   if (min === -Infinity) return 'finite values';
-  return max === Infinity ? `values >= ${String(min)}` : `values in [${String(min)}, ${String(max)}]`;
+  return max === Infinity ? `values >= ${min}` : `values in [${min}, ${max}]`;
 }
 
 /** Shows a value in a message, shortly. */
@@ -196,9 +196,9 @@ function isWithin(value: number, {min = -Infinity, max = Infinity}: Bounds): boo
 }
 
 function boundsText({min, max}: Bounds): string {
-  if (min !== undefined && max !== undefined) return ` from ${String(min)} to ${String(max)}`;
-  if (min !== undefined) return ` >= ${String(min)}`;
-  return max === undefined ? '' : ` <= ${String(max)}`;
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  if (min !== undefined) return ` >= ${min}`;
+  return max === undefined ? '' : ` <= ${max}`;
 }
 
 // By its members and not by instanceof: two copies of tfjs-core have two classes, and only one of them fails at once.

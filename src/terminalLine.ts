@@ -59,5 +59,5 @@ export function bar(share: number): string {
 export function duration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   if (seconds < 60) return `${(milliseconds / 1000).toFixed(1)} s`;
-  return `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }

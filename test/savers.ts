@@ -25,7 +25,7 @@ export async function loadValue(folder: string): Promise<number> {
   const {value} = modelTopology as {value: number};
   const values = new Float32Array(weightData as ArrayBuffer);
   if (values.length !== VALUES || values.some((one) => one !== value)) {
-    throw new Error(`${folder} holds a part of another model than that of ${String(value)}`);
+    throw new Error(`${folder} holds a part of another model than that of ${value}`);
   }
   return value;
 }

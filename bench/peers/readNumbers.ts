@@ -12,7 +12,5 @@ export async function readNumbers({data, rows, sizes}: PeerArgs): Promise<Float3
   const {bytesRead} = await file.read(new Uint8Array(numbers.buffer));
   await file.close();
   if (bytesRead === numbers.byteLength) return numbers;
-  throw new Error(
-    `readNumbers: ${data} must have ${String(numbers.byteLength)} bytes, got ${String(bytesRead)}.`,
-  );
+  throw new Error(`readNumbers: ${data} must have ${numbers.byteLength} bytes, got ${bytesRead}.`);
 }

@@ -46,7 +46,7 @@ export function taskSizes(
   const {train = paper.train, valid = paper.valid, test = paper.test} = sizes;
   for (const [name, value] of Object.entries({seed, train, valid, test})) {
     if (Number.isSafeInteger(value) && value >= 0) continue;
-    throw new RangeError(`${caller}: ${name} must be an integer >= 0, got ${String(value)}.`);
+    throw new RangeError(`${caller}: ${name} must be an integer >= 0, got ${value}.`);
   }
   return {train, valid, test};
 }

@@ -21,9 +21,7 @@ const LARGEST_SIDE = 16;
  */
 export function barsAndStripes({side}: {side: number}): Images {
   if (!Number.isInteger(side) || side < 1 || side > LARGEST_SIDE) {
-    throw new RangeError(
-      `barsAndStripes: side must be an integer from 1 to ${String(LARGEST_SIDE)}, got ${String(side)}.`,
-    );
+    throw new RangeError(`barsAndStripes: side must be an integer from 1 to ${LARGEST_SIDE}, got ${side}.`);
   }
   const count = 2 ** side;
   const pixels = new Float32Array(2 * count * side ** 2);

@@ -99,7 +99,7 @@ export const CATALOG: Record<string, Entry> = {
         parts: [['all', images]],
         side,
         classes: BARS_AND_STRIPES_CLASSES,
-        notes: [`${String(distinct)} distinct images`],
+        notes: [`${distinct} distinct images`],
         sheet: {rows: 2, columns: 16, scale: 8},
       };
     },

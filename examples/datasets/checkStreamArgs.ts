@@ -61,5 +61,5 @@ function checkNames(args: object, {where, known}: {where: string; known: readonl
 
 function checkInteger(value: number, {where, min}: {where: string; min: number}): void {
   if (Number.isSafeInteger(value) && value >= min) return;
-  throw new RangeError(`${where} must be an integer >= ${String(min)}, got ${String(value)}.`);
+  throw new RangeError(`${where} must be an integer >= ${min}, got ${value}.`);
 }

@@ -50,7 +50,7 @@ export async function* csvRecords(
   } catch (error) {
     const {code, lines, message} = error as CsvError & {lines?: number};
     if (typeof code !== 'string' || lines === undefined) throw error;
-    const where = `${file}: line ${String(start.lines + lines)}`;
+    const where = `${file}: line ${start.lines + lines}`;
     throw new Error(`${where} must be CSV, got another (${message}).`, {cause: error});
   }
 }

@@ -52,7 +52,7 @@ export async function openCsv({
   const place = typeof label === 'string' ? names?.indexOf(label) : label;
   const isColumn = place === undefined || (Number.isInteger(place) && place >= 0 && place < width);
   if (!isColumn || (typeof label === 'string' && place === undefined)) {
-    const columns = names === undefined ? `${String(width)} columns without names` : names.join(', ');
+    const columns = names === undefined ? `${width} columns without names` : names.join(', ');
     throw new Error(`${file}: label must be one of the columns, got ${JSON.stringify(label)} of ${columns}.`);
   }
   if (place !== undefined && width === 1)
@@ -76,9 +76,9 @@ export async function* csvRows(
 
 /** Makes numbers of a record's fields. */
 function row({fields, start, end}: CsvRecord, {file, names, width, label, classes}: CsvFile): CsvRow {
-  const where = `${file}: line ${String(end.lines)}`;
+  const where = `${file}: line ${end.lines}`;
   if (fields.length !== width) {
-    throw new Error(`${where} must have ${String(width)} columns, got ${String(fields.length)}.`);
+    throw new Error(`${where} must have ${width} columns, got ${fields.length}.`);
   }
   const values = new Float32Array(label === undefined ? width : width - 1);
   const labels = new Float32Array(label === undefined ? 0 : 1);
@@ -89,11 +89,9 @@ function row({fields, start, end}: CsvRecord, {file, names, width, label, classe
       column !== label || classes === undefined || (Number.isInteger(value) && value >= 0 && value < classes);
     if (!Number.isFinite(value) || !isClass) {
       const name = names === undefined ? '' : ` (${JSON.stringify(names[column])})`;
-      const condition = isClass
-        ? 'a number that float32 can hold'
-        : `an integer from 0 to ${String(classes - 1)}`;
+      const condition = isClass ? 'a number that float32 can hold' : `an integer from 0 to ${classes - 1}`;
       const got = JSON.stringify(field.slice(0, 40));
-      throw new Error(`${where}, column ${String(column + 1)}${name} must be ${condition}, got ${got}.`);
+      throw new Error(`${where}, column ${column + 1}${name} must be ${condition}, got ${got}.`);
     }
     if (column === label) labels[0] = value;
     else values[filled++] = value;

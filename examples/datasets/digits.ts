@@ -16,7 +16,7 @@ export function digits(): Dataset {
   const require = createRequire(import.meta.url);
   const all: Digit[] = [];
   for (let label = 0; label < 10; ++label) {
-    const {data} = require(`mnist/src/digits/${String(label)}.json`) as {data: number[]};
+    const {data} = require(`mnist/src/digits/${label}.json`) as {data: number[]};
     const count = Math.floor(data.length / PIXELS);
     for (let row = 0; row < count; ++row) {
       const pixels = data.slice(row * PIXELS, (row + 1) * PIXELS);

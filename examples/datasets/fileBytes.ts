@@ -88,7 +88,7 @@ export function fileBytes(file: string): FileBytes {
           const next = await chunks.next();
           if (next.done === true) {
             const [wanted, got] = [total + length, total + length - missing];
-            throw new Error(`${file}: must have at least ${String(wanted)} bytes, got ${String(got)}.`);
+            throw new Error(`${file}: must have at least ${wanted} bytes, got ${got}.`);
           }
           left = next.value;
         }
@@ -106,7 +106,7 @@ export function fileBytes(file: string): FileBytes {
         if (next.done === true) return;
         left = next.value;
       }
-      throw new Error(`${file}: must have ${String(total)} bytes, got more.`);
+      throw new Error(`${file}: must have ${total} bytes, got more.`);
     },
   };
 }

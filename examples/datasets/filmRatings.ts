@@ -7,7 +7,7 @@ const FILMS_A_GENRE = 15;
 
 /** The titles: films of one genre are neighbours, which the machine does not know either. */
 export const FILMS = GENRES.flatMap((genre) =>
-  Array.from({length: FILMS_A_GENRE}, (_, number) => `${genre} ${String(number + 1)}`),
+  Array.from({length: FILMS_A_GENRE}, (_, number) => `${genre} ${number + 1}`),
 );
 
 /** One person's opinion of one film: 1 to 5 stars. */

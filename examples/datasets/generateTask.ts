@@ -19,7 +19,7 @@ export function generateTask(
   {sizes, seed, start}: GenerateArgs,
 ): Task {
   const part = (which: keyof TaskSizes): Images => {
-    const draw = start(randomNumbers(`${String(seed)}, ${name}, ${which}`));
+    const draw = start(randomNumbers(`${seed}, ${name}, ${which}`));
     const pixels = new Float32Array(sizes[which] * side ** 2);
     const labels = new Uint8Array(sizes[which]);
     for (let row = 0; row < labels.length; ++row) {

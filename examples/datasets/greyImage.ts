@@ -31,7 +31,7 @@ export function isImageFile(name: string): boolean {
 export async function greyImage(file: string): Promise<Texture> {
   const {size} = await stat(file);
   if (size > MOST_BYTES) {
-    throw new Error(`${file}: must have at most ${String(MOST_BYTES)} bytes, got ${String(size)}.`);
+    throw new Error(`${file}: must have at most ${MOST_BYTES} bytes, got ${size}.`);
   }
   const bytes = await readFile(file);
   const [kind, decode] = /\.png$/i.test(file) ? (['PNG', png] as const) : (['JPEG', jpeg] as const);

@@ -27,14 +27,14 @@ async function readImages(folder: string, part: 'train' | 't10k'): Promise<Image
   if (images.rows !== labels.rows || sides.join() !== [SIDE, SIDE].join()) {
     throw new Error(
       `${folder}: images and labels must be of the same number and 28 x 28, got ${images.axes.join(' x ')} images and ` +
-        `${String(labels.rows)} labels.`,
+        `${labels.rows} labels.`,
     );
   }
   const classes = await valuesOf(labels);
   const row = classes.findIndex((label) => label > 9);
   if (row >= 0) {
     throw new Error(
-      `${folder}: ${part} labels must be digits from 0 to 9, got ${String(classes[row])} at row ${String(row)}.`,
+      `${folder}: ${part} labels must be digits from 0 to 9, got ${String(classes[row])} at row ${row}.`,
     );
   }
   return {pixels: Float32Array.from(await valuesOf(images), (value) => value / 255), labels: classes};
@@ -52,7 +52,7 @@ async function find(folder: string, name: string): Promise<string> {
 /** Returns all that is in a file behind its header. */
 async function valuesOf({file, header, rows, columns}: IdxFile): Promise<Uint8Array> {
   if (rows * columns > MOST_BYTES) {
-    throw new Error(`${file}: must have at most ${String(MOST_BYTES)} bytes, got ${String(rows * columns)}.`);
+    throw new Error(`${file}: must have at most ${MOST_BYTES} bytes, got ${rows * columns}.`);
   }
   const bytes = fileBytes(file);
   await bytes.read(header);

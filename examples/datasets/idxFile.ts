@@ -35,15 +35,13 @@ export async function openIdx(file: string, {isLabels}: {isLabels: boolean}): Pr
   const columns = others.reduce((product, side) => product * side, 1);
   // Infinity times 0 is neither too many nor none.
   if (axes.includes(0) || columns > MOST_COLUMNS) {
-    throw new Error(
-      `${file}: must have rows of 1 to ${String(MOST_COLUMNS)} values, got ${axes.join(' x ')}.`,
-    );
+    throw new Error(`${file}: must have rows of 1 to ${MOST_COLUMNS} values, got ${axes.join(' x ')}.`);
   }
   const header = 4 + 4 * axisCount;
   const [wanted, most] = [header + rows! * columns, await mostBytes(file)];
   if (wanted > most || (wanted !== most && !isGzipped(file))) {
-    const got = `${isGzipped(file) ? 'at most ' : ''}${String(most)}`;
-    throw new Error(`${file}: must have ${String(wanted)} bytes, got ${got}.`);
+    const got = `${isGzipped(file) ? 'at most ' : ''}${most}`;
+    throw new Error(`${file}: must have ${wanted} bytes, got ${got}.`);
   }
   return {file, header, axes, rows: rows!, columns};
 }

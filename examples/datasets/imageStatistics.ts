@@ -23,7 +23,7 @@ export function spread(values: readonly number[]): string {
     [least, most] = [Math.min(least, value), Math.max(most, value)];
     sum += value;
   }
-  return `${String(least)} to ${String(most)} (mean ${(sum / values.length).toFixed(1)})`;
+  return `${least} to ${most} (mean ${(sum / values.length).toFixed(1)})`;
 }
 
 /** Says how much ink the images to learn from have in each class: the sum of their pixels. */
@@ -56,7 +56,7 @@ export function meanGrey({train: {pixels}}: Task): string {
 
 /** Says how much of the first of two objects is hidden in images of Shapeset, by counting pixels. */
 export function overlapNote(seed: number): string {
-  const random = randomNumbers(`${String(seed)}, overlap`);
+  const random = randomNumbers(`${seed}, overlap`);
   const hidden: number[] = [];
   while (hidden.length < 2000) {
     const {shapes} = shapesetScene(random);

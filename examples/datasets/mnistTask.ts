@@ -33,7 +33,7 @@ export function mnistTask(dataset: Dataset, {name, caller, args, changes}: Mnist
   let taken = 0;
   const images = PARTS.map((part): Images => {
     const all = Object.entries(changes).map(([change, start]) =>
-      start(randomNumbers(`${String(args.seed)}, ${change}, ${part}`)),
+      start(randomNumbers(`${args.seed}, ${change}, ${part}`)),
     );
     const pixels = new Float32Array(sizes[part] * PIXELS);
     const labels = new Uint8Array(sizes[part]);
@@ -60,15 +60,15 @@ function mixedRows(
   const wanted = sizes.train + sizes.valid + sizes.test;
   if (wanted > rows.length) {
     const parts = PARTS.map((part) => String(sizes[part])).join(' + ');
-    const possible = PARTS.map(
-      (part) => `${part}: ${String(Math.floor((sizes[part] * rows.length) / wanted))}`,
-    ).join(', ');
+    const possible = PARTS.map((part) => `${part}: ${Math.floor((sizes[part] * rows.length) / wanted)}`).join(
+      ', ',
+    );
     throw new RangeError(
-      `${caller}: train + valid + test must be at most ${String(rows.length)} (${name}), got ${parts}; ` +
+      `${caller}: train + valid + test must be at most ${rows.length} (${name}), got ${parts}; ` +
         `{${possible}} is possible.`,
     );
   }
-  const {below} = randomNumbers(`${String(seed)}, digits`);
+  const {below} = randomNumbers(`${seed}, digits`);
   shuffle(rows, below);
   return rows;
 }

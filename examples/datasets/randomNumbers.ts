@@ -23,7 +23,7 @@ export function randomNumbers(seed: number | string): RandomNumbers {
   let call = 0;
   const next = (): number => {
     if (place === drawn.length) {
-      const draw = tf.randomUniform([AT_ONCE], 0, 1, 'float32', `${String(seed)}, ${String(call++)}`);
+      const draw = tf.randomUniform([AT_ONCE], 0, 1, 'float32', `${String(seed)}, ${call++}`);
       drawn = draw.dataSync();
       draw.dispose();
       place = 0;

@@ -43,7 +43,7 @@ export function safePng(bytes: Buffer, mostPixels: number): Buffer {
 function checkSize(header: Buffer, {packed, mostPixels}: {packed: Buffer; mostPixels: number}): void {
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   if (width === 0 || height === 0 || width * height > mostPixels) {
-    throw new Error(`${String(width)} x ${String(height)} pixels of at most ${String(mostPixels)}`);
+    throw new Error(`${width} x ${height} pixels of at most ${mostPixels}`);
   }
   const bits = header[8]! * (CHANNELS.get(header[9]!) ?? NaN);
   // A byte a row for its filter; interlaced, an image is seven with rows of their own.

@@ -60,7 +60,7 @@ export function shapeset({seed, rows = 1000, first = 0}: ShapesetArgs): Generato
     ['first', first, 0],
   ] as const) {
     if (Number.isSafeInteger(value) && value >= min) continue;
-    throw new RangeError(`shapeset: ${name} must be an integer >= ${String(min)}, got ${String(value)}.`);
+    throw new RangeError(`shapeset: ${name} must be an integer >= ${min}, got ${value}.`);
   }
   return blocks({seed, rows, first});
 }
@@ -82,7 +82,7 @@ function* blocks({seed, rows, first}: Required<ShapesetArgs>): Generator<Shapese
 
 function* scenesFrom(seed: number, first: number): Generator<Scene, never> {
   for (let segment = Math.floor(first / SEGMENT); ; ++segment) {
-    const random = randomNumbers(`${String(seed)}, shapeset, ${String(segment)}`);
+    const random = randomNumbers(`${seed}, shapeset, ${segment}`);
     for (let place = segment * SEGMENT; place < (segment + 1) * SEGMENT; ++place) {
       const scene = shapesetScene(random);
       if (place >= first) yield scene;

@@ -46,7 +46,7 @@ export async function* shuffledBlocks(
   {count, atOnce, read}: Blocks,
   {seed, pass}: {seed: number; pass: number},
 ): AsyncGenerator<RowBlock, void, void> {
-  const {below} = randomNumbers(`${String(seed)}, pass ${String(pass)}`);
+  const {below} = randomNumbers(`${seed}, pass ${pass}`);
   const places = permutation(count, below);
   for (let first = 0; first < count; first += atOnce) {
     const blocks: RowBlock[] = [];

@@ -97,7 +97,7 @@ async function readBlock(csv: CsvFile, {start, end}: {start: CsvPlace; end: CsvP
   const bytes = await bytesAt(csv.file, {position: start.bytes, length});
   if (bytes.length !== length) {
     const got = start.bytes + bytes.length;
-    throw new Error(`${csv.file}: must have at least ${String(end.bytes)} bytes, got ${String(got)}.`);
+    throw new Error(`${csv.file}: must have at least ${end.bytes} bytes, got ${got}.`);
   }
   const rows: RowBlock[] = [];
   for await (const row of csvRows(csv, {bytes, start})) rows.push(row);

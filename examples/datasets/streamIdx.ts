@@ -43,7 +43,7 @@ export async function streamIdx(
   const images = await openIdx(args.images, {isLabels: false});
   const labels = args.labels === undefined ? undefined : await openIdx(args.labels, {isLabels: true});
   if (labels !== undefined && labels.rows !== images.rows) {
-    throw new Error(`${labels.file}: must have ${String(images.rows)} labels, got ${String(labels.rows)}.`);
+    throw new Error(`${labels.file}: must have ${images.rows} labels, got ${labels.rows}.`);
   }
   const files = labels === undefined ? [images] : [images, labels];
   const zipped = files.find(({file}) => isGzipped(file));
@@ -103,7 +103,7 @@ async function readBlock(
       const bytes = await bytesAt(file, {position, length});
       if (bytes.length === length) return bytes;
       const got = position + bytes.length;
-      throw new Error(`${file}: must have at least ${String(position + length)} bytes, got ${String(got)}.`);
+      throw new Error(`${file}: must have at least ${position + length} bytes, got ${got}.`);
     }),
   );
   if (labels === undefined) return {rows, values: values!};
@@ -117,6 +117,6 @@ function checkLabels(
   const wrong = labels.findIndex((label) => label >= classes);
   if (wrong === -1) return labels;
   throw new Error(
-    `${file}: labels must be from 0 to ${String(classes - 1)}, got ${String(labels[wrong])} at row ${String(first + wrong)}.`,
+    `${file}: labels must be from 0 to ${classes - 1}, got ${String(labels[wrong])} at row ${first + wrong}.`,
   );
 }

@@ -12,14 +12,14 @@ import type {RowBlock} from './RowBlock.js';
  */
 export function takeImages(stream: Iterator<RowBlock, unknown>, count: number): Images {
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw new RangeError(`takeImages: count must be an integer >= 1, got ${String(count)}.`);
+    throw new RangeError(`takeImages: count must be an integer >= 1, got ${count}.`);
   }
   let pixels = new Float32Array(0);
   const labels = new Uint8Array(count);
   for (let taken = 0; taken < count;) {
     const next = stream.next();
     if (next.done === true) {
-      throw new Error(`takeImages: stream must have ${String(count)} rows, got ${String(taken)}.`);
+      throw new Error(`takeImages: stream must have ${count} rows, got ${taken}.`);
     }
     const {rows, values, labels: own} = next.value;
     if (own === undefined) throw new Error('takeImages: stream must have labels, got none.');

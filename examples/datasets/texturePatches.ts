@@ -31,10 +31,8 @@ export function texturePatches(
   if (textures.length === 0) throw new RangeError(`${caller}: textures must be at least one, got none.`);
   const small = textures.find(({width, height}) => width < side || height < side);
   if (small !== undefined) {
-    const got = `${String(small.width)} x ${String(small.height)}`;
-    throw new RangeError(
-      `${caller}: textures must be at least ${String(side)} x ${String(side)} pixels, got ${got}.`,
-    );
+    const got = `${small.width} x ${small.height}`;
+    throw new RangeError(`${caller}: textures must be at least ${side} x ${side} pixels, got ${got}.`);
   }
   return () => {
     const patch = new Float32Array(side ** 2);
@@ -48,8 +46,8 @@ export function texturePatches(
       if (deviation(patch) >= LEAST_DEVIATION) return patch;
     }
     throw new Error(
-      `${caller}: textures must have patches with a standard deviation of at least ${String(LEAST_DEVIATION)}, ` +
-        `got none in ${String(MOST_TRIES)}.`,
+      `${caller}: textures must have patches with a standard deviation of at least ${LEAST_DEVIATION}, ` +
+        `got none in ${MOST_TRIES}.`,
     );
   };
 }

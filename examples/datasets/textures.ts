@@ -35,13 +35,13 @@ export function textures({
   side?: number;
 }): Texture[] {
   if (!Number.isInteger(count) || count < 1) {
-    throw new RangeError(`textures: count must be an integer >= 1, got ${String(count)}.`);
+    throw new RangeError(`textures: count must be an integer >= 1, got ${count}.`);
   }
   if (!Number.isInteger(Math.log2(side)) || side < 8 || side > 2048) {
-    throw new RangeError(`textures: side must be a power of 2 from 8 to 2048, got ${String(side)}.`);
+    throw new RangeError(`textures: side must be a power of 2 from 8 to 2048, got ${side}.`);
   }
   return Array.from({length: count}, (_, place) => {
-    const random = randomNumbers(`${String(seed)}, texture ${String(place)}`);
+    const random = randomNumbers(`${seed}, texture ${place}`);
     return {width: side, height: side, pixels: shrink(deadLeaves(random, side * SCALE), side)};
   });
 }

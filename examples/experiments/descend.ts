@@ -56,7 +56,7 @@ export async function descend(
       const step = (): tf.Tensor => {
         const size = Math.min(batchSize, rows - from);
         const batch = {x: tf.slice(x, from, size), y: tf.slice(y, from, size)};
-        const {gradients, probabilities} = backPropagate(layers, batch, `${seed}, ${String(from)}`);
+        const {gradients, probabilities} = backPropagate(layers, batch, `${seed}, ${from}`);
         optimizer.applyGradients(gradients);
         return probabilities;
       };
@@ -120,9 +120,7 @@ function backPropagate(
   const values = [value];
   for (const [place, {kernel, bias, activation, dropout}] of layers.entries()) {
     const mask =
-      dropout === 0
-        ? undefined
-        : tf.dropout(tf.onesLike(value), dropout, undefined, `${seed}, ${String(place)}`);
+      dropout === 0 ? undefined : tf.dropout(tf.onesLike(value), dropout, undefined, `${seed}, ${place}`);
     masks.push(mask);
     inputs.push(mask === undefined ? value : tf.mul(value, mask));
     const sum = tf.add(tf.matMul(inputs.at(-1)!, kernel), bias);

@@ -84,8 +84,8 @@ export const glorot2010: Experiment<Settings, Result> = {
     const rates = ratesOf(args);
     return {
       summary:
-        `Networks of ${String(DEPTH)} hidden layers of ${String(units)} units, softmax above, plain gradient descent in batches of 10, biases 0 at the start, ` +
-        `on ${String(examples)} images of Shapeset-3x2, each seen once, and on as many drawn from MNIST. \`standard\` is U[-1/√n, 1/√n], \`Xavier\` the ` +
+        `Networks of ${DEPTH} hidden layers of ${units} units, softmax above, plain gradient descent in batches of 10, biases 0 at the start, ` +
+        `on ${examples} images of Shapeset-3x2, each seen once, and on as many drawn from MNIST. \`standard\` is U[-1/√n, 1/√n], \`Xavier\` the ` +
         "paper's normalized uniform start, `He` normal, `RBM` a stack that was pre-trained layer by layer, with its biases.",
       tables: [
         ...DATA.map((data) => errors(outcomes, data, args)),
@@ -98,11 +98,11 @@ export const glorot2010: Experiment<Settings, Result> = {
         (rates.length === 1
           ? `The rate is ${rates.join()}. `
           : `The rate is the one of ${rates.join(', ')} with the fewest wrong validation images at seed 1. `) +
-          `Networks of other depths have the rate of those with ${String(DEPTH)} layers.`,
+          `Networks of other depths have the rate of those with ${DEPTH} layers.`,
         'Test errors are those where the fewest validation images were wrong, as if the training had been stopped there; intervals are 95 %, over the ' +
           `test images and ${seedWords(args.seeds)}.`,
-        `A network that always names the commonest class has ${String(CHANCE)} % of Shapeset-3x2 wrong, of the test images some tenths more or less: as much as any other that names one class for all. The paper trains networks of 1000 units a layer, and for far longer.`,
-        `RBMs are pre-trained on the first ${String(pretrainRows)} of the images, ${String(pretrainEpochs)} times each. ` +
+        `A network that always names the commonest class has ${CHANCE} % of Shapeset-3x2 wrong, of the test images some tenths more or less: as much as any other that names one class for all. The paper trains networks of 1000 units a layer, and for far longer.`,
+        `RBMs are pre-trained on the first ${pretrainRows} of the images, ${pretrainEpochs} times each. ` +
           'They have binary units: a unit of tanh starts as twice the probability less one, which makes the same network of it, with the same Jacobians; one of softsign starts with the same weights.',
       ],
     };
@@ -118,7 +118,7 @@ function errors(outcomes: Outcomes, data: GlorotData, args: ExperimentArgs): Tab
     return besidePaper(ours, PAPER[one.data][one.activation][one.start]);
   };
   return {
-    title: `${data}: test images wrong, %, of networks of ${String(DEPTH)} x ${String(units)} (the paper in brackets)`,
+    title: `${data}: test images wrong, %, of networks of ${DEPTH} x ${units} (the paper in brackets)`,
     head: ['activation', ...STARTS],
     body: ACTIVATIONS.map((activation) => [
       activation,
@@ -130,7 +130,7 @@ function errors(outcomes: Outcomes, data: GlorotData, args: ExperimentArgs): Tab
 function singularValues(outcomes: Outcomes, args: ExperimentArgs): Table {
   return {
     title:
-      `Mean singular value of the Jacobians of hidden layers 2 to ${String(DEPTH)} at the start, of ${String(JACOBIAN_ROWS)} images, ` +
+      `Mean singular value of the Jacobians of hidden layers 2 to ${DEPTH} at the start, of ${JACOBIAN_ROWS} images, ` +
       'seed 1: mean, least and largest of the layers (the paper, of tanh: standard about 0.5, Xavier about 0.8)',
     head: ['network', ...STARTS],
     body: DATA.flatMap((data) =>

@@ -22,7 +22,7 @@ function curves(outcomes: Outcomes, args: ExperimentArgs): Promise<Chart[]> {
       });
       return {
         title: `${data}, ${activation}`,
-        caption: `Test images wrong after so many images, with ${String(DEPTH)} hidden layers, seed 1.`,
+        caption: `Test images wrong after so many images, with ${DEPTH} hidden layers, seed 1.`,
         svg: await lineChart(series, {
           x: 'images seen',
           y: 'wrong, %',
@@ -45,7 +45,7 @@ function histograms(outcomes: Outcomes, args: ExperimentArgs): Chart[] {
         const [atStart] = watchedOf(outcomes, {data, activation: 'tanh', start}, args);
         return {
           title,
-          caption: `Of ${String(WATCHED)} test images, layer by layer.`,
+          caption: `Of ${WATCHED} test images, layer by layer.`,
           svg: plotHistograms(atStart!.layers.slice(0, DEPTH), {of, title}),
           isOnPageOnly: !isOfPaper(data, start),
         };
@@ -64,7 +64,7 @@ function records(outcomes: Outcomes, args: ExperimentArgs): Chart[] {
         const shown = points.map((point) => ({...point, layers: point.layers.slice(0, DEPTH)}));
         return {
           title,
-          caption: `Mean, standard deviation and 98th percentile of ${String(WATCHED)} test images, layer by layer.`,
+          caption: `Mean, standard deviation and 98th percentile of ${WATCHED} test images, layer by layer.`,
           svg: plotRecords(shown, {title}),
           isOnPageOnly: start !== 'standard' || !isOfPaper(data, start),
         };

@@ -119,7 +119,7 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
     });
     await watch(seen / BATCH, {jacobianRows: 0, bins: 1});
     const {validationError} = curve.at(-1)!;
-    args.onProgress(seen / examples, `${String(seen)} images seen, ${validationError.toFixed(2)} % wrong`);
+    args.onProgress(seen / examples, `${seen} images seen, ${validationError.toFixed(2)} % wrong`);
   }
   tf.dispose([few.x, few.y]);
   model.dispose();
@@ -187,7 +187,7 @@ export async function trainStack(settings: StackSettings, args: TrainingArgs): P
     threads: 1,
     callbacks: {
       onEpochEnd: () => {
-        const words = `${String(++done)} of ${String(depth * pretrainEpochs)} epochs`;
+        const words = `${++done} of ${depth * pretrainEpochs} epochs`;
         args.onProgress(done / (depth * pretrainEpochs), words);
       },
     },

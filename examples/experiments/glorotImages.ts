@@ -44,7 +44,7 @@ export async function glorotImages(
   }
   const {train, test} = await mnist(args.data);
   const {learned, valid} = splitOffValidation(train);
-  const {below} = randomNumbers(`${String(seed)}, order of digits`);
+  const {below} = randomNumbers(`${seed}, order of digits`);
   return {
     // Some of them more than once.
     next: (count) =>

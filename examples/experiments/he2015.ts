@@ -72,8 +72,8 @@ export const he2015: Experiment<He2015Settings, He2015Result> = {
     }));
     return {
       summary:
-        `${String(HIDDEN_LAYERS + 1)} dense layers, ${String(PIXELS)}-${String(width)} (${String(HIDDEN_LAYERS)} times)-10, of rectifiers, on ` +
-        `${String(rows)} images; gradient descent in batches of 100, momentum 0.9, ${String(epochs)} epochs. The paper shows the same ` +
+        `${HIDDEN_LAYERS + 1} dense layers, ${PIXELS}-${width} (${HIDDEN_LAYERS} times)-10, of rectifiers, on ` +
+        `${rows} images; gradient descent in batches of 100, momentum 0.9, ${epochs} epochs. The paper shows the same ` +
         'of convolutional layers on ImageNet, in its figure 3: Xavier stalls, He learns.',
       tables: [
         {

@@ -29,7 +29,7 @@ function placesOfHalf(results: readonly He2015Result[]): number[] | undefined {
 /** After how many epochs the loss is under half of the one at the start, in words: `'6.1 to 7.4'`. */
 export function epochWords(results: readonly He2015Result[], epochs: number): string {
   const places = placesOfHalf(results);
-  if (places === undefined) return `more than ${String(epochs)}`;
+  if (places === undefined) return `more than ${epochs}`;
   const ends = [Math.min(...places), Math.max(...places)].map((place) =>
     ((place + 1) / perEpoch(results[0]!, epochs)).toFixed(1),
   );

@@ -138,7 +138,7 @@ export const hinton2006: Experiment<Settings, Result> = {
     }));
     return {
       summary:
-        `${[PIXELS, ...hidden, 10].join('-')}, trained on ${String(train.labels.length)} images and tested on ${String(tested)}: pre-trained for ` +
+        `${[PIXELS, ...hidden, 10].join('-')}, trained on ${train.labels.length} images and tested on ${tested}: pre-trained for ` +
         `${pretrainEpochs.join(', ')} epochs, layer by layer, and fine-tuned by back-propagation, with and without dropout; from a random start ` +
         '(Xavier); and as a generative model with labels, by up-down.',
       tables: [
@@ -169,7 +169,7 @@ export const hinton2006: Experiment<Settings, Result> = {
           'papers draw none in back-propagation.',
         `Intervals are 95 %, over test images and ${seedWords(args.seeds)}; up-down was trained with seed 1 alone.`,
         'Dropout is of a fifth of the hidden units, where the paper drops half.',
-        `Up-down learns from grey pixels, in batches of 100, at a rate that falls to 0, chosen among ${UP_DOWN_RATES.join(', ')} by the same validation images after ${String(upDownTryEpochs)} epochs; it has 3, 6 and 10 Gibbs steps, each for a third of its epochs, of which the paper has 300.`,
+        `Up-down learns from grey pixels, in batches of 100, at a rate that falls to 0, chosen among ${UP_DOWN_RATES.join(', ')} by the same validation images after ${upDownTryEpochs} epochs; it has 3, 6 and 10 Gibbs steps, each for a third of its epochs, of which the paper has 300.`,
       ],
     };
   },

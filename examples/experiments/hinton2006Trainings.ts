@@ -158,10 +158,7 @@ export async function trainStack(
     })),
     callbacks: {
       onEpochEnd: (_, logs) => {
-        args.onProgress(
-          ++done / all,
-          `layer ${String(logs!['layer']! + 1)}, ${String(done)} of ${String(all)} epochs`,
-        );
+        args.onProgress(++done / all, `layer ${logs!['layer']! + 1}, ${done} of ${all} epochs`);
       },
     },
   });
@@ -248,8 +245,7 @@ export async function trainUpDown(
     ...upDownSchedules(settings),
     verbose: 0,
     callbacks: {
-      onEpochEnd: (epoch) =>
-        args.onProgress((epoch + 1 - initialEpoch) / upDownPart, `epoch ${String(epoch + 1)}`),
+      onEpochEnd: (epoch) => args.onProgress((epoch + 1 - initialEpoch) / upDownPart, `epoch ${epoch + 1}`),
     },
   });
   x.dispose();

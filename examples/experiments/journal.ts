@@ -34,7 +34,7 @@ export async function openJournal(file: string, heading: string): Promise<Journa
   const outcomes = lines.slice(1).map((line, place) => {
     const outcome = parse(line);
     if (outcome !== undefined) return outcome;
-    throw new Error(`${file}: line ${String(place + 2)} must be an outcome, got ${line.slice(0, 60)}.`);
+    throw new Error(`${file}: line ${place + 2} must be an outcome, got ${line.slice(0, 60)}.`);
   });
   // A line that was being written when the process was killed is cut off.
   if (outcomes.length > 0 && !text.endsWith('\n')) await writeFile(file, `${lines.join('\n')}\n`);

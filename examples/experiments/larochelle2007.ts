@@ -81,7 +81,7 @@ export const larochelle2007: Experiment<Settings, Result> = {
       const apart = pairs.filter(
         ([deep, other]) => deep.mean + deep.halfWidth < other.mean - other.halfWidth,
       ).length;
-      return `than ${rival} on ${String(wins)} of the ${String(TASKS.length)} tasks, with intervals apart on ${String(apart)}`;
+      return `than ${rival} on ${wins} of the ${TASKS.length} tasks, with intervals apart on ${apart}`;
     };
     const settings = TASKS.flatMap((task) =>
       MODELS.map((model) => {
@@ -105,7 +105,7 @@ export const larochelle2007: Experiment<Settings, Result> = {
     const {hidden, pretrainEpochs, epochs} = sizes('convex', args);
     const small = sizes('rectangles', args);
     const ofSmall =
-      small.pretrainEpochs === pretrainEpochs ? '' : ` (${String(small.pretrainEpochs)} of \`rectangles\`)`;
+      small.pretrainEpochs === pretrainEpochs ? '' : ` (${small.pretrainEpochs} of \`rectangles\`)`;
     return {
       summary:
         'NNet is a network with one hidden layer, from a random start; DBN-1 and DBN-3 have one and three hidden layers that were pre-trained; ' +
@@ -135,15 +135,15 @@ export const larochelle2007: Experiment<Settings, Result> = {
         `DBN-3 makes fewer mistakes ${ahead('NNet')}, and ${ahead('Xavier-3')}.`,
         ...(args.quick ? [] : [budget(args)]),
         `Hidden layers are of ${String(hidden[0])} units, of which no other number was tried; the paper chose among 25 to 700 for NNet, among 500 to 6000 for DBN-3.`,
-        `Pre-training is by CD-1, with momentum 0.5, after 5 epochs 0.9, and weight decay 0.0002, ${String(pretrainEpochs)} epochs a layer${ofSmall}, at a rate that falls from 0.1 to 0; ` +
+        `Pre-training is by CD-1, with momentum 0.5, after 5 epochs 0.9, and weight decay 0.0002, ${pretrainEpochs} epochs a layer${ofSmall}, at a rate that falls from 0.1 to 0; ` +
           '`sparse` is centred, with units held to be on for a twentieth of the images in the first layer, a tenth in those above, where the rate falls from 0.5. ' +
           'DBN-1 starts from the first layer of a stack of three.',
         `Intervals are over the test images and ${seedWords(args.seeds)}. Best epochs and validation errors are of seed 1.`,
-        `Back-propagation is ${String(epochs)} epochs, with momentum 0.9, of Xavier-3 by Adam, at a rate that falls to 0. Batches are of ${String(BATCH)} images, of ${String(SMALL_BATCH)} where fewer ` +
-          `than ${String(FEW)} are learned from.`,
+        `Back-propagation is ${epochs} epochs, with momentum 0.9, of Xavier-3 by Adam, at a rate that falls to 0. Batches are of ${BATCH} images, of ${SMALL_BATCH} where fewer ` +
+          `than ${FEW} are learned from.`,
         'In pre-training, pixels are drawn anew in each epoch, on with their grey as the probability, and so are the hidden units below the layer that ' +
           'learns, with theirs; back-propagation has such pixels where the table says `drawn`, ' +
-          `but in the last ${String(Math.round(100 * (1 - DRAWN_SHARE)))} % of the epochs images are as they are, as validation and test images always are.`,
+          `but in the last ${Math.round(100 * (1 - DRAWN_SHARE))} % of the epochs images are as they are, as validation and test images always are.`,
         'How to pre-train, and for how long to draw pixels, was found before, in tries with seed 1 on `mnist-back-rand`, `mnist-basic` and `rectangles`, ' +
           'at which 10,000 test images were looked at too; there were more of them than of the networks without pre-training.',
         'The tasks are made anew by the recipes of the paper, with ' +

@@ -47,7 +47,7 @@ export function budget(args: ExperimentArgs): string {
   const list = (rates: readonly number[]): string => rates.join(', ');
   return (
     `Tried on each task with seed 1: NNet at rates ${list(RATES.NNet)}, Xavier-3 at ${list(RATES['Xavier-3'])}, both with grey and with drawn pixels; ` +
-    `DBN-1 and DBN-3, plain and sparse, at ${String(STACK_RATES.others[0])}, and at ${String(STACK_RATES.others[1])} with drawn pixels (on \`rectangles\` at ${list(STACK_RATES.rectangles)}). ` +
+    `DBN-1 and DBN-3, plain and sparse, at ${STACK_RATES.others[0]}, and at ${STACK_RATES.others[1]} with drawn pixels (on \`rectangles\` at ${list(STACK_RATES.rectangles)}). ` +
     'Pixels of `rectangles` and `convex` are black and white, and stay as they are. ' +
     `The one with the fewest wrong validation images was trained with ${seedWords(args.seeds)}.`
   );

@@ -102,7 +102,7 @@ export async function trainStack(settings: StackSettings, task: Task, args: Trai
       threads: 1,
       callbacks: {
         onEpochEnd: (epoch) => {
-          const words = `layer ${String(layer + 1)}, epoch ${String(epoch + 1)}`;
+          const words = `layer ${layer + 1}, epoch ${epoch + 1}`;
           args.onProgress((layer + (epoch + 1) / pretrainEpochs) / hidden.length, words);
         },
       },

@@ -21,7 +21,7 @@ export function logTicks(values: readonly number[]): number[] {
   const powers = Array.from({length: Math.ceil(Math.log10(high)) - first + 1}, (_, place) => first + place);
   const all = STEPS.map((steps) =>
     powers
-      .flatMap((power) => steps.map((step) => Number(`${String(step)}e${String(power)}`)))
+      .flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
       .filter((tick) => tick >= low && tick <= high),
   );
   return all.find((ticks) => ticks.length >= LEAST) ?? all.at(-1)!;

@@ -11,5 +11,5 @@ export function range(values: readonly number[], {digits = 3} = {}): string {
   const show = (value: number): string => value.toPrecision(digits);
   const mean = show(finite.reduce((sum, value) => sum + value, 0) / finite.length);
   const span = finite.length === 1 ? '' : ` (${show(Math.min(...finite))} to ${show(Math.max(...finite))})`;
-  return `${mean}${span}${lost === 0 ? '' : `, ${String(lost)} of ${String(values.length)} diverged`}`;
+  return `${mean}${span}${lost === 0 ? '' : `, ${lost} of ${values.length} diverged`}`;
 }

@@ -79,7 +79,7 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
       0,
     );
     const ended = plan.filter(({key}) => byKey.has(key)).length;
-    total.show(done, all, `${String(ended)} of ${String(plan.length)} trainings`);
+    total.show(done, all, `${ended} of ${plan.length} trainings`);
   }
 
   /** What is called when a training has come out, by which others may have become wanted. */
@@ -123,7 +123,7 @@ export async function runTrainings(run: RunArgs): Promise<Outcome<Settings, unkn
   show();
   try {
     if (plan.some(({key}) => !byKey.has(key))) {
-      const works = trainers.map((trainer, place) => work(trainer, bars.add(`process ${String(place + 1)}`)));
+      const works = trainers.map((trainer, place) => work(trainer, bars.add(`process ${place + 1}`)));
       await Promise.all(works);
     }
   } finally {

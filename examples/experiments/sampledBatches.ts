@@ -30,7 +30,7 @@ export function sampledBatches(
   const rows = images.labels.length;
   return (epoch) =>
     tf.data.generator(function* () {
-      const ofEpoch = `${String(seed)}, sampled in epoch ${String(epoch)}`;
+      const ofEpoch = `${seed}, sampled in epoch ${epoch}`;
       const noise = pixelNoise(`${ofEpoch}, noise`);
       const order = Int32Array.from({length: rows}, (_, row) => row);
       shuffle(order, randomNumbers(ofEpoch).below);

@@ -64,8 +64,8 @@ export async function trainClassifier(
   const rows = train.labels.length;
   const part = batchSize * Math.ceil(rows / batchSize / lossesPerEpoch);
   const {optimizer, setRate, dispose} = optimizerOf(rate(1), momentum);
-  const {below} = randomNumbers(`${String(seed)}, order of rows`);
-  const noise = pixelNoise(`${String(seed)}, pixels`);
+  const {below} = randomNumbers(`${seed}, order of rows`);
+  const noise = pixelNoise(`${seed}, pixels`);
   const order = Int32Array.from({length: rows}, (_, row) => row);
   const training: ClassifierTraining = {bestEpoch: 0, validationErrors: [], losses: []};
   let best: tf.Tensor[] = [];
@@ -79,7 +79,7 @@ export async function trainClassifier(
         const loss = await descend(model, someOf(images, from, from + part), {
           optimizer,
           batchSize,
-          seed: `${String(seed)}, left out in epoch ${String(epoch)}, from row ${String(from)}`,
+          seed: `${seed}, left out in epoch ${epoch}, from row ${from}`,
         });
         training.losses.push(loss);
       }
@@ -90,7 +90,7 @@ export async function trainClassifier(
         best = model.getWeights().map((weight) => weight.clone());
       }
       training.validationErrors.push(error);
-      onEpochEnd?.(epoch, `epoch ${String(epoch)}, ${error.toFixed(2)} % wrong`, error);
+      onEpochEnd?.(epoch, `epoch ${epoch}, ${error.toFixed(2)} % wrong`, error);
     }
     if (best.length > 0) model.setWeights(best);
     return training;

@@ -122,7 +122,7 @@ function chartsBeside({charts}: Report): Chart[] {
 }
 
 function chartName(place: number): string {
-  return `chart${String(place + 1)}.svg`;
+  return `chart${place + 1}.svg`;
 }
 
 /** What is said before the tables, in paragraphs of markdown. */
@@ -134,8 +134,8 @@ function opening({summary}: Report, {papers, caution}: WriteArgs): string[] {
 function facts({command, seconds, trainings, backend}: WriteArgs): string {
   const cores = cpus();
   return (
-    `\`${command}\`; ${String(trainings)} trainings, which took ${duration(seconds)} added up, on ${backend}, ` +
-    `${cores[0]!.model.trim()}, ${String(cores.length)} cores.`
+    `\`${command}\`; ${trainings} trainings, which took ${duration(seconds)} added up, on ${backend}, ` +
+    `${cores[0]!.model.trim()}, ${cores.length} cores.`
   );
 }
 

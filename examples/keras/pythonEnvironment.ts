@@ -28,7 +28,7 @@ export function pythonEnvironment(): string {
   const [major, minor] = OLDEST;
   run('python3', [
     '-c',
-    `import sys; sys.exit(sys.version_info < (${String(major)}, ${String(minor)}) and "python3 must be at least ${String(major)}.${String(minor)}, got " + sys.version)`,
+    `import sys; sys.exit(sys.version_info < (${major}, ${minor}) and "python3 must be at least ${major}.${minor}, got " + sys.version)`,
   ]);
   rmSync(folder, {recursive: true, force: true});
   console.log(`Installing Keras 3 and JAX in ${folder}`);

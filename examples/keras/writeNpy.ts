@@ -20,11 +20,11 @@ export async function writeNpy(
 ): Promise<void> {
   if (shape.reduce((size, side) => size * side, 1) !== values.length) {
     throw new RangeError(
-      `writeNpy: shape must be that of ${String(values.length)} elements, got [${shape.join(', ')}].`,
+      `writeNpy: shape must be that of ${values.length} elements, got [${shape.join(', ')}].`,
     );
   }
   const kind = values instanceof Float32Array ? KINDS.Float32Array : KINDS.Uint8Array;
-  const sides = shape.map((side) => `${String(side)},`).join(' ');
+  const sides = shape.map((side) => `${side},`).join(' ');
   const dictionary = `{'descr': '${kind}', 'fortran_order': False, 'shape': (${sides}), }`;
   // A magic word, the version, and the header's length take 10 bytes; a line break ends the header.
   const length = Math.ceil((10 + dictionary.length + 1) / BLOCK) * BLOCK - 10;

@@ -89,7 +89,7 @@ export class DBN {
     }
     const layers = [
       visibleUnits(visible, 'DBN: visible'),
-      ...hidden.map((units: PartArgs, layer) => hiddenUnits(units, `DBN: hidden[${String(layer)}]`)),
+      ...hidden.map((units: PartArgs, layer) => hiddenUnits(units, `DBN: hidden[${layer}]`)),
     ];
     if (labels !== 0) checkInteger(labels, {where: 'DBN: labels', min: 2});
     this.rbms = hidden.map((_, layer) => {

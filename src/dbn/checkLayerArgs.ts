@@ -21,13 +21,13 @@ export function checkLayerArgs(
   checkArgs(args, {where: caller, known: [...known, 'layers']});
   const {layers = [], ...common} = args;
   if (!Array.isArray(layers) || layers.length > rbms.length) {
-    const condition = `a list of at most ${String(rbms.length)} objects of options`;
+    const condition = `a list of at most ${rbms.length} objects of options`;
     throw argumentError(TypeError, {where: `${caller}: layers`, condition, got: show(layers)});
   }
   checkFitArgs(common, {where: caller, machine: rbms[0]!.machine});
   return rbms.map(({machine}, layer) => {
     const own = (layers as readonly LayerArgs[])[layer] ?? {};
-    const where = `${caller}: layers[${String(layer)}]`;
+    const where = `${caller}: layers[${layer}]`;
     checkArgs(own, {where, known: known.filter((name) => !OF_STACK.includes(name))});
     const merged = {...common, ...own};
     checkLogged(merged, checkFitArgs(merged, {where, machine}), {caller: where});

@@ -80,10 +80,10 @@ export async function loadCheckpoint<Owner extends Stack & {interrupted: StackIn
   const isOver = checkBoolean(loaded.config['isOver'], {where: `${where}'s isOver`});
   if (!Array.isArray(motions) || !Array.isArray(histories)) throw damaged(where, 'no state of a training');
   const checkedMotions = motions.map((motion: unknown, layer) =>
-    checkMotion(motion, `${where}'s motions[${String(layer)}]`),
+    checkMotion(motion, `${where}'s motions[${layer}]`),
   );
   const finished = histories.map((history: unknown, layer) =>
-    checkHistory(history, `${where}'s histories[${String(layer)}]`),
+    checkHistory(history, `${where}'s histories[${layer}]`),
   );
   const place = position === undefined ? undefined : checkPosition(position, `${where}'s position`);
   const {args, layers, values} = parseStack(loaded, {

@@ -17,7 +17,7 @@ export function chooseEngines(
 ): Promise<ChosenEngineArgs[]> {
   return Promise.all(
     rbms.map(({machine}, layer) => {
-      const where = `${caller}: layers[${String(layer)}]`;
+      const where = `${caller}: layers[${layer}]`;
       const wanted = engineArgs(checkFitArgs(settings[layer]!, {where, machine}), samples);
       return chooseEngine(machine, wanted, {where});
     }),

@@ -82,7 +82,7 @@ export function checkModel(model: LayersModel, caller: string): void {
 function checkCount(found: number, {caller, count}: {caller: string; count: number | undefined}): void {
   if (found >= (count ?? 2)) return;
   const where = `${caller}: model`;
-  const condition = `a model of at least ${String(count ?? 2)} Dense layers`;
+  const condition = `a model of at least ${count ?? 2} Dense layers`;
   throw argumentError(Error, {
     where,
     condition: count === undefined ? `${condition}, the last of which is the output` : condition,

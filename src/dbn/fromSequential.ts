@@ -51,7 +51,7 @@ export function fromSequential(model: LayersModel, args: FromSequentialArgs): DB
     }
     const [inputs, units] = kernel!.shape as [number, number];
     if (below !== undefined && inputs !== below.units) {
-      const condition = `a Dense layer with an input for each of the ${String(below.units)} units of '${below.name}'`;
+      const condition = `a Dense layer with an input for each of the ${below.units} units of '${below.name}'`;
       throw argumentError(Error, {where, condition, got: String(inputs)});
     }
     below = {units, name: layer.name};

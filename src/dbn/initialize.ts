@@ -25,7 +25,7 @@ export function initialize(rbms: readonly RBM[], model: LayersModel): void {
 }
 
 function checkMatch(rbm: RBM, {layer, activation, place}: StackLayer & {place: number}): void {
-  const where = `initialize: layer '${layer.name}', which rbms[${String(place)}] is for,`;
+  const where = `initialize: layer '${layer.name}', which rbms[${place}] is for,`;
   const shapes = layer.getWeights().map(({shape}) => shape);
   const sides = [[rbm.numVisible, rbm.numHidden], [rbm.numHidden]];
   if (String(shapes) !== String(sides) || shapes.length !== sides.length) {

@@ -75,10 +75,10 @@ export function parseStack(
   }
   const units: Units[] = [
     visibleUnits(config['visible'] as UnitsArgs, `${where}'s visible`),
-    ...hidden.map((layer: PartArgs, place) => hiddenUnits(layer, `${where}'s hidden[${String(place)}]`)),
+    ...hidden.map((layer: PartArgs, place) => hiddenUnits(layer, `${where}'s hidden[${place}]`)),
   ];
   const progresses = layers.map((layer: unknown, place) => {
-    const own = `${where}'s layers[${String(place)}]`;
+    const own = `${where}'s layers[${place}]`;
     const {isUntied = false} = (layer ?? {}) as {isUntied?: unknown};
     return {...checkProgress(layer, own), isUntied: checkBoolean(isUntied, {where: `${own}.isUntied`})};
   });
@@ -134,7 +134,7 @@ export function restoreStack(stack: Stack, layers: readonly SavedLayer[]): void 
 
 /** Returns what the names of a layer's tensors in a file begin with. */
 export function prefix(layer: number): string {
-  return `rbm${String(layer)}/`;
+  return `rbm${layer}/`;
 }
 
 /** Gives what belongs to a layer the names that it has in a file. */

@@ -38,11 +38,11 @@ export function toAutoencoder(stack: Stack, {seed}: {seed: number}): Autoencoder
   const kernelInitializer = xavierUniform({seed});
   const top = rbms.length - 1;
   const encoding = rbms.map(({numHidden: units}, place) => {
-    const name = place === top ? 'code' : `hidden${String(place + 1)}`;
+    const name = place === top ? 'code' : `hidden${place + 1}`;
     return layers.dense({name, units, activation: up[place]!, kernelInitializer});
   });
   const decoding = rbms.map(({numVisible: units}, place) => {
-    const name = place === 0 ? 'reconstruction' : `decoded${String(place)}`;
+    const name = place === 0 ? 'reconstruction' : `decoded${place}`;
     return layers.dense({name, units, activation: down[place]!, kernelInitializer});
   });
   const [data, coded, whole] = [rbms[0]!.numVisible, rbms[top]!.numHidden, rbms[0]!.numVisible].map((units) =>

@@ -58,7 +58,7 @@ export function toSequential(
   if (inputRate > 0) own.push(layers.dropout({name: 'inputDropout', rate: inputRate, inputShape}));
   rbms.forEach(({numHidden: units}, place) => {
     const dense = layers.dense({
-      name: `hidden${String(place + 1)}`,
+      name: `hidden${place + 1}`,
       units,
       activation: activations[place]!,
       trainable: place >= frozen,
@@ -68,7 +68,7 @@ export function toSequential(
     });
     const rate = rates[place]!;
     hidden.push(dense);
-    own.push(dense, ...(rate > 0 ? [layers.dropout({name: `dropout${String(place + 1)}`, rate})] : []));
+    own.push(dense, ...(rate > 0 ? [layers.dropout({name: `dropout${place + 1}`, rate})] : []));
   });
   checkNames([...own, ...top]);
   try {
@@ -100,12 +100,10 @@ function checkToSequentialArgs(
     return {rates: rbms.map(() => rate), inputRate: inputDropout, frozen};
   }
   if (dropout.length !== rbms.length) {
-    const condition = `a number, or a list of ${String(rbms.length)}`;
+    const condition = `a number, or a list of ${rbms.length}`;
     throw argumentError(RangeError, {where: `${caller}: dropout`, condition, got: show(dropout)});
   }
-  const rates = dropout.map((rate: unknown, place) =>
-    checkRate(rate, `${caller}: dropout[${String(place)}]`),
-  );
+  const rates = dropout.map((rate: unknown, place) => checkRate(rate, `${caller}: dropout[${place}]`));
   return {rates, inputRate: inputDropout, frozen};
 }
 
@@ -124,7 +122,7 @@ function checkLayers(output: readonly Layer[]): readonly Layer[] {
     if (typeof layer?.apply === 'function' && typeof layer.getClassName === 'function') return;
     const condition = 'a layer of tf.layers';
     throw argumentError(TypeError, {
-      where: `toSequential: output[${String(place)}]`,
+      where: `toSequential: output[${place}]`,
       condition,
       got: show(layer),
     });

@@ -37,7 +37,7 @@ export async function checkRows(
     where: `${caller}: y`,
     ...(labels === 'class'
       ? {
-          condition: `a tensor of integers from 0 to ${String(outputs - 1)}`,
+          condition: `a tensor of integers from 0 to ${outputs - 1}`,
           isGood: (value) => Number.isInteger(value) && value >= 0 && value < outputs,
         }
       : {condition: 'a tensor of finite values', isGood: Number.isFinite}),
@@ -55,7 +55,7 @@ async function checkEach(
     const bad = values.subarray(start, start + COPIED_AT_ONCE).findIndex((value) => !isGood(value));
     if (bad !== -1) {
       const row = Math.floor((start + bad) / columns);
-      const got = `${show(values[start + bad])} at row ${String(row)}`;
+      const got = `${show(values[start + bad])} at row ${row}`;
       throw argumentError(RangeError, {where, condition, got});
     }
     await breathe();

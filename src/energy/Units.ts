@@ -59,7 +59,7 @@ const KINDS: Record<UnitType, (args: ResolveArgs) => UnitKind> = {
   softmax({units, categories = units, where}) {
     checkInteger(units, {where: `${where}.units`, min: 2});
     if (units % categories === 0) return softmax({categories, units});
-    const condition = `a divisor of its ${String(units)} units`;
+    const condition = `a divisor of its ${units} units`;
     throw argumentError(RangeError, {where: `${where}.categories`, condition, got: show(categories)});
   },
 };
@@ -82,10 +82,10 @@ const MOST_UNITS = 2 ** 24;
 export function visibleUnits(args: UnitsArgs, where: string): Units {
   if (!Array.isArray(args)) return part(args as PartArgs, where);
   if (args.length === 0 || args.length > MOST_PARTS) {
-    const condition = `a list of 1 to ${String(MOST_PARTS)} parts`;
+    const condition = `a list of 1 to ${MOST_PARTS} parts`;
     throw argumentError(TypeError, {where, condition, got: args.length === 0 ? '[]' : String(args.length)});
   }
-  const parts = args.map((one: PartArgs, place) => part(one, `${where}[${String(place)}]`));
+  const parts = args.map((one: PartArgs, place) => part(one, `${where}[${place}]`));
   if (parts.length === 1) return parts[0]!;
   const units = count(
     parts.reduce((sum, {units}) => sum + units, 0),

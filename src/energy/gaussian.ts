@@ -35,7 +35,7 @@ const common = {
       if (Math.abs(mean) < FAR_OFF && deviation < FAR_OFF) continue;
       return (
         `x should be standardised for gaussian units, got mean ${mean.toPrecision(3)} and deviation ` +
-        `${deviation.toPrecision(3)} in column ${String(firstColumn + column)}; let the machine do it, by {units, type: 'gaussian', standardize: true}.`
+        `${deviation.toPrecision(3)} in column ${firstColumn + column}; let the machine do it, by {units, type: 'gaussian', standardize: true}.`
       );
     }
     return undefined;

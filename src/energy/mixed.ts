@@ -125,8 +125,8 @@ export function mixed(parts: readonly Part[]): UnitKind {
         const outside = values.findIndex((value) => value < min || value > max);
         if (outside !== -1) {
           return {
-            condition: `${rangeText(kind.accepts)} for the ${kind.type} units of part ${String(place)}`,
-            got: `${String(values[outside])} in column ${String(starts[place]! + outside)}`,
+            condition: `${rangeText(kind.accepts)} for the ${kind.type} units of part ${place}`,
+            got: `${String(values[outside])} in column ${starts[place]! + outside}`,
           };
         }
         const wrong = kind.checkRow?.(values, starts[place]);

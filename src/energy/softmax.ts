@@ -92,8 +92,8 @@ export function softmax({categories, units}: {categories: number; units: number}
         for (let place = first; place < first + categories; ++place) sum += row[place]!;
         if (sum === 0 || Math.abs(sum - 1) < ROUNDING) continue;
         return {
-          condition: `groups of ${String(categories)} that sum to 1, or to 0 where they are missing`,
-          got: `a sum of ${String(sum)} from column ${String(firstColumn + first)} on`,
+          condition: `groups of ${categories} that sum to 1, or to 0 where they are missing`,
+          got: `a sum of ${sum} from column ${firstColumn + first} on`,
         };
       }
       return undefined;

@@ -97,7 +97,7 @@ function whyNotWasm(
   const {bytes} = planMemory(needed);
   if (bytes <= MOST_BYTES) return undefined;
   const {numVisible, numHidden, rows} = needed;
-  const size = `${String(numVisible)} x ${String(numHidden)} units and ${String(rows)} rows a step`;
+  const size = `${numVisible} x ${numHidden} units and ${rows} rows a step`;
   return {
     condition: `'tensor' or 'auto' for ${size}`,
     got: `'wasm', whose memory holds 4 GiB and not the ${(bytes / 2 ** 30).toFixed(1)} GiB that they need`,

@@ -180,7 +180,7 @@ function onlyHandler(
   throw argumentError(TypeError, {
     where,
     condition: 'a URL that a single tfjs IOHandler is registered for',
-    got: `${show(url)} with ${String(handlers.length)}`,
+    got: `${show(url)} with ${handlers.length}`,
     advice: 'for files in plain Node.js pass fileSystem(path)',
   });
 }
@@ -201,7 +201,7 @@ function readValues(
   const names = Object.keys(shapes);
   const specs = Array.isArray(given) ? (given as unknown[]) : [];
   if (specs.length !== names.length) {
-    throw damaged(where, `${String(specs.length)} tensors instead of ${String(names.length)}`);
+    throw damaged(where, `${specs.length} tensors instead of ${names.length}`);
   }
   const values: Record<string, Float32Array> = {};
   let offset = 0;
@@ -215,12 +215,11 @@ function readValues(
     }
     const count = expected.reduce((product, side) => product * side, 1);
     const end = offset + count * BYTES_PER_VALUE;
-    if (end > data.byteLength) throw damaged(where, `${String(data.byteLength)} bytes of weights, too few`);
+    if (end > data.byteLength) throw damaged(where, `${data.byteLength} bytes of weights, too few`);
     values[name] = new Float32Array(data.slice(offset, end));
     if (!values[name].every(Number.isFinite)) throw damaged(where, `NaN or infinity in ${name}`);
     offset = end;
   }
-  if (offset !== data.byteLength)
-    throw damaged(where, `${String(data.byteLength)} bytes of weights, too many`);
+  if (offset !== data.byteLength) throw damaged(where, `${data.byteLength} bytes of weights, too many`);
   return values;
 }

@@ -46,7 +46,7 @@ async function loadWeights(folder: string, text: string): Promise<tf.io.ModelArt
         throw argumentError(Error, {
           where: `fileSystem: ${path.join(folder, name)}`,
           condition: 'undamaged',
-          got: `${String(weights.length)} bytes of another checksum`,
+          got: `${weights.length} bytes of another checksum`,
           advice: 'it was cut off or changed, and what was saved is lost',
         });
       }

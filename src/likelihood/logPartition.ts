@@ -48,11 +48,11 @@ export async function logPartition(
   if (method === 'exact' && enumerated === undefined) {
     throw argumentError(RangeError, {
       where: `${where}: method`,
-      condition: `'auto' or 'ais' where neither layer has at most ${String(MOST_STATES)} states`,
+      condition: `'auto' or 'ais' where neither layer has at most ${MOST_STATES} states`,
       got: "'exact'",
     });
   }
-  const line = workLine(`RBM ${String(machine.visible.units)}-${String(machine.hidden.units)}  log Z`);
+  const line = workLine(`RBM ${machine.visible.units}-${machine.hidden.units}  log Z`);
   const progress = (share: number): void => {
     if (verbose === 1) line.progress(share);
   };
@@ -109,7 +109,7 @@ function warnOfDisagreement(
   console.warn(
     `${where}: the estimates of log Z from both ends of the path should agree, got ${value.toFixed(2)} and ` +
       `${reverse.value.toFixed(2)}, with standard errors ${standardError.toFixed(2)} and ` +
-      `${reverse.standardError.toFixed(2)}; take more temperatures than ${String(temperatures)}, or give the training ` +
+      `${reverse.standardError.toFixed(2)}; take more temperatures than ${temperatures}, or give the training ` +
       'data if you have not, and until they agree rely on neither.',
   );
 }

@@ -39,7 +39,7 @@ export function checkWeights(machine: Machine, weights: readonly tf.Tensor[]): P
     const {min, max} = LOG_VARIANCES;
     if (name === 'logVariance' && !values.every((log) => log >= min && log <= max)) {
       const outside = values.find((log) => !(log >= min && log <= max));
-      const condition = `from ${String(min)} to ${String(max)}`;
+      const condition = `from ${min} to ${max}`;
       throw argumentError(RangeError, {where, condition, got: show(outside)});
     }
     if (values.every(Number.isFinite)) return [name, value];

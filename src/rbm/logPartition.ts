@@ -135,7 +135,7 @@ export function checkLeftOut(
 function checkTemperatures(temperatures: unknown, where: string): readonly number[] {
   if (!Array.isArray(temperatures)) return inverseTemperatures(checkInteger(temperatures, {where, min: 2}));
   const inverses = temperatures.map((value: unknown, place) =>
-    checkNumber(value, {where: `${where}[${String(place)}]`, min: 0, max: 1}),
+    checkNumber(value, {where: `${where}[${place}]`, min: 0, max: 1}),
   );
   const isAscending = inverses.every((value, place) => place === 0 || value > inverses[place - 1]!);
   if (isAscending && inverses[0] === 0 && inverses.at(-1) === 1) return inverses;

@@ -58,7 +58,7 @@ export async function checkBinary(x: tf.Tensor2D, where: string): Promise<void> 
     throw argumentError(RangeError, {
       where,
       condition: '0 or 1 everywhere',
-      got: `${String(values[place])} at row ${String(firstRow + Math.floor(place / x.shape[1]))}`,
+      got: `${String(values[place])} at row ${firstRow + Math.floor(place / x.shape[1])}`,
       advice: 'binarise the data: draw each value, or take x >= 0.5',
     });
   });

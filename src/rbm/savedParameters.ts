@@ -38,7 +38,7 @@ export function checkLogVariances(
 ): void {
   const {min, max} = LOG_VARIANCES;
   if (values[`${prefix}logVariance`]?.every((value) => value >= min && value <= max) !== false) return;
-  throw damaged(where, `a log-variance that is not from ${String(min)} to ${String(max)}`);
+  throw damaged(where, `a log-variance that is not from ${min} to ${max}`);
 }
 
 /**

@@ -116,7 +116,7 @@ export function checkHistory(saved: unknown, where: string): HistoryValues {
 
 function numbers(values: unknown, where: string): number[] {
   if (!Array.isArray(values)) throw damaged(where, 'no list of numbers');
-  return values.map((value: unknown, place) => checkAnyNumber(value, `${where}[${String(place)}]`));
+  return values.map((value: unknown, place) => checkAnyNumber(value, `${where}[${place}]`));
 }
 
 function checkEpochProgress(saved: unknown, where: string): EpochProgress {
@@ -129,8 +129,8 @@ function checkEpochProgress(saved: unknown, where: string): EpochProgress {
     swaps: swaps.map((saved: unknown, place) => {
       const {sum, steps} = (saved ?? {}) as Record<'sum' | 'steps', unknown>;
       return {
-        sum: checkNumber(sum, {where: `${where}.swaps[${String(place)}].sum`, min: 0}),
-        steps: checkInteger(steps, {where: `${where}.swaps[${String(place)}].steps`, min: 0}),
+        sum: checkNumber(sum, {where: `${where}.swaps[${place}].sum`, min: 0}),
+        steps: checkInteger(steps, {where: `${where}.swaps[${place}].steps`, min: 0}),
       };
     }),
   };

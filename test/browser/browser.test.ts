@@ -165,7 +165,7 @@ async function visit<T>(name: string, use: (page: Page) => Promise<T>): Promise<
   const page = await browser.newPage();
   try {
     const {port} = server.address() as AddressInfo;
-    await page.goto(`http://127.0.0.1:${String(port)}/${name}`);
+    await page.goto(`http://127.0.0.1:${port}/${name}`);
     await page.evaluate(() => tasks.setBackend('cpu'));
     return await use(page);
   } finally {

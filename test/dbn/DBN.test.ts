@@ -139,10 +139,9 @@ describe('a deep belief network', () => {
         verbose: 0,
         epochs: 1,
         callbacks: {
-          onLayerBegin: (layer) => void calls.push(`begin ${String(layer)}`),
-          onEpochEnd: (epoch, logs) =>
-            void calls.push(`epoch ${String(epoch)} of layer ${String(logs?.['layer'])}`),
-          onLayerEnd: (layer) => void calls.push(`end ${String(layer)}`),
+          onLayerBegin: (layer) => void calls.push(`begin ${layer}`),
+          onEpochEnd: (epoch, logs) => void calls.push(`epoch ${epoch} of layer ${String(logs?.['layer'])}`),
+          onLayerEnd: (layer) => void calls.push(`end ${layer}`),
         },
       });
       expect(calls).toEqual([

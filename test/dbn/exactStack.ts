@@ -102,7 +102,7 @@ export async function exactStackOf(dbn: DBN): Promise<ExactStack> {
   const vector = (name: string): number[] => Array.from(values[name]!.dataSync());
   const matrix = (name: string): number[][] => values[name]!.arraySync() as number[][];
   const last = dbn.rbms.length - 1;
-  const lower = dbn.rbms.slice(0, -1).map((_, layer) => `rbm${String(layer)}/`);
+  const lower = dbn.rbms.slice(0, -1).map((_, layer) => `rbm${layer}/`);
   const exact: ExactStack = {
     directed: lower.map((rbm) =>
       has(`${rbm}generativeWeights`)
@@ -111,9 +111,9 @@ export async function exactStackOf(dbn: DBN): Promise<ExactStack> {
     ),
     recognition: lower.map((rbm) => ({weights: matrix(`${rbm}weights`), bias: vector(`${rbm}hiddenBias`)})),
     top: {
-      weights: matrix(`rbm${String(last)}/weights`),
-      visibleBias: vector(`rbm${String(last)}/visibleBias`),
-      hiddenBias: vector(`rbm${String(last)}/hiddenBias`),
+      weights: matrix(`rbm${last}/weights`),
+      visibleBias: vector(`rbm${last}/visibleBias`),
+      hiddenBias: vector(`rbm${last}/hiddenBias`),
       labels: dbn.numLabels,
     },
   };

@@ -49,7 +49,7 @@ describe('distribution', () => {
 
   it.each([NaN, Infinity, -Infinity])('refuses %d', async (value) => {
     await expect(of([1, value, 2])).rejects.toThrow(
-      `f: layer must be one whose activations are finite, got ${String(value)}.`,
+      `f: layer must be one whose activations are finite, got ${value}.`,
     );
   });
 });

@@ -19,7 +19,7 @@ describe('labelledRows', () => {
     expect(() => labelledRows(labels, {count, seed: 1})).toThrow(
       new RangeError(
         'labelledRows: count must be a multiple of 10, 10 times the rows of a class at most, ' +
-          `got ${String(count)} where class 0 has 30 rows.`,
+          `got ${count} where class 0 has 30 rows.`,
       ),
     );
   });

@@ -83,9 +83,7 @@ describe('streamCsv', () => {
 
   it('shuffles: every row once, with its own label, in an order that depends on seed and pass', async () => {
     const lines = range(0, 43).map((row) =>
-      row % 5 === 0
-        ? `"${String(row)}" ,${String(row + 1)}\r\n\r\n`
-        : `${String(row)},${String(row + 1)}\r\n`,
+      row % 5 === 0 ? `"${row}" ,${row + 1}\r\n\r\n` : `${row},${row + 1}\r\n`,
     );
     const file = csv(`\ufeff"the\r\nrow",label\r\n${lines.join('')}`);
     const args = {
@@ -245,7 +243,7 @@ describe('streamCsv', () => {
         const dataset = await streamCsv({file, batchSize: 1});
         await dataset.forEachAsync((x) => x.dispose());
       };
-      await expect(read()).rejects.toThrow(`${file}: line ${String(line)} must be CSV, got another (`);
+      await expect(read()).rejects.toThrow(`${file}: line ${line} must be CSV, got another (`);
     });
 
     it('files that have become shorter since, in a pass', async () => {

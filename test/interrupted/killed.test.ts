@@ -73,7 +73,7 @@ function* uniforms(seed: number): Generator<number, never, void> {
 
 describe('a pre-training that is killed, and goes on from its checkpoint each time', () => {
   it.each(['wasm', 'tensor'] as const)(
-    `ends as one that is not, after ${String(KILLS)} kills: %s`,
+    `ends as one that is not, after ${KILLS} kills: %s`,
     async (engine) => {
       const seed = Number(process.env['KILLED_SEED'] ?? Date.now() % 2 ** 32);
       const lives = uniforms(seed);
@@ -81,7 +81,7 @@ describe('a pre-training that is killed, and goes on from its checkpoint each ti
       try {
         const unbroken = await live({engine, folder: join(folder, 'unbroken'), life: Infinity});
         let [kills, run, readable] = [0, 0, 0];
-        const place = (): string => join(folder, `run${String(run)}`);
+        const place = (): string => join(folder, `run${run}`);
         while (kills < KILLS) {
           const end = await live({engine, folder: place(), life: lives.next().value * LONGEST_LIVES[engine]});
           if (end === undefined) kills++;
@@ -98,7 +98,7 @@ describe('a pre-training that is killed, and goes on from its checkpoint each ti
         // Nearly every life leaves a checkpoint: else this would have been a test of fresh starts.
         expect(readable).toBeGreaterThan(KILLS / 2);
       } catch (error) {
-        throw new Error(`With KILLED_SEED=${String(seed)}: ${(error as Error).message}`, {cause: error});
+        throw new Error(`With KILLED_SEED=${seed}: ${(error as Error).message}`, {cause: error});
       } finally {
         await rm(folder, {recursive: true});
       }

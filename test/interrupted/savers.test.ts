@@ -25,7 +25,7 @@ async function countLost(saveBoth: (place: string) => Promise<unknown>): Promise
   return lost;
 }
 
-describe(`of ${String(PAIRS)} pairs of saves to one folder at once`, () => {
+describe(`of ${PAIRS} pairs of saves to one folder at once`, () => {
   it('none is lost by two processes', async () => {
     const savers = await Promise.all([1, 2].map(startSaver));
     expect(await countLost((place) => Promise.all(savers.map((saver) => saver.save(place))))).toBe(0);

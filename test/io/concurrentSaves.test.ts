@@ -30,7 +30,7 @@ describe('two saves to one folder at once', () => {
   it('leave one of them, whole, and nothing else: by two processes', async () => {
     for (let pair = 0; pair < PAIRS; ++pair) {
       // Which is yet to be made, by both.
-      const place = join(folder, `${String(pair)}/below`);
+      const place = join(folder, `${pair}/below`);
       await Promise.all(savers.map((saver) => saver.save(place)));
       expect([1, 2]).toContain(await loadValue(place));
       expect(await fs.readdir(place)).toHaveLength(2);
@@ -39,7 +39,7 @@ describe('two saves to one folder at once', () => {
 
   it('leave the later one in one process, by two names of the folder', async () => {
     for (let pair = 0; pair < PAIRS; ++pair) {
-      const [place, link] = [join(folder, String(pair)), join(folder, `link${String(pair)}`)];
+      const [place, link] = [join(folder, String(pair)), join(folder, `link${pair}`)];
       await fs.mkdir(place);
       await fs.symlink(place, link, 'junction');
       const names = pair % 2 === 0 ? [place, link] : [link, place];

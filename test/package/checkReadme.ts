@@ -26,7 +26,7 @@ export function checkReadmeCommands(): void {
 /** Runs every code block of the README in a project. */
 export function checkReadme(project: Project): void {
   const names = codeBlocks('ts').map((block, place) => {
-    const name = `readme${String(place + 1)}`;
+    const name = `readme${place + 1}`;
     project.write(`${name}.ts`, block);
     return name;
   });
@@ -35,7 +35,7 @@ export function checkReadme(project: Project): void {
     names.map((name) => `${name}.ts`),
   );
   for (const name of names) project.run(process.execPath, [`compiled/${name}.js`]);
-  console.log(`The ${String(names.length)} code blocks of the README run.`);
+  console.log(`The ${names.length} code blocks of the README run.`);
 }
 
 function codeBlocks(language: string): string[] {

@@ -363,8 +363,8 @@ describe('a run that diverges', () => {
     warn.mockRestore();
     expect(steps).toBeGreaterThan(0);
     expect(String(error)).toBe(
-      `Error: fit: parameters must be finite, got NaN or infinity at epoch ${String(Math.floor(steps / 2))}, ` +
-        `step ${String(steps % 2)} (counted from 0); the usual cause is a learning rate that is too large (1000000), ` +
+      `Error: fit: parameters must be finite, got NaN or infinity at epoch ${Math.floor(steps / 2)}, ` +
+        `step ${steps % 2} (counted from 0); the usual cause is a learning rate that is too large (1000000), ` +
         'or data that are not standardised. The last finite parameters are in place.',
     );
     expect(last.flat().every(Number.isFinite)).toBe(true);

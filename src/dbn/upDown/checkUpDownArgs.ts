@@ -70,7 +70,7 @@ export function checkUpDownUnits({rbms}: Stack): void {
     const isOfRectified = types.includes('relu');
     if (!isOfRectified && !data.kind.learnsVariance) return;
     throw argumentError(Error, {
-      where: `upDown: ${layer === 0 ? 'visible' : `hidden[${String(layer - 1)}]`}`,
+      where: `upDown: ${layer === 0 ? 'visible' : `hidden[${layer - 1}]`}`,
       condition: 'of binary, softmax or gaussian units of unit variance',
       got: isOfRectified ? 'rectified linear ones' : 'a variance that is learned',
       advice: 'only the last hidden layer may be of rectified linear ones',

@@ -109,7 +109,7 @@ async function rowsOf(stack: Stack, {x, name, labels, nameOfLabels}: RowsArgs): 
   const where = `upDown: ${name}`;
   const checked = await checkVisible(x, {where, visible, engine: 'tensor'});
   if (checked.incomplete > 0) {
-    const got = `${String(checked.incomplete)} that are not`;
+    const got = `${checked.incomplete} that are not`;
     throw argumentError(RangeError, {where, condition: 'rows in which nothing is missing', got});
   }
   const named = {name: nameOfLabels, rows: checked.x, caller: 'upDown'};
@@ -119,6 +119,6 @@ async function rowsOf(stack: Stack, {x, name, labels, nameOfLabels}: RowsArgs): 
 function title(stack: Stack): string {
   const {labels} = topOf(stack);
   const layers = stack.rbms.map(({numVisible}) => String(numVisible));
-  const besideLabels = labels === 0 ? '' : `+${String(labels)}`;
-  return `DBN ${layers.join('-')}${besideLabels}-${String(stack.rbms.at(-1)!.numHidden)}`;
+  const besideLabels = labels === 0 ? '' : `+${labels}`;
+  return `DBN ${layers.join('-')}${besideLabels}-${stack.rbms.at(-1)!.numHidden}`;
 }

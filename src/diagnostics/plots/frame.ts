@@ -89,7 +89,7 @@ export function text(
   const weight = isBold ? ' font-weight="bold"' : '';
   const halo = hasHalo ? ' stroke="white" stroke-width="3" paint-order="stroke"' : '';
   return (
-    `<text x="${px(x)}" y="${px(y)}" text-anchor="${anchor}" font-size="${String(size)}" fill="${INK}"` +
+    `<text x="${px(x)}" y="${px(y)}" text-anchor="${anchor}" font-size="${size}" fill="${INK}"` +
     `${weight}${halo}${turned}>${escaped(what)}</text>`
   );
 }

@@ -95,7 +95,7 @@ function checkRecords(records: unknown): void {
     });
   }
   for (const [place, record] of (records as (Partial<LayerRecord> | null)[]).entries()) {
-    checkLayers(record?.layers, `${where}[${String(place)}].layers`);
+    checkLayers(record?.layers, `${where}[${place}].layers`);
   }
   const counts = (records as LayerRecord[]).map(({layers}) => layers.length);
   const other = counts.find((count) => count !== counts[0]);
@@ -132,8 +132,8 @@ function drawCourse(frame: Frame, points: readonly Point[], color: string): stri
 function drawLegend(): string[] {
   const [y, color] = [48, '#555'];
   return [
-    `<rect x="16" y="${String(y - 6)}" width="26" height="12" fill="${color}" fill-opacity="0.22"/>`,
-    `<polyline points="16,${String(y)} 42,${String(y)}" fill="none" stroke="${color}" stroke-width="2"/>`,
+    `<rect x="16" y="${y - 6}" width="26" height="12" fill="${color}" fill-opacity="0.22"/>`,
+    `<polyline points="16,${y} 42,${y}" fill="none" stroke="${color}" stroke-width="2"/>`,
     text('mean, and a standard deviation to each side', {x: 50, y: y + 4}),
     diamond(330, y, color),
     text('98th percentile', {x: 342, y: y + 4}),

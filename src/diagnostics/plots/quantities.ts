@@ -46,7 +46,7 @@ export function checkLayers(statistics: unknown, where: string): void {
     const isObject = typeof layer === 'object' && layer !== null;
     if (isObject && Object.keys(QUANTITIES).every((of) => of in layer)) continue;
     throw argumentError(TypeError, {
-      where: `${where}[${String(place)}]`,
+      where: `${where}[${place}]`,
       condition: 'a LayerStatistics',
       got: show(layer),
     });

@@ -116,14 +116,11 @@ export async function startThreads({memory, address, plan, done, words}: WasmMem
     // At once, so that it is ended when another one cannot be started.
     threads.push(thread);
     const death = (reason: string): void =>
-      fail(`thread ${String(number + 1)} of ${String(plan.threads)} has ended: ${reason}`);
+      fail(`thread ${number + 1} of ${plan.threads} has ended: ${reason}`);
     thread.listen({message, death});
     thread.post({module, memory, address, thread: number, posted, ended, done: done / 4});
   };
-  const late = setTimeout(
-    () => fail(`${String(missing)} of ${String(plan.threads)} threads do not start`),
-    LONGEST_START,
-  );
+  const late = setTimeout(() => fail(`${missing} of ${plan.threads} threads do not start`), LONGEST_START);
   try {
     for (let number = 0; number < plan.threads; ++number) begin(await startThread(), number);
     await wait();
@@ -155,7 +152,7 @@ async function startThread(): Promise<Thread> {
     listen({message, death}) {
       worker.on('message', message);
       worker.on('error', (error) => death(show(messageOf(error))));
-      worker.on('exit', (code) => death(`exit code ${String(code)}`));
+      worker.on('exit', (code) => death(`exit code ${code}`));
     },
     terminate: () => worker.terminate(),
   };

@@ -87,7 +87,7 @@ function checkStates(
     throw argumentError(RangeError, {
       where,
       condition,
-      got: `${got} at row ${String(row)}`,
+      got: `${got} at row ${row}`,
       ...(advice !== undefined && {advice}),
     });
   }

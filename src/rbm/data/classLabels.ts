@@ -29,8 +29,8 @@ export async function classLabels(labels: unknown, {where, rows, classes}: Label
   const most = classes ?? Infinity;
   for (const [row, value] of values.entries()) {
     if (Number.isInteger(value) && value >= 0 && value < most) continue;
-    const range = most === Infinity ? '>= 0' : `from 0 to ${String(most - 1)}`;
-    const got = `${String(value)} at row ${String(row)}`;
+    const range = most === Infinity ? '>= 0' : `from 0 to ${most - 1}`;
+    const got = `${value} at row ${row}`;
     throw argumentError(RangeError, {where, condition: `integers ${range}`, got});
   }
   return Int32Array.from(values);
@@ -44,7 +44,7 @@ function classesOfOneHot(
     const states = Array.from({length: columns}, (_, column) => values[row * columns + column]!);
     const place = states.indexOf(1);
     if (place >= 0 && states.every((value, column) => value === (column === place ? 1 : 0))) return place;
-    const got = `${show(states)} at row ${String(row)}`;
+    const got = `${show(states)} at row ${row}`;
     throw argumentError(RangeError, {where, condition: 'one 1 in each row and else 0', got});
   });
 }

@@ -56,7 +56,7 @@ export async function* readDataset(
         tf.dispose(value as tf.TensorContainer);
         continue;
       }
-      const own = `${args.caller}: batch ${String(number)} of dataset`;
+      const own = `${args.caller}: batch ${number} of dataset`;
       const batch = await checkBatch(value, {...args, size, where: own});
       size ??= batch.checked.rows;
       yield batch;
@@ -66,11 +66,11 @@ export async function* readDataset(
     await pass.return?.();
   }
   if (number < first) {
-    const condition = `one of at least ${String(first)} batches, as in the training that was interrupted`;
+    const condition = `one of at least ${first} batches, as in the training that was interrupted`;
     throw argumentError(RangeError, {where, condition, got: String(number)});
   }
   if (batchesPerEpoch !== Infinity && number < batchesPerEpoch) {
-    const condition = `one of at least ${String(batchesPerEpoch)} batches, the batchesPerEpoch`;
+    const condition = `one of at least ${batchesPerEpoch} batches, the batchesPerEpoch`;
     throw argumentError(RangeError, {where, condition, got: String(number)});
   }
   if (number === 0)
@@ -93,13 +93,13 @@ async function checkBatch(
     const {xs, ys} = isPair(value) ? value : {xs: value, ys: undefined};
     if ((xs as Partial<tf.Tensor> | null)?.shape?.length === 1) {
       const advice = 'call batch(100), for one, on the data set';
-      const condition = `a tensor of shape [rows, ${String(visible.units)}]`;
+      const condition = `a tensor of shape [rows, ${visible.units}]`;
       throw argumentError(RangeError, {where, condition, got: show((xs as tf.Tensor).shape), advice});
     }
     const checked = await checkVisible(xs, {where, visible, engine: 'tensor'});
     const {rows} = checked;
     if (rows > size) {
-      const condition = `one of at most ${String(size)} rows, as the first one`;
+      const condition = `one of at most ${size} rows, as the first one`;
       throw argumentError(RangeError, {where, condition, got: String(rows)});
     }
     const batch = {x: checked.x, checked, free};

@@ -55,7 +55,7 @@ export function findings(
     found.push({
       problem,
       units,
-      advice: `${String(units.length)} of ${String(hidden.units)} hidden units ${advice}`,
+      advice: `${units.length} of ${hidden.units} hidden units ${advice}`,
     });
   };
 
@@ -97,7 +97,7 @@ export function findings(
   const constant = columns.rows < FEWEST_ROWS ? [] : constantColumns(columns);
   if (constant.length > 0) {
     const advice =
-      `${String(constant.length)} of ${String(visible.units)} columns of the data never change; ` +
+      `${constant.length} of ${visible.units} columns of the data never change; ` +
       'leave them out, or do not mind if they are the border of pictures';
     found.push({problem: 'constantColumns', columns: constant, advice});
   }
@@ -112,13 +112,13 @@ export function findings(
     add(
       'updateRatio',
       `the last step changed the weights by ${updateRatio.toPrecision(2)} of their size, where ` +
-        `${String(UPDATE_RATIOS.good)} is good; ${help}`,
+        `${UPDATE_RATIOS.good} is good; ${help}`,
     );
   }
   addUnits(
     'explodingWeights',
     exploding,
-    `have weights beyond ${String(LARGEST_WEIGHT)}; lower the learning rate, or raise weightDecay or set maxNorm`,
+    `have weights beyond ${LARGEST_WEIGHT}; lower the learning rate, or raise weightDecay or set maxNorm`,
   );
   if (!(freeEnergy.deviation <= FREE_ENERGY * visible.units)) {
     add(

@@ -66,7 +66,7 @@ export function checkMonitors(
     throw argumentError(TypeError, {where, condition: 'a list of monitors', got: show(monitors)});
   }
   return monitors.map((monitor: MonitorArgs, place) => {
-    const own = `${where}[${String(place)}]`;
+    const own = `${where}[${place}]`;
     const args = typeof monitor === 'string' ? {name: monitor} : monitor;
     checkArgs(args, {where: own, known: ['name', 'every']});
     const options = Object.keys(MEASURES) as MonitorName[];

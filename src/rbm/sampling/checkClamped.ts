@@ -69,7 +69,7 @@ async function checkMask(mask: tf.Tensor, {where, columns}: {where: string; colu
   const values = await mask.data();
   const place = values.findIndex((value) => value !== 0 && value !== 1);
   if (place === -1) return;
-  const got = `${show(values[place])} at row ${String(Math.floor(place / columns))}`;
+  const got = `${show(values[place])} at row ${Math.floor(place / columns)}`;
   throw argumentError(RangeError, {where, condition: '0 or 1 everywhere', got});
 }
 

@@ -34,7 +34,7 @@ export function checkSchedule(
   if (typeof schedule === 'function') {
     const values = Array.from({length: epochs - initialEpoch}, (_, place) => {
       const epoch = initialEpoch + place;
-      return checkValue(schedule(epoch), {...context, where: `${where} at epoch ${String(epoch)}`});
+      return checkValue(schedule(epoch), {...context, where: `${where} at epoch ${epoch}`});
     });
     return (epoch) => values[epoch - initialEpoch]!;
   }
@@ -48,7 +48,7 @@ export function checkSchedule(
   const steps = schedule as readonly (readonly [number, number])[];
   for (const [place, [firstEpoch, value]] of steps.entries()) {
     const bounds = place === 0 ? {min: 0, max: 0} : {min: steps[place - 1]![0] + 1};
-    checkInteger(firstEpoch, {where: `${where}: the first epoch of step ${String(place)}`, ...bounds});
+    checkInteger(firstEpoch, {where: `${where}: the first epoch of step ${place}`, ...bounds});
     checkValue(value, context);
   }
   return (epoch) => steps.findLast(([firstEpoch]) => firstEpoch <= epoch)![1];

@@ -41,12 +41,12 @@ export function checkContinued(
     });
   }
   if (rows !== position.rows) {
-    const condition = `the ${String(position.rows)} rows of the training that was interrupted`;
+    const condition = `the ${position.rows} rows of the training that was interrupted`;
     throw argumentError(RangeError, {where: `${where}: x`, condition, got: String(rows), advice});
   }
   throw argumentError(RangeError, {
     where: rows === 0 ? `${where}: batches of dataset` : `${where}: batchSize`,
-    condition: `${String(position.batchSize)}${rows === 0 ? ' rows' : ''} as in the training that was interrupted`,
+    condition: `${position.batchSize}${rows === 0 ? ' rows' : ''} as in the training that was interrupted`,
     got: String(batchSize),
     advice,
   });

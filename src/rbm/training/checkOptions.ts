@@ -138,7 +138,7 @@ export function checkTemperatures(
   const inverse = temperatures as readonly unknown[];
   const isAscending = inverse.every(
     (value, place) =>
-      checkNumber(value, {where: `${where}[${String(place)}]`, min: 0, max: 1}) >
+      checkNumber(value, {where: `${where}[${place}]`, min: 0, max: 1}) >
       (place === 0 ? -1 : (inverse[place - 1] as number)),
   );
   if (isAscending && inverse.length >= 2 && inverse.at(-1) === 1) return inverse as readonly number[];

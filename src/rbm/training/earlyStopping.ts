@@ -155,7 +155,7 @@ export function earlyStopping(
     restore() {
       if (best === undefined) return undefined;
       const {epoch: bestEpoch} = best;
-      const since = `${monitor} has not become better since epoch ${String(bestEpoch + 1)}`;
+      const since = `${monitor} has not become better since epoch ${bestEpoch + 1}`;
       if (parameters === undefined) return bestEpoch === lastEpoch ? undefined : since;
       replaceParameters(machine, parameters);
       parameters = undefined;

@@ -39,12 +39,12 @@ export function progressLine({title, initialEpoch, epochs, batches: all}: Progre
   const line = terminalLine();
   const start = performance.now();
   let epochStart = start;
-  const header = (epoch: number): string => `${title}  epoch ${String(epoch + 1)}/${String(epochs)}`;
+  const header = (epoch: number): string => `${title}  epoch ${epoch + 1}/${epochs}`;
   return {
     batch({epoch, batches, logs}) {
       if (!line.isDue()) return;
       if (all.count === undefined) {
-        line.draw(`${header(epoch)} batch ${String(batches)}  ${text(logs)}`);
+        line.draw(`${header(epoch)} batch ${batches}  ${text(logs)}`);
         return;
       }
       const share = batches / all.count;

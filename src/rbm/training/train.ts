@@ -206,7 +206,7 @@ function standIn({name, threads, refusal}: StartedEngine): string {
   const why = `(${refusal!})`;
   if (name === 'tensor') return `trains with tf ops, since the wasm engine is refused ${why}`;
   if (threads === 0) return `trains on the caller's thread, since others are refused ${why}`;
-  return `trains on ${String(threads)} threads, since more are refused ${why}`;
+  return `trains on ${threads} threads, since more are refused ${why}`;
 }
 
 /** Trains for an epoch and gives the machine what it has learned, whatever ends it. */
@@ -239,7 +239,7 @@ function setVisibleBias(machine: Machine, checked: CheckedVisible): void {
 }
 
 function title({machine, layer}: Trainee): string {
-  const labels = machine.labels === 0 ? '' : `+${String(machine.labels)}`;
-  const size = `${String(machine.data.units)}${labels}-${String(machine.hidden.units)}`;
-  return layer === undefined ? `RBM ${size}` : `rbms[${String(layer)}] ${size}`;
+  const labels = machine.labels === 0 ? '' : `+${machine.labels}`;
+  const size = `${machine.data.units}${labels}-${machine.hidden.units}`;
+  return layer === undefined ? `RBM ${size}` : `rbms[${layer}] ${size}`;
 }

@@ -181,9 +181,9 @@ function divergence(
   {epoch, batch, learningRate}: Pick<StepUnderWay, 'batch' | 'learningRate'> & {epoch: number},
 ): Error {
   const place = {...layerLogs, epoch, step: batch};
-  const where = Object.entries(place).map(([name, value]) => `${name} ${String(value)}`);
+  const where = Object.entries(place).map(([name, value]) => `${name} ${value}`);
   const data = machine.visible.kind.type === 'gaussian' ? ', or data that are not standardised' : '';
-  const cause = `the usual cause is a learning rate that is too large (${String(learningRate)})${data}`;
+  const cause = `the usual cause is a learning rate that is too large (${learningRate})${data}`;
   return argumentError(Error, {
     where: `${caller}: parameters`,
     condition: 'finite',

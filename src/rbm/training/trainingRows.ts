@@ -92,6 +92,6 @@ export async function checkLabels(
     return classLabels(labels, {where, rows: rows.shape[0], classes});
   }
   if (machine.labels === 0) return undefined;
-  const condition = `a tensor of the classes of ${String(rows.shape[0])} rows for a machine with label units`;
+  const condition = `a tensor of the classes of ${rows.shape[0]} rows for a machine with label units`;
   throw argumentError(TypeError, {where, condition, got: 'undefined'});
 }

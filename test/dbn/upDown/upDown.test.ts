@@ -184,9 +184,9 @@ describe('up-down', () => {
       yieldEvery: 'epoch',
       callbacks: {
         onTrainBegin: () => void calls.push('train'),
-        onEpochBegin: (place) => void calls.push(`epoch ${String(place)}`),
+        onEpochBegin: (place) => void calls.push(`epoch ${place}`),
         onBatchEnd: (batch, logs) => {
-          calls.push(`batch ${String(batch)}`);
+          calls.push(`batch ${batch}`);
           expect(Object.keys(logs!)).toEqual(['batch', 'size', 'reconstructionError']);
           if (calls.length === 8) dbn.stopTraining = true;
         },

@@ -33,7 +33,7 @@ describe('barsAndStripes', () => {
 
   it.each([0, 17, 2.5, NaN])('refuses a side of %p', (side) => {
     expect(() => barsAndStripes({side})).toThrow(
-      new RangeError(`barsAndStripes: side must be an integer from 1 to 16, got ${String(side)}.`),
+      new RangeError(`barsAndStripes: side must be an integer from 1 to 16, got ${side}.`),
     );
   });
 });

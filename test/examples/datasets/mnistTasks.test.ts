@@ -134,7 +134,7 @@ describe('mnistBackRand', () => {
     const values = noisy!.flatMap(({image}, row) => {
       const digit = basic![row]!.image;
       digit.forEach((ink, pixel) => {
-        if (image[pixel]! < ink) throw new Error(`ink is lost at ${String(pixel)}`);
+        if (image[pixel]! < ink) throw new Error(`ink is lost at ${pixel}`);
       });
       return isBackground(digit).map((pixel) => image[pixel]!);
     });
@@ -142,7 +142,7 @@ describe('mnistBackRand', () => {
     const bytes = new Set<number>();
     for (const value of values) {
       const byte = value * 255;
-      if (Math.abs(byte - Math.round(byte)) > 1e-4) throw new Error(`no byte: ${String(value)}`);
+      if (Math.abs(byte - Math.round(byte)) > 1e-4) throw new Error(`no byte: ${value}`);
       bytes.add(Math.round(byte));
       // Of 256 values, tenths of 25 or 26.
       ++tenths[Math.floor((Math.round(byte) * 10) / 256)]!;

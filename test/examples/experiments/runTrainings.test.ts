@@ -40,7 +40,7 @@ describe('runTrainings', () => {
   const bars = {
     add: (name: string) => ({
       show: (done: number, all: number, words: string) => {
-        if (name === 'all') shown.push(`${String(done)} of ${String(all)}: ${words.replace(/,.*/, '')}`);
+        if (name === 'all') shown.push(`${done} of ${all}: ${words.replace(/,.*/, '')}`);
       },
     }),
     stop: () => undefined,
