@@ -17,7 +17,7 @@ const KERAS = '<rootDir>/test/keras/';
 const QUICK_FORMS = '<rootDir>/test/quickForms/';
 
 /** What does not depend on the backend. */
-const EXAMPLES = '<rootDir>/test/examples/';
+const EXAMPLES = ['datasets', 'examples', 'experiments'].map((folder) => `<rootDir>/test/${folder}/`);
 
 /** Globals that tests and what they load read in their innermost loops. */
 const BUSY_GLOBALS = [
@@ -74,13 +74,13 @@ const config: Config = {
       displayName: backend,
       globals: {BACKEND: backend},
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', BROWSER, EXAMPLES, INTERRUPTED, KERAS, QUICK_FORMS],
+      testPathIgnorePatterns: ['/node_modules/', BROWSER, ...EXAMPLES, INTERRUPTED, KERAS, QUICK_FORMS],
     })),
     {
       ...common,
       displayName: 'examples',
       globals: {BACKEND: 'wasm'},
-      testMatch: [`${EXAMPLES}**/*.test.ts`],
+      testMatch: EXAMPLES.map((folder) => `${folder}**/*.test.ts`),
     },
     {
       ...common,

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import {RBM, type EngineName, type FitArgs} from 'tfjs-dbn';
-import {meanOverRows} from '../src/engine/visitChunks.js';
+import {meanOverRows} from '../src/rows/visitChunks.js';
 import {SETTINGS} from './tasks.js';
 
 /** A machine to be trained by both engines. */

@@ -2,10 +2,10 @@
 import {parseArgs} from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type Centering} from 'tfjs-dbn';
-import {PIXELS, type Images} from '../examples/datasets/Dataset.js';
-import {digits} from '../examples/datasets/digits.js';
-import {idx} from '../examples/datasets/idx.js';
-import {startBackend} from '../examples/startBackend.js';
+import {PIXELS, type Images} from '../datasets/Dataset.js';
+import {digits} from '../datasets/digits.js';
+import {idx} from '../datasets/idx.js';
+import {startBackend} from '../examples/lib/startBackend.js';
 import {machine, table} from './report.js';
 
 const HELP = `npm run bench:likelihood -- [options]

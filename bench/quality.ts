@@ -1,9 +1,9 @@
 /** Trains the same machines with both engines, and compares how good they become; see README.md. */
 import {parseArgs} from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import {PIXELS} from '../examples/datasets/Dataset.js';
-import {idx} from '../examples/datasets/idx.js';
-import {startBackend} from '../examples/startBackend.js';
+import {PIXELS} from '../datasets/Dataset.js';
+import {idx} from '../datasets/idx.js';
+import {startBackend} from '../examples/lib/startBackend.js';
 import {compareEngines, QUALITY_TASKS, type Comparison} from './compareEngines.js';
 import {drawImages} from './data/drawImages.js';
 import {standardize} from './data/standardize.js';

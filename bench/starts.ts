@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import {xavierUniform, type DBN} from 'tfjs-dbn';
-import {denseNetwork} from '../examples/denseNetwork.js';
+import {denseNetwork} from '../examples/lib/denseNetwork.js';
 
 /** Somewhere to start from, with how it is trained from there for each number of labelled rows. */
 export interface Start {

@@ -1,12 +1,12 @@
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import {DBN} from 'tfjs-dbn';
-import {PIXELS, type Images} from './datasets/Dataset.js';
-import {digits} from './datasets/digits.js';
-import {drawImages} from './drawImages.js';
-import type {ExampleArgs} from './ExampleArgs.js';
-import {OUTPUT} from './OUTPUT.js';
-import {rowsOf} from './rowsOf.js';
+import {PIXELS, type Images} from '../datasets/Dataset.js';
+import {digits} from '../datasets/digits.js';
+import {drawImages} from './lib/drawImages.js';
+import type {ExampleArgs} from './lib/ExampleArgs.js';
+import {OUTPUT} from './lib/OUTPUT.js';
+import {rowsOf} from './lib/rowsOf.js';
 
 const CLASSES = 10;
 

@@ -5,16 +5,16 @@
  */
 import {mkdir} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
-import {exitWithError} from './exitWithError.js';
+import {exitWithError} from './lib/exitWithError.js';
 import {digitsOnDemand} from './digitsOnDemand.js';
-import type {ExampleArgs} from './ExampleArgs.js';
+import type {ExampleArgs} from './lib/ExampleArgs.js';
 import {fewLabels} from './fewLabels.js';
 import {gaussian} from './gaussian.js';
 import {inpainting} from './inpainting.js';
 import {likelihood} from './likelihood.js';
-import {OUTPUT} from './OUTPUT.js';
+import {OUTPUT} from './lib/OUTPUT.js';
 import {ratings} from './ratings.js';
-import {startBackend} from './startBackend.js';
+import {startBackend} from './lib/startBackend.js';
 import {topics} from './topics.js';
 
 interface Example {

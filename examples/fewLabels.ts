@@ -1,14 +1,14 @@
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import {DBN, xavierUniform} from 'tfjs-dbn';
-import {PIXELS, type Images} from './datasets/Dataset.js';
-import {digits} from './datasets/digits.js';
-import {denseNetwork} from './denseNetwork.js';
-import {drawAccuracies, type Accuracies} from './drawAccuracies.js';
-import type {ExampleArgs} from './ExampleArgs.js';
-import {labelledRows} from './labelledRows.js';
-import {OUTPUT} from './OUTPUT.js';
-import {trainOnFew, type Labelled} from './trainOnFew.js';
+import {PIXELS, type Images} from '../datasets/Dataset.js';
+import {digits} from '../datasets/digits.js';
+import {denseNetwork} from './lib/denseNetwork.js';
+import {drawAccuracies, type Accuracies} from './lib/drawAccuracies.js';
+import type {ExampleArgs} from './lib/ExampleArgs.js';
+import {labelledRows} from './lib/labelledRows.js';
+import {OUTPUT} from './lib/OUTPUT.js';
+import {trainOnFew, type Labelled} from './lib/trainOnFew.js';
 
 /**
  * Few labels: learns from thousands of handwritten digits without being told which they are, and from a few that have a label,

@@ -1,11 +1,11 @@
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import {DBN} from 'tfjs-dbn';
-import {NOISE, PATCH_SIDE, patches} from './datasets/patches.js';
-import {drawPanels} from './drawPanels.js';
-import type {ExampleArgs} from './ExampleArgs.js';
-import {OUTPUT} from './OUTPUT.js';
-import {rowsOf} from './rowsOf.js';
+import {NOISE, PATCH_SIDE, patches} from '../datasets/patches.js';
+import {drawPanels} from './lib/drawPanels.js';
+import type {ExampleArgs} from './lib/ExampleArgs.js';
+import {OUTPUT} from './lib/OUTPUT.js';
+import {rowsOf} from './lib/rowsOf.js';
 
 const PIXELS = PATCH_SIDE ** 2;
 

@@ -1,12 +1,12 @@
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import {RBM} from 'tfjs-dbn';
-import {PIXELS} from './datasets/Dataset.js';
-import {digits} from './datasets/digits.js';
-import {drawPanels} from './drawPanels.js';
-import type {ExampleArgs} from './ExampleArgs.js';
-import {OUTPUT} from './OUTPUT.js';
-import {rowsOf} from './rowsOf.js';
+import {PIXELS} from '../datasets/Dataset.js';
+import {digits} from '../datasets/digits.js';
+import {drawPanels} from './lib/drawPanels.js';
+import type {ExampleArgs} from './lib/ExampleArgs.js';
+import {OUTPUT} from './lib/OUTPUT.js';
+import {rowsOf} from './lib/rowsOf.js';
 
 /** How many digits are drawn, and how many are filled in. */
 const SHOWN = 16;

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM} from 'tfjs-dbn';
-import {PIXELS} from './datasets/Dataset.js';
-import {digits} from './datasets/digits.js';
-import type {ExampleArgs} from './ExampleArgs.js';
+import {PIXELS} from '../datasets/Dataset.js';
+import {digits} from '../datasets/digits.js';
+import type {ExampleArgs} from './lib/ExampleArgs.js';
 
 /**
  * Likelihood: says how good a model of handwritten digits a machine is, exactly where it is small, and by annealed importance

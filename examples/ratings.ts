@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM} from 'tfjs-dbn';
-import {FILMS, filmRatings, type Rating} from './datasets/filmRatings.js';
-import type {ExampleArgs} from './ExampleArgs.js';
-import {rowsOf} from './rowsOf.js';
+import {FILMS, filmRatings, type Rating} from '../datasets/filmRatings.js';
+import type {ExampleArgs} from './lib/ExampleArgs.js';
+import {rowsOf} from './lib/rowsOf.js';
 
 const STARS = 5;
 

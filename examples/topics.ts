@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM} from 'tfjs-dbn';
-import {documents, LONGEST, TOPICS, VOCABULARY, type Document} from './datasets/documents.js';
-import type {ExampleArgs} from './ExampleArgs.js';
-import {rowsOf} from './rowsOf.js';
+import {documents, LONGEST, TOPICS, VOCABULARY, type Document} from '../datasets/documents.js';
+import type {ExampleArgs} from './lib/ExampleArgs.js';
+import {rowsOf} from './lib/rowsOf.js';
 
 const WORDS = VOCABULARY.length;
 const NAMES = Object.keys(TOPICS);

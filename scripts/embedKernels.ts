@@ -8,7 +8,7 @@ import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 
 embed({from: 'kernels/threads.wasm', to: 'src/engine/wasm/threadsBinary.ts', name: 'THREADS'});
 embed({from: 'kernels/alone.wasm', to: 'src/engine/wasm/aloneBinary.ts', name: 'ALONE'});
-embed({from: 'kernels/matmul/matmul.wasm', to: 'src/backend/matMulBinary.ts', name: 'MATMUL'});
+embed({from: 'kernels/matmul/matmul.wasm', to: 'src/wasmBackend/matMulBinary.ts', name: 'MATMUL'});
 
 function embed({from, to, name}: {from: string; to: string; name: string}): void {
   const source = `// Made from kernels/ by npm run kernels.\n

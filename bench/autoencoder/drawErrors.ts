@@ -1,6 +1,6 @@
 import {writeFile} from 'node:fs/promises';
 import type {TopLevelSpec} from 'vega-lite';
-import {toSvg} from '../../examples/toSvg.js';
+import {toSvg} from '../../examples/lib/toSvg.js';
 import type {Point} from './fineTune.js';
 
 /** Draws errors over time, and one that took none as a level, as an SVG picture. */

@@ -1,8 +1,8 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {PIXELS, type Images} from '../../examples/datasets/Dataset.js';
-import {idx} from '../../examples/datasets/idx.js';
+import {PIXELS, type Images} from '../../datasets/Dataset.js';
+import {idx} from '../../datasets/idx.js';
 import type {PeerArgs} from '../peers/PeerArgs.js';
 import {startPeer} from '../startPeer.js';
 import {drawImages} from './drawImages.js';

@@ -1,4 +1,4 @@
-import {PIXELS, type Images} from '../../examples/datasets/Dataset.js';
+import {PIXELS, type Images} from '../../datasets/Dataset.js';
 
 const SIDE = 28;
 const CLASSES = 10;

@@ -1,7 +1,7 @@
-import {PIXELS, type Images} from '../../examples/datasets/Dataset.js';
-import {labelledRows} from '../../examples/labelledRows.js';
-import {toTensors} from '../../examples/toTensors.js';
-import type {Labelled} from '../../examples/trainOnFew.js';
+import {PIXELS, type Images} from '../../datasets/Dataset.js';
+import {labelledRows} from '../../examples/lib/labelledRows.js';
+import {toTensors} from '../../examples/lib/toTensors.js';
+import type {Labelled} from '../../examples/lib/trainOnFew.js';
 
 /** Draws images that get a label, as many of each class; the caller disposes the tensors. */
 export function drawnFew({pixels, labels}: Images, {count, seed}: {count: number; seed: string}): Labelled {

@@ -1,7 +1,7 @@
 import {appendFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {PIXELS} from '../../examples/datasets/Dataset.js';
-import {randomNumbers} from '../../examples/datasets/randomNumbers.js';
+import {PIXELS} from '../../datasets/Dataset.js';
+import {randomNumbers} from '../../datasets/randomNumbers.js';
 import {drawImages} from './drawImages.js';
 
 /** Options of {@link writeIdx}. */

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import {xavierUniform} from 'tfjs-dbn';
-import {PIXELS, type Dataset} from '../datasets/Dataset.js';
-import {denseNetwork} from '../denseNetwork.js';
-import {startBackend} from '../startBackend.js';
-import {toTensors} from '../toTensors.js';
+import {PIXELS, type Dataset} from '../../datasets/Dataset.js';
+import {denseNetwork} from '../lib/denseNetwork.js';
+import {startBackend} from '../lib/startBackend.js';
+import {toTensors} from '../lib/toTensors.js';
 import {fineTune} from './fineTune.js';
 import type {Settings} from './settings.js';
 

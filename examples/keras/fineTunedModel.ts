@@ -2,8 +2,8 @@ import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import {DBN, fileSystem} from 'tfjs-dbn';
-import {PIXELS, type Images} from '../datasets/Dataset.js';
-import {digits} from '../datasets/digits.js';
+import {PIXELS, type Images} from '../../datasets/Dataset.js';
+import {digits} from '../../datasets/digits.js';
 import {writeNpy} from './writeNpy.js';
 
 /** How many rows have labels in tfjs; the others are for Keras. */

@@ -6,9 +6,9 @@
 import {spawnSync} from 'node:child_process';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
-import {exitWithError} from '../exitWithError.js';
-import {OUTPUT} from '../OUTPUT.js';
-import {startBackend} from '../startBackend.js';
+import {exitWithError} from '../lib/exitWithError.js';
+import {OUTPUT} from '../lib/OUTPUT.js';
+import {startBackend} from '../lib/startBackend.js';
 import {fineTunedModel} from './fineTunedModel.js';
 import {pythonEnvironment} from './pythonEnvironment.js';
 

@@ -11,7 +11,7 @@
 /** Columns of a task: two cache lines of a row, so that no two threads write to one line too often. */
 export const TASK_COLUMNS: u32 = 32;
 
-// The product's plan, which `src/backend/workspace.ts` writes in this order: addresses, counts, and strides in bytes.
+// The product's plan, which `src/wasmBackend/workspace.ts` writes in this order: addresses, counts, and strides in bytes.
 const PLAN: usize = 256;
 // @ts-ignore: a decorator of AssemblyScript.
 @inline export function rows(): u32 { return load<u32>(PLAN); }

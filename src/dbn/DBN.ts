@@ -6,7 +6,7 @@ import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energ
 import {loadArchive, saveArchive} from '../io/archive.js';
 import {deriveKey, keyFromSeed, randomSeed} from '../random/Key.js';
 import {checkSampleArgs, type SampleSettings} from '../rbm/sampling/checkSampleArgs.js';
-import {checkAlive, checkIdle, checkScaling, whileTraining, type Trainable} from '../rbm/checkState.js';
+import {checkAlive, checkIdle, checkScaling, whileTraining, type Trainable} from '../rbm/state/checkState.js';
 import {checkVisibleSync} from '../rbm/data/checkVisible.js';
 import {RBM} from '../rbm/RBM.js';
 import type {DatasetArgs} from '../rbm/data/Dataset.js';
@@ -15,18 +15,18 @@ import {
   saveCheckpoint,
   type PretrainCheckpoint,
   type StackInterruption,
-} from './checkpoint.js';
-import {fromSequential, type FromSequentialArgs} from './fromSequential.js';
+} from './saving/checkpoint.js';
+import {fromSequential, type FromSequentialArgs} from './layers/fromSequential.js';
 import type {SampleArgs, SamplesArgs} from '../rbm/sampling/SampleArgs.js';
-import {initialize} from './initialize.js';
-import {classesOfStack, featuresOfStack, reconstructionOfStack} from './ofStack.js';
-import {pretrain, type PretrainArgs} from './pretrain.js';
-import {pretrainDataset, type PretrainDatasetArgs} from './pretrainDataset.js';
-import {parseStack, restoreStack, savedStack} from './savedStack.js';
-import {toAutoencoder, type Autoencoder} from './toAutoencoder.js';
-import {toSequential, type DenseArgs, type ToSequentialArgs} from './toSequential.js';
-import {sampleStack, stackChains} from './sampleStack.js';
-import {freeUntied, topOf, type Untied} from './Stack.js';
+import {initialize} from './layers/initialize.js';
+import {classesOfStack, featuresOfStack, reconstructionOfStack} from './stack/ofStack.js';
+import {pretrain, type PretrainArgs} from './pretraining/pretrain.js';
+import {pretrainDataset, type PretrainDatasetArgs} from './pretraining/pretrainDataset.js';
+import {parseStack, restoreStack, savedStack} from './saving/savedStack.js';
+import {toAutoencoder, type Autoencoder} from './layers/toAutoencoder.js';
+import {toSequential, type DenseArgs, type ToSequentialArgs} from './layers/toSequential.js';
+import {sampleStack, stackChains} from './sampling/sampleStack.js';
+import {freeUntied, topOf, type Untied} from './stack/Stack.js';
 import {upDown} from './upDown/upDown.js';
 import type {UpDownArgs} from './upDown/UpDownArgs.js';
 

@@ -1,4 +1,4 @@
-import {breather} from '../nextTask.js';
+import {breather} from '../platform/nextTask.js';
 
 /** A matrix of float64. */
 export interface Matrix {

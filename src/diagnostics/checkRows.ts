@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkTensor, show} from '../check.js';
-import {breather, COPIED_AT_ONCE} from '../nextTask.js';
+import {breather, COPIED_AT_ONCE} from '../platform/nextTask.js';
 import type {Labels} from './costOf.js';
 
 /** What rows are checked for. */

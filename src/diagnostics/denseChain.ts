@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {argumentError, show} from '../check.js';
-import {checkModel, isDense, walkDown, type Layer} from '../dbn/denseStack.js';
+import {checkModel, isDense, walkDown, type Layer} from '../layers/denseStack.js';
 import {ACTIVATIONS, ofDense, ofLayer, type Nonlinearity} from './nonlinearity.js';
 
 /** A Dense layer and its activation: z = f(s), s = x W + b. */

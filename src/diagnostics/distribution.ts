@@ -1,5 +1,5 @@
 import {argumentError, show} from '../check.js';
-import {breather} from '../nextTask.js';
+import {breather} from '../platform/nextTask.js';
 import {smallestOf} from './smallestOf.js';
 
 /** How many values lie between edges that are as far apart each. */

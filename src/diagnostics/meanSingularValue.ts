@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {argumentError, show} from '../check.js';
-import {breather} from '../nextTask.js';
+import {breather} from '../platform/nextTask.js';
 import {activationJacobian} from './backPropagate.js';
 import type {Matrix} from './bidiagonalize.js';
 import type {DenseUnits} from './denseChain.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type {Layer} from '../dbn/denseStack.js';
+import type {Layer} from '../layers/denseStack.js';
 
 /** What the units of a layer make of their sums. */
 export interface Nonlinearity {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {visitChunks} from '../engine/visitChunks.js';
-import {breather} from '../nextTask.js';
+import {visitChunks} from '../rows/visitChunks.js';
+import {breather} from '../platform/nextTask.js';
 import {backPropagate, transposed, type Cost} from './backPropagate.js';
 import type {DenseChain, DenseUnits} from './denseChain.js';
 

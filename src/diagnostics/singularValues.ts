@@ -1,4 +1,4 @@
-import {breather} from '../nextTask.js';
+import {breather} from '../platform/nextTask.js';
 import {bidiagonalize, type Bidiagonal, type Matrix} from './bidiagonalize.js';
 
 /**

@@ -1,4 +1,4 @@
-import {breather} from '../nextTask.js';
+import {breather} from '../platform/nextTask.js';
 
 /** How many values are looked at before the event loop may run. */
 const AT_ONCE = 2 ** 18;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {breather} from '../nextTask.js';
+import {breather} from '../platform/nextTask.js';
 
 /** How many multiplications there are before the event loop may run: 10 ms of the cpu backend. */
 const AT_ONCE = 2 ** 23;

@@ -1,5 +1,5 @@
 import {machineKey, type Machine} from '../energy/Machine.js';
-import {breather} from '../nextTask.js';
+import {breather} from '../platform/nextTask.js';
 import {bernoulli} from '../random/bernoulli.js';
 import {deriveKey} from '../random/Key.js';
 import {normal} from '../random/normal.js';

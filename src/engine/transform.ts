@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import {features} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
 import {countThreads, isToBeReplaced, type ChosenEngineArgs} from './newEngine.js';
-import {unwrittenMatrix, valuesInMemory} from './tensorMemory.js';
-import {toTensor} from './toTensor.js';
-import {visitChunks, type Chunk} from './visitChunks.js';
+import {unwrittenMatrix, valuesInMemory} from '../rows/tensorMemory.js';
+import {toTensor} from '../rows/toTensor.js';
+import {visitChunks, type Chunk} from '../rows/visitChunks.js';
 import {wasmTransformer} from './wasm/wasmTransformer.js';
 
 /** Finds the features that a machine's hidden units have for rows, with the parameters that it had when this was made. */

@@ -1,4 +1,4 @@
-import {breather, COPIED_AT_ONCE} from '../nextTask.js';
+import {breather, COPIED_AT_ONCE} from '../platform/nextTask.js';
 
 /** The polynomial x^32 + x^26 + … + 1 that zip, gzip and PNG use, its bits in reverse. */
 const POLYNOMIAL = 0xedb88320;

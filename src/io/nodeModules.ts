@@ -1,4 +1,4 @@
-import {importBuiltin} from '../builtinModule.js';
+import {importBuiltin} from '../platform/builtinModule.js';
 import {argumentError} from '../check.js';
 
 /** The modules of Node.js that files are read and written with. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {conditional, seen} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
 import type {LayerParameters} from '../energy/UnitKind.js';
-import {breather} from '../nextTask.js';
+import {breather} from '../platform/nextTask.js';
 import {deriveKey, type Key} from '../random/Key.js';
 
 /**

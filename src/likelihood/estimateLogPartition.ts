@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {Machine} from '../energy/Machine.js';
-import {gatherRows} from '../engine/gatherRows.js';
+import {gatherRows} from '../rows/gatherRows.js';
 import {deriveKey, type Key} from '../random/Key.js';
 import {uniform} from '../random/uniform.js';
 import {annealedImportance, reverseImportance} from './annealedImportance.js';

@@ -1,5 +1,5 @@
 import type {Machine} from '../energy/Machine.js';
-import {breather} from '../nextTask.js';
+import {breather} from '../platform/nextTask.js';
 import type {FlippedRows} from './pseudoLikelihood.js';
 
 /** Weights beyond this size leave too few digits of what a unit that is on has from one that goes off. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {ownParameters, type Machine} from '../energy/Machine.js';
-import {breather} from '../nextTask.js';
+import {breather} from '../platform/nextTask.js';
 import type {FlippedRows} from './pseudoLikelihood.js';
 
 /** How many inputs of hidden units there are at a time. */

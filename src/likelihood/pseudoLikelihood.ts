@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {hiddenInput} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
-import {visitChunks} from '../engine/visitChunks.js';
+import {visitChunks} from '../rows/visitChunks.js';
 import type {Key} from '../random/Key.js';
 import {uniform} from '../random/uniform.js';
 import {flipBinary} from './flipBinary.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {ownParameters, type Machine} from '../energy/Machine.js';
 import {NONE} from '../energy/UnitKind.js';
-import {breather} from '../nextTask.js';
+import {breather} from '../platform/nextTask.js';
 import {layerChoices, stateChoices, type EnumerableLayer} from './enumerable.js';
 
 /** Neighbouring states of a layer. */

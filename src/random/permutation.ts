@@ -1,4 +1,4 @@
-import {breather} from '../nextTask.js';
+import {breather} from '../platform/nextTask.js';
 import type {Key} from './Key.js';
 import {threefry2x32} from './threefry2x32.js';
 

@@ -1,9 +1,9 @@
 import {readFileSync} from 'node:fs';
-import type {Outcome, Settings} from '../../examples/experiments/Experiment.js';
-import type {Glorot2010Result} from '../../examples/experiments/glorot2010Trainings.js';
-import type {He2015Result} from '../../examples/experiments/he2015Trainings.js';
-import type {Hinton2006Result} from '../../examples/experiments/hinton2006Trainings.js';
-import type {Larochelle2007Result} from '../../examples/experiments/larochelle2007Trainings.js';
+import type {Outcome, Settings} from '../../experiments/Experiment.js';
+import type {Glorot2010Result} from '../../experiments/glorot2010Trainings.js';
+import type {He2015Result} from '../../experiments/he2015Trainings.js';
+import type {Hinton2006Result} from '../../experiments/hinton2006Trainings.js';
+import type {Larochelle2007Result} from '../../experiments/larochelle2007Trainings.js';
 
 /** What came out of an experiment's quick form, which was run before, by `.ci/run` for one. */
 function outcomesOf(name: string): Outcome<Settings, unknown>[] {

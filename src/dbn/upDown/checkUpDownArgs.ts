@@ -2,7 +2,7 @@ import {argumentError, checkArgs} from '../../check.js';
 import type {Machine} from '../../energy/Machine.js';
 import {checkFitArgs, type FitSettings} from '../../rbm/training/checkFitArgs.js';
 import {checkSchedule, type CheckedSchedule} from '../../rbm/training/Schedule.js';
-import {topOf, type Stack} from '../Stack.js';
+import {topOf, type Stack} from '../stack/Stack.js';
 import type {UpDownArgs} from './UpDownArgs.js';
 
 /** Options of `upDown`, checked and complete: those of a training of the top machine, and the schedule of its Gibbs steps. */

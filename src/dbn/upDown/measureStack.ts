@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {scaled} from '../../energy/Scaling.js';
-import {meanOverRows} from '../../engine/visitChunks.js';
-import {classesOfStack, reconstructionOfStack} from '../ofStack.js';
+import {meanOverRows} from '../../rows/visitChunks.js';
+import {classesOfStack, reconstructionOfStack} from '../stack/ofStack.js';
 import type {Logs} from '../../rbm/training/callbackList.js';
 import type {Rows} from '../../rbm/training/trainingRows.js';
-import {topOf, type Stack} from '../Stack.js';
+import {topOf, type Stack} from '../stack/Stack.js';
 
 /** As many of the training rows say how well they are classified. */
 const ROWS = 2000;

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import {replaceParameters, sameValues, type Parameters} from '../../energy/Machine.js';
 import {scaled} from '../../energy/Scaling.js';
 import type {Batch, Engine, StepArgs} from '../../engine/Engine.js';
-import {gatherRows} from '../../engine/gatherRows.js';
-import {untie, untiedOf, topOf, type Stack} from '../Stack.js';
+import {gatherRows} from '../../rows/gatherRows.js';
+import {untie, untiedOf, topOf, type Stack} from '../stack/Stack.js';
 import {contrastTop, type TopPair} from './contrastTop.js';
 import {deltaRule, sleepStates, wakeStates, type DirectedPair} from './wakeSleep.js';
 

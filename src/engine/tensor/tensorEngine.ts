@@ -13,7 +13,7 @@ import {
 import {deriveKey} from '../../random/Key.js';
 import {LOG_VARIANCES} from '../../energy/gaussian.js';
 import type {Engine, EngineArgs, StepArgs} from '../Engine.js';
-import {gatherRows} from '../gatherRows.js';
+import {gatherRows} from '../../rows/gatherRows.js';
 import {centred, centredWeights, nextOffsets} from './centering.js';
 import {contrastiveDivergence} from './contrastiveDivergence.js';
 import {discriminativeGradient} from './discriminativeGradient.js';

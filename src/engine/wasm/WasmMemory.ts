@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {Machine} from '../../energy/Machine.js';
-import {breather, COPIED_AT_ONCE} from '../../nextTask.js';
-import {readRows} from '../readRows.js';
+import {breather, COPIED_AT_ONCE} from '../../platform/nextTask.js';
+import {readRows} from '../../rows/readRows.js';
 import {BLOCK, planMemory, type PlanArgs, type PlannedMemory} from './memoryPlan.js';
 
 /** Bytes of a page of WebAssembly memory. */

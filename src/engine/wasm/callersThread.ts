@@ -1,4 +1,4 @@
-import {breather} from '../../nextTask.js';
+import {breather} from '../../platform/nextTask.js';
 import {instantiateKernels} from './kernels.js';
 import {BLOCK} from './memoryPlan.js';
 import {countPhases} from './stepRecord.js';

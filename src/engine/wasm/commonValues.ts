@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import {breather} from '../../nextTask.js';
-import {readRows} from '../readRows.js';
+import {breather} from '../../platform/nextTask.js';
+import {readRows} from '../../rows/readRows.js';
 
 /** How many rows are looked at. */
 const ROWS = 128;

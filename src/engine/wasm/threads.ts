@@ -1,4 +1,4 @@
-import {importBuiltin} from '../../builtinModule.js';
+import {importBuiltin} from '../../platform/builtinModule.js';
 import {messageOf, show} from '../../check.js';
 import {compileKernels} from './kernels.js';
 import type {Team} from './Team.js';

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {sameValues, type Machine, type Parameters, type TrainingMemory} from '../../energy/Machine.js';
-import {breather, COPIED_AT_ONCE} from '../../nextTask.js';
+import {breather, COPIED_AT_ONCE} from '../../platform/nextTask.js';
 import {firstChains} from '../firstChains.js';
-import {readRows} from '../readRows.js';
-import {toTensor} from '../toTensor.js';
+import {readRows} from '../../rows/readRows.js';
+import {toTensor} from '../../rows/toTensor.js';
 import {BLOCK} from './memoryPlan.js';
 import {
   readAll,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {replaceMemory, replaceParameters, type Machine} from '../../energy/Machine.js';
 import {monitoredRows, type Batch, type Engine, type EngineArgs, type StepArgs} from '../Engine.js';
-import {readRows} from '../readRows.js';
+import {readRows} from '../../rows/readRows.js';
 import {commonValues} from './commonValues.js';
 import {gatherTeam, type GatheredTeam} from './gatherTeam.js';
 import {guard} from './guard.js';

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {Machine} from '../../energy/Machine.js';
-import {readRows} from '../readRows.js';
+import {readRows} from '../../rows/readRows.js';
 import {commonValues} from './commonValues.js';
 import {gatherTeam} from './gatherTeam.js';
 import {guard} from './guard.js';

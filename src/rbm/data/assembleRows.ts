@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {Machine} from '../../energy/Machine.js';
 import {scalingValues, type ScalingValues} from '../../energy/Scaling.js';
-import {readRows} from '../../engine/readRows.js';
-import {toTensor} from '../../engine/toTensor.js';
-import {breather, COPIED_AT_ONCE} from '../../nextTask.js';
+import {readRows} from '../../rows/readRows.js';
+import {toTensor} from '../../rows/toTensor.js';
+import {breather, COPIED_AT_ONCE} from '../../platform/nextTask.js';
 
 /**
  * Makes rows of data what a machine's visible units hold: standardised where it has a scaling, with label units behind them

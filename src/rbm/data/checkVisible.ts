@@ -3,10 +3,10 @@ import {argumentError, checkTensor, checkValues} from '../../check.js';
 import type {ColumnStatistics} from '../../energy/UnitKind.js';
 import type {Units} from '../../energy/Units.js';
 import {columnSums} from '../../engine/columnSums.js';
-import {readRows} from '../../engine/readRows.js';
-import {visitChunksSync} from '../../engine/visitChunks.js';
+import {readRows} from '../../rows/readRows.js';
+import {visitChunksSync} from '../../rows/visitChunks.js';
 import {wasmColumnSums} from '../../engine/wasm/wasmColumnSums.js';
-import {breather} from '../../nextTask.js';
+import {breather} from '../../platform/nextTask.js';
 
 /** How many values are read at a time. */
 const CHUNK = 200_000;

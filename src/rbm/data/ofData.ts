@@ -6,7 +6,7 @@ import type {Machine} from '../../energy/Machine.js';
 import {scaled} from '../../energy/Scaling.js';
 import {checkVisible} from './checkVisible.js';
 import {toData} from './dataStates.js';
-import {freeEnergyGap} from '../monitors/freeEnergyGap.js';
+import {freeEnergyGap} from '../evaluation/monitors/freeEnergyGap.js';
 
 // What a machine says of data alone: where it has label units, the mean over the labels that they may have.
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {ScalingValues} from '../../energy/Scaling.js';
 import type {ColumnStatistics} from '../../energy/UnitKind.js';
-import {gatherRows} from '../../engine/gatherRows.js';
-import {breather} from '../../nextTask.js';
+import {gatherRows} from '../../rows/gatherRows.js';
+import {breather} from '../../platform/nextTask.js';
 import {checkNotAborted} from '../training/checkNotAborted.js';
 import type {CheckedVisible} from './checkVisible.js';
 import type {DatasetArgs} from './Dataset.js';

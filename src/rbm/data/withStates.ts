@@ -1,5 +1,5 @@
 import type {Machine} from '../../energy/Machine.js';
-import {checkScaling} from '../checkState.js';
+import {checkScaling} from '../state/checkState.js';
 import {checkedStates} from './checkedStates.js';
 import {checkVisible, type CheckedVisible} from './checkVisible.js';
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {conditional, hiddenGiven, sampleLayer, visibleGiven} from '../../energy/conditionals.js';
 import {copyMachine, freeMachine, sameValues, type Machine} from '../../energy/Machine.js';
 import {deriveKey, type Key} from '../../random/Key.js';
-import {breather} from '../../nextTask.js';
+import {breather} from '../../platform/nextTask.js';
 import {rowsOf} from './checkClamped.js';
 import {toData, toStates} from '../data/dataStates.js';
 import type {SampleSettings} from './checkSampleArgs.js';

@@ -4,7 +4,7 @@ import type {EngineName} from '../../engine/newEngine.js';
 import type {Callbacks} from './callbackList.js';
 import type {CheckpointArgs} from './checkCheckpoint.js';
 import type {EarlyStoppingArgs} from './earlyStopping.js';
-import type {MonitorArgs} from '../monitors/monitors.js';
+import type {MonitorArgs} from '../evaluation/monitors/monitors.js';
 import type {Schedule} from './Schedule.js';
 
 /** Options of `fit`. */

@@ -1,4 +1,4 @@
-import {breather} from '../../nextTask.js';
+import {breather} from '../../platform/nextTask.js';
 
 /** Rows that are looked at before the event loop may run: a few milliseconds. */
 const PORTION = 2 ** 15;

@@ -1,5 +1,5 @@
 import {argumentError} from '../../check.js';
-import type {Interruption} from './Position.js';
+import type {Interruption} from '../saving/Position.js';
 
 /** What a training begins with. */
 interface ContinuedArgs {

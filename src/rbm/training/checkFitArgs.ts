@@ -1,6 +1,6 @@
 import {checkArgs, checkBoolean, checkInteger, checkNumber, checkOneOf} from '../../check.js';
 import type {Machine} from '../../energy/Machine.js';
-import {LONGEST_WAIT} from '../../nextTask.js';
+import {LONGEST_WAIT} from '../../platform/nextTask.js';
 import {checkCheckpoint, checkSignal, type Checkpoint} from './checkCheckpoint.js';
 import {
   checkBalance,
@@ -19,7 +19,7 @@ import {
 import {checkEarlyStopping, type EarlyStoppingSettings} from './earlyStopping.js';
 import {estimatorDefaults} from './estimatorDefaults.js';
 import type {FitArgs} from './FitArgs.js';
-import {checkMonitors, type Monitor} from '../monitors/monitors.js';
+import {checkMonitors, type Monitor} from '../evaluation/monitors/monitors.js';
 import {checkSchedule, type CheckedSchedule} from './Schedule.js';
 
 /** Options without a value that always fits. */

@@ -10,8 +10,8 @@ import {
 } from '../../check.js';
 import {copyParameters, replaceParameters, type Machine, type Parameters} from '../../energy/Machine.js';
 import type {Logs} from './callbackList.js';
-import {parametersOf} from '../savedParameters.js';
-import type {BestEpoch, Interruption} from './Position.js';
+import {parametersOf} from '../saving/savedParameters.js';
+import type {BestEpoch, Interruption} from '../saving/Position.js';
 
 /** When training ends before its last epoch, and what the machine is then. */
 export interface EarlyStoppingArgs {

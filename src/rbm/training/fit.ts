@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type {History} from '@tensorflow/tfjs-layers';
 import {chooseEngine} from '../../engine/newEngine.js';
 import {checkMatrix, type CheckedVisible} from '../data/checkVisible.js';
-import {loggedNames} from '../monitors/monitors.js';
+import {loggedNames} from '../evaluation/monitors/monitors.js';
 import {checkFitArgs, type FitSettings} from './checkFitArgs.js';
 import {checkContinued} from './checkContinued.js';
 import {defaultBatchSize, engineArgs} from './engineArgs.js';

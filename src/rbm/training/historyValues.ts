@@ -1,5 +1,5 @@
 import {History} from '@tensorflow/tfjs-layers';
-import type {HistoryValues} from './Position.js';
+import type {HistoryValues} from '../saving/Position.js';
 
 /** Returns what a history holds before its first epoch. */
 export function emptyHistory(): HistoryValues {

@@ -13,10 +13,10 @@ import {
 import {newScaling, type ScalingValues} from '../../energy/Scaling.js';
 import {EngineFailure, type Engine} from '../../engine/Engine.js';
 import {newEngine, type ChosenEngineArgs, type StartedEngine} from '../../engine/newEngine.js';
-import {nextTask} from '../../nextTask.js';
+import {nextTask} from '../../platform/nextTask.js';
 import type {CheckedVisible} from '../data/checkVisible.js';
-import {showHealth} from '../health/health.js';
-import {checkMonitoredData, measure} from '../monitors/monitors.js';
+import {showHealth} from '../evaluation/health/health.js';
+import {checkMonitoredData, measure} from '../evaluation/monitors/monitors.js';
 import {checkNotAborted} from './checkNotAborted.js';
 import type {Batches} from './Batches.js';
 import {callbackList, isStopped, type Logs, type TrainingParams} from './callbackList.js';
@@ -25,7 +25,7 @@ import type {FitArgs} from './FitArgs.js';
 import {engineError} from './engineError.js';
 import {earlyStopping} from './earlyStopping.js';
 import {emptyHistory, historyOf, historyValues} from './historyValues.js';
-import type {EpochProgress, Position} from './Position.js';
+import type {EpochProgress, Position} from '../saving/Position.js';
 import {progressLine, silent} from './progressLine.js';
 import {trainEpoch, type Trainee, type Training} from './trainEpoch.js';
 

@@ -7,8 +7,8 @@ import type {Batches, TrainingBatch} from './Batches.js';
 import type {CallHook, Logs, Stoppable} from './callbackList.js';
 import type {Checkpoint} from './checkCheckpoint.js';
 import type {FitSettings} from './checkFitArgs.js';
-import {nextTask} from '../../nextTask.js';
-import type {Checkpointed, EpochProgress, Interruption, Position} from './Position.js';
+import {nextTask} from '../../platform/nextTask.js';
+import type {Checkpointed, EpochProgress, Interruption, Position} from '../saving/Position.js';
 import type {ProgressLine} from './progressLine.js';
 
 /** What is trained, and for whom. */

@@ -1,0 +1,34 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type {Machine} from '../../energy/Machine.js';
+import {EngineFailure} from '../../engine/Engine.js';
+import type {ChosenEngineArgs} from '../../engine/newEngine.js';
+import {transform} from '../../engine/transform.js';
+import {assembleRows} from '../../rbm/data/assembleRows.js';
+import {engineError} from '../../rbm/training/engineError.js';
+
+/** Returns what a machine makes of rows of data, `[rows, numHidden]`, owned by the caller. */
+export async function featuresOf(
+  machine: Machine,
+  rows: tf.Tensor2D,
+  {engine, caller}: {engine: ChosenEngineArgs; caller: string},
+): Promise<tf.Tensor2D> {
+  try {
+    return await onStates(machine, rows, (states) => transform(machine, states, engine));
+  } catch (error) {
+    throw error instanceof EngineFailure ? engineError(error, caller) : error;
+  }
+}
+
+/** Uses rows of data as states of a machine's visible units, which are freed when that is done. */
+export async function onStates<T>(
+  machine: Machine,
+  rows: tf.Tensor2D,
+  use: (states: tf.Tensor2D) => Promise<T>,
+): Promise<T> {
+  const states = await assembleRows(machine, rows, {classes: undefined});
+  try {
+    return await use(states);
+  } finally {
+    if (states !== rows) states.dispose();
+  }
+}

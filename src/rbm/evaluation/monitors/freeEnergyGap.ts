@@ -1,0 +1,32 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import {freeEnergy} from '../../../energy/freeEnergy.js';
+import type {Machine} from '../../../energy/Machine.js';
+import {meanOverRows} from '../../../rows/visitChunks.js';
+import type {Measure} from './monitors.js';
+
+/**
+ * Returns the mean free energy of rows that are not trained on less that of as many rows that are, in nats: log Z, which nobody
+ * knows, is in both. When it grows, the machine overfits.
+ *
+ * @param data - Of more training rows than others, some are taken, evenly spaced.
+ * @param energy - Returns the free energy of each row, `[rows]`.
+ *
+ * Source: Hinton 2010, section 6.
+ */
+export async function freeEnergyGap(
+  machine: Machine,
+  {training, validation}: {training: tf.Tensor2D; validation: tf.Tensor2D},
+  energy: (machine: Machine, rows: tf.Tensor2D) => tf.Tensor1D = freeEnergy,
+): Promise<number> {
+  const {units} = machine.hidden;
+  const mean = (x: tf.Tensor2D, count: number): Promise<number> =>
+    meanOverRows(x, (rows) => energy(machine, rows), {count, units});
+  const outside = await mean(validation, validation.shape[0]);
+  return outside - (await mean(training, Math.min(training.shape[0], validation.shape[0])));
+}
+
+/** Logs `freeEnergyGap` where there are validation data. */
+export const measureFreeEnergyGap: Measure = async (machine, {training, validation}) =>
+  validation === undefined
+    ? {}
+    : {freeEnergyGap: await freeEnergyGap(machine, {training: training.x, validation})};

@@ -1,0 +1,161 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import {argumentError, checkArgs, checkInteger, checkOneOf, show} from '../../../check.js';
+import type {Machine} from '../../../energy/Machine.js';
+import type {Estimator} from '../../../engine/Engine.js';
+import type {Logs} from '../../training/callbackList.js';
+import type {CheckedVisible} from '../../data/checkVisible.js';
+import {checkBinary, checkBinaryUnits} from '../pseudoLikelihood.js';
+import {checkComplete} from '../score.js';
+import {measureAccuracy} from './accuracy.js';
+import {measureFreeEnergyGap} from './freeEnergyGap.js';
+import {measureLogLikelihood} from './logLikelihood.js';
+import {measurePseudoLikelihood} from './pseudoLikelihood.js';
+import {measureReconstructionError} from './reconstructionError.js';
+
+/** Measures a machine after an epoch: what the logs hold of it, under its name, and with `val_` before it for validation data. */
+export type Measure = (
+  machine: Machine,
+  args: {training: CheckedVisible; validation: tf.Tensor2D | undefined},
+) => Promise<Logs>;
+
+/** What there is to be measured; a new one is a function in a file of its own, and a line here. */
+const MEASURES: Record<MonitorName, Measure> = {
+  reconstructionError: measureReconstructionError,
+  freeEnergyGap: measureFreeEnergyGap,
+  pseudoLikelihood: measurePseudoLikelihood,
+  logLikelihood: measureLogLikelihood,
+  accuracy: measureAccuracy,
+};
+
+/** What `fit` can measure after an epoch. */
+export type MonitorName =
+  'reconstructionError' | 'freeEnergyGap' | 'pseudoLikelihood' | 'logLikelihood' | 'accuracy';
+
+/** Something to be measured after each epoch, or after some. */
+export type MonitorArgs =
+  | MonitorName
+  | {
+      name: MonitorName;
+      /** Epochs from one measurement to the next, an integer >= 1; the last epoch always has one. @defaultValue 1 */
+      every?: number;
+    };
+
+/** The same, checked and complete. */
+export type Monitor = Required<Exclude<MonitorArgs, MonitorName>>;
+
+/** What is measured unless a user says otherwise. */
+function defaults({labels}: Machine): readonly MonitorArgs[] {
+  return ['reconstructionError', 'freeEnergyGap', ...(labels > 0 ? (['accuracy'] as const) : [])];
+}
+
+/** Those that say nothing of training data alone. */
+const NEED_VALIDATION: readonly MonitorName[] = ['freeEnergyGap'];
+
+/**
+ * Checks what is to be measured.
+ *
+ * @param context - `where`: function and argument.
+ * @throws TypeError, RangeError when it is no list of monitors; Error when one of them cannot be of this machine.
+ */
+export function checkMonitors(
+  monitors: unknown,
+  {where, machine}: {where: string; machine: Machine},
+): Monitor[] {
+  if (monitors === undefined) return checkMonitors(defaults(machine), {where, machine});
+  if (!Array.isArray(monitors)) {
+    throw argumentError(TypeError, {where, condition: 'a list of monitors', got: show(monitors)});
+  }
+  return monitors.map((monitor: MonitorArgs, place) => {
+    const own = `${where}[${place}]`;
+    const args = typeof monitor === 'string' ? {name: monitor} : monitor;
+    checkArgs(args, {where: own, known: ['name', 'every']});
+    const options = Object.keys(MEASURES) as MonitorName[];
+    const name = checkOneOf(args.name, {where: own, options});
+    if (name === 'pseudoLikelihood') checkBinaryUnits(machine, own);
+    if (name === 'accuracy' && machine.labels === 0) {
+      throw argumentError(RangeError, {
+        where: own,
+        condition: 'another monitor for a machine without label units',
+        got: show(name),
+      });
+    }
+    return {
+      name,
+      every: checkInteger(args.every ?? 1, {where: `${own}.every`, min: 1}),
+    };
+  });
+}
+
+/**
+ * Checks that the rows are such as the monitors need.
+ *
+ * @param args - `isChosen`: whether a user asked for the monitors.
+ * @throws TypeError when there are no validation data to compare with; RangeError when rows that must be binary are not.
+ */
+export async function checkMonitoredData(
+  monitors: readonly Monitor[],
+  {training, validation, caller, isChosen}: MonitoredArgs,
+): Promise<void> {
+  const needy = monitors.find(({name}) => NEED_VALIDATION.includes(name));
+  if (needy !== undefined && isChosen && validation === undefined) {
+    const condition = `rows to compare with for the monitor ${needy.name}`;
+    throw argumentError(TypeError, {where: `${caller}: validationData`, condition, got: 'undefined'});
+  }
+  const has = (wanted: MonitorName): boolean => monitors.some(({name}) => name === wanted);
+  if (has('logLikelihood')) {
+    checkComplete(training, `${caller}: x`);
+    if (validation !== undefined) checkComplete(validation, `${caller}: validationData`);
+  }
+  if (!has('pseudoLikelihood')) return;
+  await checkBinary(training.x, `${caller}: x`);
+  if (validation !== undefined) await checkBinary(validation.x, `${caller}: validationData`);
+}
+
+/** What is monitored, and who asks. */
+interface MonitoredArgs {
+  training: CheckedVisible;
+  validation: CheckedVisible | undefined;
+  /** The function that the user called. */
+  caller: string;
+  isChosen: boolean;
+}
+
+/** Returns the names that the logs of an epoch will have, but for those that callbacks add. */
+export function loggedNames(
+  monitors: readonly Monitor[],
+  {estimator, hasValidation}: {estimator: Estimator; hasValidation: boolean},
+): string[] {
+  const ofTraining = [
+    'reconstructionError',
+    ...(estimator === 'tempering' ? ['swapRate', 'lowestSwapRate'] : []),
+  ];
+  const measured = monitors.flatMap(({name}) => {
+    const ofValidation = hasValidation ? [`val_${name}`] : [];
+    if (name === 'freeEnergyGap') return hasValidation ? [name] : [];
+    if (name === 'reconstructionError') return ofValidation;
+    if (name === 'accuracy') return hasValidation ? ofValidation : [name];
+    return [name, ...ofValidation];
+  });
+  return [...ofTraining, ...measured];
+}
+
+/**
+ * Measures a machine after an epoch.
+ *
+ * @param args - `after`: how many epochs of this training came before this one; `isLast`: whether none comes after it.
+ */
+export async function measure(
+  machine: Machine,
+  {
+    monitors,
+    after,
+    isLast,
+    ...args
+  }: Parameters<Measure>[1] & {monitors: readonly Monitor[]; after: number; isLast: boolean},
+): Promise<Logs> {
+  const logs: Logs = {};
+  for (const {name, every} of monitors) {
+    if (after % every === 0 || isLast) Object.assign(logs, await MEASURES[name](machine, args));
+  }
+  return logs;
+}

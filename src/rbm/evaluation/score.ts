@@ -1,0 +1,112 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {argumentError, checkArgs, checkNumber, show} from '../../check.js';
+import type {Machine} from '../../energy/Machine.js';
+import {logDeviations, scaled} from '../../energy/Scaling.js';
+import {visitChunks} from '../../rows/visitChunks.js';
+import type {LogPartition} from '../../likelihood/logPartition.js';
+import {checkScaling} from '../state/checkState.js';
+import {checkVisible, type CheckedVisible} from '../data/checkVisible.js';
+import {onCopy} from '../state/onCopy.js';
+import {
+  checkLeftOut,
+  checkLogPartitionArgs,
+  LOG_PARTITION_OPTIONS,
+  logPartition,
+  type LogPartitionArgs,
+} from './logPartition.js';
+import {freeEnergyOfData} from '../data/ofData.js';
+
+/** Options of `score` and `logLikelihood`: those of `logPartition`, or its result. */
+export interface ScoreArgs extends LogPartitionArgs {
+  /**
+   * log Z in nats, or what `logPartition` returned, of the machine as it is now; not together with options that find it.
+   *
+   * @defaultValue found anew, with `x` as the data
+   */
+  logPartition?: LogPartition | number;
+}
+
+/** Returns the mean log-likelihood of rows, in nats. */
+export async function score(machine: Machine, x: tf.Tensor, args: ScoreArgs): Promise<number> {
+  const logs = await logLikelihoods(machine, x, {args, where: 'score'});
+  return logs.reduce((sum, log) => sum + log, 0) / logs.length;
+}
+
+/** Returns the log-likelihood of each row, `[rows]`, in nats; the caller disposes it. */
+export async function logLikelihood(machine: Machine, x: tf.Tensor, args: ScoreArgs): Promise<tf.Tensor1D> {
+  const logs = await logLikelihoods(machine, x, {args, where: 'logLikelihood'});
+  return tf.tensor1d(Float32Array.from(logs));
+}
+
+/** Finds `-F(v) - log Z` of each row, less the logs of the deviations that the data are divided by. */
+async function logLikelihoods(
+  machine: Machine,
+  x: tf.Tensor,
+  {args, where}: {args: ScoreArgs; where: string},
+): Promise<Float64Array> {
+  checkArgs(args, {where, known: [...LOG_PARTITION_OPTIONS, 'logPartition']});
+  const {logPartition: known, ...others} = args;
+  const knownValue = known === undefined ? undefined : checkKnown(known, {where, others});
+  checkLogPartitionArgs(others, {where, machine});
+  return onCopy(machine, async (copy) => {
+    checkScaling(copy, {where});
+    const {data} = copy;
+    const checked = await checkVisible(x, {where: `${where}: x`, visible: data, engine: 'tensor'});
+    checkComplete(checked, `${where}: x`);
+    const logs = await negativeEnergies(copy, checked.x);
+    const logZ = knownValue ?? (await logPartition(copy, withData(others, x), {where})).value;
+    return logs.map((log) => log - logZ);
+  });
+}
+
+/** Returns `-F(v)` of each row, as a density of what the data were before they were standardised, with labels summed out. */
+async function negativeEnergies(machine: Machine, x: tf.Tensor2D): Promise<Float64Array> {
+  const {scaling} = machine;
+  const ofScaling = await logDeviations(machine);
+  const logs = new Float64Array(x.shape[0]);
+  await visitChunks(
+    x,
+    async ({rows, firstRow}) => {
+      const energies = tf.tidy(() => freeEnergyOfData(machine, scaled(rows, scaling)));
+      try {
+        const values = await energies.data();
+        for (const [row, energy] of values.entries()) logs[firstRow + row] = -energy - ofScaling;
+      } finally {
+        energies.dispose();
+      }
+    },
+    {units: machine.hidden.units},
+  );
+  return logs;
+}
+
+/** Checks that no groups are missing: a row with some has no likelihood, but a sum of them. */
+export function checkComplete({incomplete}: CheckedVisible, where: string): void {
+  if (incomplete === 0) return;
+  throw argumentError(RangeError, {
+    where,
+    condition: 'complete',
+    got: 'rows with missing groups',
+    advice: 'score the others',
+  });
+}
+
+/** Adds the rows themselves as the data that annealing begins with. */
+function withData(args: LogPartitionArgs, x: tf.Tensor): LogPartitionArgs {
+  return args.data !== undefined || args.method === 'exact' ? args : {...args, data: x};
+}
+
+function checkKnown(
+  known: unknown,
+  {where: caller, others}: {where: string; others: LogPartitionArgs},
+): number {
+  const options = LOG_PARTITION_OPTIONS.filter((option) => option !== 'verbose');
+  checkLeftOut(others, {where: caller, options, condition: 'logPartition is given'});
+  const where = `${caller}: logPartition`;
+  if (typeof known === 'object' && known !== null && 'value' in known) {
+    return checkNumber(known.value, {where: `${where}.value`});
+  }
+  if (typeof known === 'number') return checkNumber(known, {where});
+  const condition = 'a number or a result of logPartition()';
+  throw argumentError(TypeError, {where, condition, got: show(known)});
+}
