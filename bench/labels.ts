@@ -54,7 +54,7 @@ async function measure(): Promise<void> {
   const training = tensors(train, 0, split);
   const tested = options.validate ? tensors(train, split, count) : tensors(test, 0, test.labels.length);
 
-  const rbm = new RBM({visible: PIXELS, hidden, labels: 10, seed: Number(options.seed)});
+  const rbm = new RBM({visible: PIXELS, hidden, classes: 10, seed: Number(options.seed)});
   const start = performance.now();
   const watch = {
     async onEpochEnd(epoch: number) {

@@ -75,7 +75,7 @@ async function measure(): Promise<void> {
     rbm.logPartition({
       data: training,
       runs: Number(options.runs),
-      temperatures: Number(options.temperatures ?? (options.quick ? 100 : 14_500)),
+      inverseTemperatures: Number(options.temperatures ?? (options.quick ? 100 : 14_500)),
     }),
   );
   const {value, method, standardError, reverse} = partition.result;

@@ -88,7 +88,7 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
     slots: 1,
   };
   const memory = allocate(args, {isShared: false});
-  await writeParameters(memory, newMachine({...units, data: units.visible, labels: 0, seed: 1}));
+  await writeParameters(memory, newMachine({...units, data: units.visible, numClasses: 0, seed: 1}));
   writeOffsets(memory, await commonValues(tf.tensor2d(values, [ROWS, numVisible])));
   const kernels = await instantiateKernels(memory.memory);
   kernels.setPlan(memory.address);

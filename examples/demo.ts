@@ -178,7 +178,7 @@ async function drawPictures(dbn: DBN, x: tf.Tensor2D, seed: number): Promise<voi
   tf.dispose([originals, reconstructions]);
   await drawImages(join(OUTPUT, 'reconstructions.png'), pairs, {columns: 20, range: [0, 1]});
 
-  const samples = await dbn.sample({rows: 100, steps: 200, seed});
+  const samples = await dbn.sample({rows: 100, k: 200, seed});
   const drawn = rows(samples);
   samples.dispose();
   await drawImages(join(OUTPUT, 'samples.png'), drawn, {columns: 20, range: [0, 1]});

@@ -27,7 +27,7 @@ export async function digitsOnDemand({quick, seed}: ExampleArgs): Promise<void> 
 
   // The names are label units beside the last but one layer: the machine on top learns which digits go with which name.
   const hidden = quick ? [100, 100, 200] : [300, 300, 600];
-  const dbn = new DBN({visible: PIXELS, hidden, labels: CLASSES, seed});
+  const dbn = new DBN({visible: PIXELS, hidden, classes: CLASSES, seed});
   const batchSize = quick ? 20 : 50;
   await dbn.pretrain(x, {labels, epochs: quick ? 6 : 15, batchSize});
   const before = accuracy(dbn, unseen, names);
@@ -55,7 +55,7 @@ export async function digitsOnDemand({quick, seed}: ExampleArgs): Promise<void> 
     Array.from({length: CLASSES * DRAWN}, (_, place) => Math.floor(place / DRAWN)),
     'int32',
   );
-  const drawn = await dbn.sample({labels: wanted, steps: quick ? 200 : 1000, seed});
+  const drawn = await dbn.sample({labels: wanted, k: quick ? 200 : 1000, seed});
   const file = join(OUTPUT, 'digits-on-demand.png');
   await drawImages(file, rowsOf(drawn), {columns: DRAWN, range: [0, 1]});
   // Does it take its own drawings for what they are meant to be?

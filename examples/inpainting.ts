@@ -47,7 +47,7 @@ export async function inpainting({quick, seed}: ExampleArgs): Promise<void> {
   const fill = (chains: number): Promise<tf.Tensor2D> =>
     rbm.sample({
       rows: FILLED,
-      steps: quick ? 50 : 200,
+      k: quick ? 50 : 200,
       clamped: {values: unseen, mask},
       show: 'mean',
       seed: chains,

@@ -43,7 +43,12 @@ export async function likelihood({quick, seed}: ExampleArgs): Promise<void> {
   // the same: it anneals from pixels that know nothing of each other to the machine, in many small steps.
   const small = await trained(16);
   const exact = await small.logPartition({method: 'exact'});
-  const check = await small.logPartition({method: 'ais', data: x, temperatures: quick ? 200 : 1000, seed});
+  const check = await small.logPartition({
+    method: 'ais',
+    data: x,
+    inverseTemperatures: quick ? 200 : 1000,
+    seed,
+  });
 
   // 100 hidden units have 10^30 states. An estimate is too small in the mean, and its reverse, which begins at pictures of the
   // machine's own, too large: what lies between them is how far to trust it.
@@ -52,7 +57,7 @@ export async function likelihood({quick, seed}: ExampleArgs): Promise<void> {
     method: 'ais',
     data: x,
     runs: 100,
-    temperatures: quick ? 300 : 3000,
+    inverseTemperatures: quick ? 300 : 3000,
     reverse: true,
     seed,
   });

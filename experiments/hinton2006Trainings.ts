@@ -144,7 +144,7 @@ export async function trainStack(
 ): Promise<void> {
   const {hidden, pretrainEpochs} = sizes(args);
   const {hasLabels, seed} = settings;
-  const dbn = new DBN({visible: PIXELS, hidden, seed, ...(hasLabels && {labels: 10})});
+  const dbn = new DBN({visible: PIXELS, hidden, seed, ...(hasLabels && {classes: 10})});
   const all = pretrainEpochs.reduce((sum, epochs) => sum + epochs);
   let done = 0;
   await dbn.pretrainDataset(sampledBatches(learned, {batchSize: 100, seed}), {
@@ -219,10 +219,10 @@ async function fromStack(settings: Settings, {dropout, ...args}: TrainingArgs & 
 export function upDownSchedules({
   rate,
   of,
-}: Pick<UpDownSettings, 'rate' | 'of'>): Record<'learningRate' | 'gibbsSteps', (epoch: number) => number> {
+}: Pick<UpDownSettings, 'rate' | 'of'>): Record<'learningRate' | 'k', (epoch: number) => number> {
   return {
     learningRate: (epoch) => rate * (1 - epoch / of),
-    gibbsSteps: (epoch) => [3, 6, 10][Math.floor((3 * epoch) / of)]!,
+    k: (epoch) => [3, 6, 10][Math.floor((3 * epoch) / of)]!,
   };
 }
 

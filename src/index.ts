@@ -1,6 +1,6 @@
 export {fastWasmMatMul, type FastWasmMatMulArgs} from './wasmBackend/fastWasmMatMul.js';
 export {DBN, type DBNArgs} from './dbn/DBN.js';
-export type {FromSequentialArgs} from './dbn/layers/fromSequential.js';
+export type {ForModelArgs} from './dbn/layers/forModel.js';
 export type {LayerArgs, PretrainArgs, PretrainCallback} from './dbn/pretraining/pretrain.js';
 export type {PretrainDatasetArgs} from './dbn/pretraining/pretrainDataset.js';
 export type {Autoencoder} from './dbn/layers/toAutoencoder.js';

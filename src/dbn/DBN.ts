@@ -16,9 +16,9 @@ import {
   type PretrainCheckpoint,
   type StackInterruption,
 } from './saving/checkpoint.js';
-import {fromSequential, type FromSequentialArgs} from './layers/fromSequential.js';
+import {forModel, type ForModelArgs} from './layers/forModel.js';
 import type {SampleArgs, SamplesArgs} from '../rbm/sampling/SampleArgs.js';
-import {initialize} from './layers/initialize.js';
+import {initializeModel} from './layers/initializeModel.js';
 import {classesOfStack, featuresOfStack, reconstructionOfStack} from './stack/ofStack.js';
 import {pretrain, type PretrainArgs} from './pretraining/pretrain.js';
 import {pretrainDataset, type PretrainDatasetArgs} from './pretraining/pretrainDataset.js';
@@ -42,7 +42,7 @@ export interface DBNArgs {
    *
    * @defaultValue none
    */
-  labels?: number;
+  classes?: number;
   /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
   seed?: number;
 }
@@ -80,8 +80,8 @@ export class DBN {
 
   /** @throws TypeError, RangeError when an option has a wrong kind or value. */
   constructor(args: DBNArgs) {
-    checkArgs(args, {where: 'DBN', known: ['visible', 'hidden', 'labels', 'seed']});
-    const {visible, hidden, labels = 0, seed = randomSeed()} = args;
+    checkArgs(args, {where: 'DBN', known: ['visible', 'hidden', 'classes', 'seed']});
+    const {visible, hidden, classes = 0, seed = randomSeed()} = args;
     this.#seed = checkInteger(seed, {where: 'DBN: seed', min: 0});
     if (!Array.isArray(hidden) || hidden.length === 0) {
       const condition = 'a list of one or more layers';
@@ -91,13 +91,13 @@ export class DBN {
       visibleUnits(visible, 'DBN: visible'),
       ...hidden.map((units: PartArgs, layer) => hiddenUnits(units, `DBN: hidden[${layer}]`)),
     ];
-    if (labels !== 0) checkInteger(labels, {where: 'DBN: labels', min: 2});
+    if (classes !== 0) checkInteger(classes, {where: 'DBN: classes', min: 2});
     this.rbms = hidden.map((_, layer) => {
       const [layerSeed] = deriveKey(keyFromSeed(seed), layer);
       return new RBM({
         visible: layers[layer]!.args,
         hidden: layers[layer + 1]!.args as PartArgs,
-        labels: layer === hidden.length - 1 ? labels : 0,
+        classes: layer === hidden.length - 1 ? classes : 0,
         seed: layerSeed,
       });
     });
@@ -109,9 +109,9 @@ export class DBN {
    * linear. Three lines pre-train the model:
    *
    * ```ts
-   * const dbn = DBN.fromSequential(model);
+   * const dbn = DBN.forModel(model);
    * await dbn.pretrain(x, {epochs: 10});
-   * dbn.initialize(model);
+   * dbn.initializeModel(model);
    * ```
    *
    * `pretrain` takes the inputs of the first Dense layer, `[rows, inputs]`: behind a Flatten of 28 x 28 pixels, rows of 784.
@@ -131,13 +131,13 @@ export class DBN {
    * @throws TypeError, RangeError when an option has a wrong kind or value; Error when the model has too few Dense layers, or one
    *   cannot be pre-trained, for its activation, its lack of a bias or what lies before it: the message names the layer.
    */
-  static fromSequential(model: LayersModel, args: FromSequentialArgs = {}): DBN {
-    return new DBN(fromSequential(model, args));
+  static forModel(model: LayersModel, args: ForModelArgs = {}): DBN {
+    return new DBN(forModel(model, args));
   }
 
-  /** The number of label units. */
-  get numLabels(): number {
-    return topOf(this).labels;
+  /** The number of classes, which is that of the label units of the top machine. */
+  get numClasses(): number {
+    return topOf(this).numClasses;
   }
 
   /** Set by a callback to end the pre-training after the batch, of this layer and of those above. */
@@ -247,16 +247,16 @@ export class DBN {
    * its free energies with each label.
    *
    * @param x - `[rows, numVisible]`
-   * @returns `[rows, numLabels]`; each row sums to 1.
+   * @returns `[rows, numClasses]`; each row sums to 1.
    * @throws Error when the stack has no label units; TypeError, RangeError when `x` does not hold states of the visible units.
    *
    * Source: Hinton, Osindero & Teh 2006, section 6.
    */
   predict(x: tf.Tensor): tf.Tensor2D {
     this.#checkAlive('predict');
-    if (this.numLabels === 0) {
+    if (this.numClasses === 0) {
       const condition = 'a stack with label units';
-      const advice = 'make it with new DBN({labels: …})';
+      const advice = 'make it with new DBN({classes: …})';
       throw argumentError(Error, {where: 'predict: this', condition, got: 'one without', advice});
     }
     return tf.tidy(() => classesOfStack(this, this.#states(x, 'predict')));
@@ -315,15 +315,15 @@ export class DBN {
   /**
    * Writes the weights and hidden biases into the lowest Dense layers of a model that exists already, the lowest machine's
    * into the first one. What lies below it, such as convolutions, Dropout and noise between, and Dense layers above stay as they
-   * are. See {@link DBN.fromSequential}, which finds the same layers.
+   * are. See {@link DBN.forModel}, which finds the same layers.
    *
    * @throws Error, before anything changes, when the model has too few Dense layers, one of them does not match in shape or
    *   activation, `'sigmoid'` for binary units, or something else lies between them: the message names the layer.
    */
-  initialize(model: LayersModel): void {
-    this.#checkIdle('initialize');
-    checkScaling(this.rbms[0]!.machine, {where: 'initialize'});
-    initialize(this.rbms, model);
+  initializeModel(model: LayersModel): void {
+    this.#checkIdle('initializeModel');
+    checkScaling(this.rbms[0]!.machine, {where: 'initializeModel'});
+    initializeModel(this.rbms, model);
   }
 
   /**
@@ -412,7 +412,7 @@ export class DBN {
   async #checkSampleArgs(args: SampleArgs, where: 'sample' | 'samples'): Promise<SampleSettings> {
     this.#checkAlive(where);
     checkScaling(this.rbms[0]!.machine, {where});
-    checkArgs(args, {where, known: ['rows', 'steps', 'draws', 'thinning', 'labels', 'show', 'seed']});
+    checkArgs(args, {where, known: ['rows', 'k', 'draws', 'thinning', 'labels', 'show', 'seed']});
     const settings = await checkSampleArgs(topOf(this), args, {where});
     this.#checkAlive(where);
     return settings;

@@ -23,13 +23,13 @@ export type Parameters = {
  *
  * Each part is there once a training that needs it has begun.
  */
-export type TrainingMemory = {
+export type TrainingState = {
   velocities?: Parameters | undefined;
   /** Decaying average of each hidden unit's mean, `[numHidden]`, which a sparsity target is compared with. */
   activity?: tf.Tensor1D | undefined;
-  /** The offsets of centred units: moving averages of their states, `[numVisible]` and `[numHidden]`. */
-  visibleOffset?: tf.Tensor1D | undefined;
-  hiddenOffset?: tf.Tensor1D | undefined;
+  /** The centers of the units: moving averages of their states, `[numVisible]` and `[numHidden]`. */
+  visibleCenter?: tf.Tensor1D | undefined;
+  hiddenCenter?: tf.Tensor1D | undefined;
   /** The hidden states of persistent chains, `[chains, numHidden]`; of tempered ones, temperature by temperature. */
   chains?: tf.Tensor2D | undefined;
   /** What fast persistent contrastive divergence adds to the parameters of its chains. */
@@ -48,12 +48,12 @@ export interface Machine {
   /** Those of the visible units that hold the data; behind them come the label units. */
   readonly data: Units;
   /** How many label units there are, 0 for none. */
-  readonly labels: number;
+  readonly numClasses: number;
   readonly seed: number;
   /** Owned by the machine. */
   parameters: Parameters;
   /** Owned by the machine. */
-  memory: TrainingMemory;
+  trainingState: TrainingState;
   /** What the data are standardised by, once that is known, where they are to be. Owned by the machine. */
   scaling?: Scaling | undefined;
   /** Mini-batches learned from so far: the next one's noise depends on it. */
@@ -87,7 +87,9 @@ export function machineKey({seed}: {seed: number}, stream: (typeof STREAMS)[numb
 /**
  * Makes a machine: weights from N(0, 0.01^2), biases 0 (Hinton 2010, section 8). The caller disposes its parameters.
  */
-export function newMachine(args: Pick<Machine, 'data' | 'visible' | 'hidden' | 'labels' | 'seed'>): Machine {
+export function newMachine(
+  args: Pick<Machine, 'data' | 'visible' | 'hidden' | 'numClasses' | 'seed'>,
+): Machine {
   const {visible, hidden} = args;
   const shape = {rows: visible.units, columns: hidden.units};
   const weights = normal(machineKey(args, 'weights'), shape).map((draw) => 0.01 * draw);
@@ -99,7 +101,7 @@ export function newMachine(args: Pick<Machine, 'data' | 'visible' | 'hidden' | '
       hiddenBias: tf.keep(tf.zeros([shape.columns])),
       ...(visible.kind.learnsVariance && {logVariance: tf.keep(tf.zeros([shape.rows]))}),
     },
-    memory: {},
+    trainingState: {},
     steps: 0,
     epochs: 0,
     hasLearned: false,
@@ -122,16 +124,21 @@ export function replaceScaling(machine: Machine, scaling: Scaling): void {
   if (old !== undefined) tf.dispose(old);
 }
 
-/** Gives the machine another training memory, which it owns from now on, and disposes that which it had. */
-export function replaceMemory(machine: Machine, memory: TrainingMemory): void {
-  const old = machine.memory;
-  machine.memory = keepAll(memory);
+/** Gives the machine another training state, which it owns from now on, and disposes that which it had. */
+export function replaceTrainingState(machine: Machine, trainingState: TrainingState): void {
+  const old = machine.trainingState;
+  machine.trainingState = keepAll(trainingState);
   tf.dispose(old);
 }
 
-/** Returns the machine as it is now, but for its training memory, whatever becomes of the original; the caller frees it. */
+/** Returns the machine as it is now, but for its training state, whatever becomes of the original; the caller frees it. */
 export function copyMachine(machine: Machine): Machine {
-  const copy: Machine = {...machine, parameters: copyParameters(machine), memory: {}, scaling: undefined};
+  const copy: Machine = {
+    ...machine,
+    parameters: copyParameters(machine),
+    trainingState: {},
+    scaling: undefined,
+  };
   const {scaling} = machine;
   if (scaling === undefined) return copy;
   replaceScaling(copy, {mean: sameValues(scaling.mean), deviation: sameValues(scaling.deviation)});
@@ -144,8 +151,8 @@ export function copyParameters({parameters}: Machine): Parameters {
 }
 
 /** Frees everything that a machine owns. */
-export function freeMachine({parameters, memory, scaling}: Machine): void {
-  tf.dispose([parameters, memory]);
+export function freeMachine({parameters, trainingState, scaling}: Machine): void {
+  tf.dispose([parameters, trainingState]);
   if (scaling !== undefined) tf.dispose(scaling);
 }
 
@@ -163,7 +170,7 @@ export function sameValues<Tensor extends tf.Tensor>(tensor: Tensor): Tensor {
 }
 
 /** Keeps all tensors in a container beyond the tidy around them, and returns it. */
-function keepAll<Container extends Parameters | TrainingMemory>(container: Container): Container {
+function keepAll<Container extends Parameters | TrainingState>(container: Container): Container {
   for (const part of Object.values(container)) {
     if (part instanceof tf.Tensor) tf.keep(part);
     else if (part !== undefined) keepAll(part);

@@ -106,7 +106,7 @@ export interface UnitKind {
   energy(states: Tensor2D, own: LayerParameters): Tensor1D;
 
   /** Returns the log of the sum, or integral, of `exp(seen(x) input' - U(x))` over all states x of the layer, `[batch]`. */
-  logPartition(input: Tensor2D, own: LayerParameters): Tensor1D;
+  logNormalizer(input: Tensor2D, own: LayerParameters): Tensor1D;
 
   /**
    * Returns the derivative of `seen(x) input' - U(x)` by each unit's log-variance, `[batch, units]`, where it is learned.

@@ -44,7 +44,7 @@ export const bernoulli: UnitKind = {
   },
 
   // One unit has the states 0 and 1: log(1 + exp(input)).
-  logPartition(input) {
+  logNormalizer(input) {
     return tf.tidy(() => tf.sum(tf.softplus(input), 1));
   },
 

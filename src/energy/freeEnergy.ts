@@ -16,6 +16,6 @@ export function freeEnergy(machine: Machine, visible: tf.Tensor2D): tf.Tensor1D 
   return tf.tidy(() => {
     const own = machine.visible.kind.energy(visible, ownParameters(machine, 'visible'));
     const input = hiddenInput(machine, visible);
-    return tf.sub(own, machine.hidden.kind.logPartition(input, ownParameters(machine, 'hidden')));
+    return tf.sub(own, machine.hidden.kind.logNormalizer(input, ownParameters(machine, 'hidden')));
   });
 }

@@ -68,7 +68,7 @@ export const gaussian: UnitKind = {
   },
 
   // The integral of exp(x input' - (x - bias)^2 / 2) is sqrt(2 pi) exp((input^2 - bias^2) / 2).
-  logPartition(input, {bias}) {
+  logNormalizer(input, {bias}) {
     return tf.tidy(() =>
       tf.sum(tf.add(tf.div(tf.sub(tf.square(input), tf.square(bias)), 2), 0.5 * Math.log(2 * Math.PI)), 1),
     );
@@ -102,7 +102,7 @@ export const gaussianOfLearnedVariance: UnitKind = {
   },
 
   // The integral of exp(x input' / variance - (x - bias)^2 / (2 variance)).
-  logPartition(input, own) {
+  logNormalizer(input, own) {
     return tf.tidy(() => {
       const variance = tf.exp(logVariance(own));
       const exponent = tf.div(tf.sub(tf.square(input), tf.square(own.bias)), tf.mul(variance, 2));

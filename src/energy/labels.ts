@@ -7,17 +7,17 @@ import type {LayerParameters} from './UnitKind.js';
 import type {Units} from './Units.js';
 
 /** Returns the visible layer of units for data with label units behind them, one a class. */
-export function withLabels(data: Units, labels: number): Units {
-  if (labels === 0) return data;
-  const part: Part = {units: labels, kind: softmax({categories: labels, units: labels})};
-  return {units: data.units + labels, kind: mixed([data, part]), args: data.args};
+export function withLabels(data: Units, numClasses: number): Units {
+  if (numClasses === 0) return data;
+  const part: Part = {units: numClasses, kind: softmax({categories: numClasses, units: numClasses})};
+  return {units: data.units + numClasses, kind: mixed([data, part]), args: data.args};
 }
 
 /**
  * Returns the units for the data as the hidden ones see them, and the labels.
  *
  * @param visible - `[rows, numVisible]`, the labels in the last columns.
- * @returns `[rows, columns of data]` and `[rows, labels]`, owned by the caller.
+ * @returns `[rows, columns of data]` and `[rows, numClasses]`, owned by the caller.
  */
 export function splitLabels(
   machine: Machine,
@@ -33,13 +33,13 @@ export function splitLabels(
 /** What a machine with label units says of rows without labels. */
 // A type and not an interface: only that counts as a container of tensors for tidy and dispose.
 export type ClassScores = {
-  /** p(y | v), `[rows, labels]`. */
+  /** p(y | v), `[rows, numClasses]`. */
   probabilities: tf.Tensor2D;
-  /** -F(v, y), but for the part that is the same for each class, `[rows, labels]`. */
+  /** -F(v, y), but for the part that is the same for each class, `[rows, numClasses]`. */
   scores: tf.Tensor2D;
   /** What the hidden units get from the biases and the data, `[rows, numHidden]`. */
   input: tf.Tensor2D;
-  /** `[labels, numHidden]` */
+  /** `[numClasses, numHidden]` */
   labelWeights: tf.Tensor2D;
 };
 
@@ -64,11 +64,11 @@ export function classScores(machine: Machine, data: tf.Tensor2D): ClassScores {
     const input = tf.add<tf.Tensor2D>(tf.matMul(data, dataWeights), own.bias);
     const labelWeights = tf.slice(weights, [columns, 0]);
     // A tidy for each class: all at once would be `labels` times the hidden units.
-    const scores = Array.from({length: machine.labels}, (_, label) =>
+    const scores = Array.from({length: machine.numClasses}, (_, label) =>
       tf.tidy(() => {
         const total = tf.add<tf.Tensor2D>(input, tf.slice(labelWeights, label, 1));
         const bias = tf.slice(visibleBias, [columns + label], [1]);
-        return tf.add(machine.hidden.kind.logPartition(total, own), bias);
+        return tf.add(machine.hidden.kind.logNormalizer(total, own), bias);
       }),
     );
     const stacked = tf.stack(scores, 1) as tf.Tensor2D;
@@ -91,7 +91,7 @@ export function meanOverClasses(
   return tf.tidy(() => {
     const {probabilities, input, labelWeights} = classScores(machine, data);
     let sum: tf.Tensor2D = tf.zerosLike(input);
-    for (let label = 0; label < machine.labels; ++label) {
+    for (let label = 0; label < machine.numClasses; ++label) {
       const before = sum;
       sum = tf.tidy(() => {
         const measured = measure(tf.add(input, tf.slice(labelWeights, label, 1)));

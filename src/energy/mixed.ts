@@ -97,8 +97,8 @@ export function mixed(parts: readonly Part[]): UnitKind {
 
     energy: (states, own) => summed((kind, place) => kind.energy(slice(states, place), ownOf(own, place))),
 
-    logPartition: (input, own) =>
-      summed((kind, place) => kind.logPartition(slice(input, place), ownOf(own, place))),
+    logNormalizer: (input, own) =>
+      summed((kind, place) => kind.logNormalizer(slice(input, place), ownOf(own, place))),
 
     logVarianceGradient: (states, {input, own}) =>
       joined((kind, place) => {

@@ -117,7 +117,7 @@ export const relu: UnitKind = {
     });
   },
 
-  logPartition(input) {
+  logNormalizer(input) {
     return tf.tidy(() => {
       const sums = sumsOverCopies(input);
       // x^2 / 2 + LOG_CONSTANT - sums above 0, without tf.where, whose gradient asks for that of the comparison.

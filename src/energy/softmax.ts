@@ -68,7 +68,7 @@ export function softmax({categories, units}: {categories: number; units: number}
     },
 
     // One group has as many states as it has categories.
-    logPartition(input) {
+    logNormalizer(input) {
       return tf.tidy(() => tf.sum(tf.logSumExp(grouped(input), 2), 1));
     },
 

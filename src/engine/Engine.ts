@@ -85,7 +85,7 @@ export interface EngineArgs extends Pick<
   /** Persistent chains, if there are any; of tempered ones, those of each temperature. */
   chains: number;
   /** Inverse temperatures, ascending, the last one 1; `[1]` without tempering. */
-  temperatures: readonly number[];
+  inverseTemperatures: readonly number[];
   /** Rows of the largest batch. */
   batchSize: number;
   /** Whether something may be missing in the data. @defaultValue false */

@@ -45,8 +45,8 @@ export async function baseLogPartition({
 }: Annealing): Promise<number> {
   const noBias = tf.zeros<tf.Rank.R1>([hidden.units]);
   const parts = tf.tidy(() => [
-    visible.kind.logPartition(row(base), {bias: base, logVariance: parameters.logVariance}),
-    hidden.kind.logPartition(row(noBias), {bias: noBias}),
+    visible.kind.logNormalizer(row(base), {bias: base, logVariance: parameters.logVariance}),
+    hidden.kind.logNormalizer(row(noBias), {bias: noBias}),
   ]);
   try {
     const [ofVisible, ofHidden] = await Promise.all(parts.map((part) => part.data()));
@@ -177,7 +177,7 @@ function annealingStep(
     const visible = seen(machine, 'visible', states);
     const input = hiddenInput(annealing, visible);
     const ofHidden = (inverse: number): tf.Tensor1D =>
-      machine.hidden.kind.logPartition(tf.mul(input, inverse), {bias: tf.mul(hiddenBias, inverse)});
+      machine.hidden.kind.logNormalizer(tf.mul(input, inverse), {bias: tf.mul(hiddenBias, inverse)});
     const ofVisible = tf.reshape(tf.matMul(visible, tf.expandDims<tf.Tensor2D>(change, 1)), [-1]);
     return {
       gain: tf.add<tf.Tensor1D>(tf.mul(ofVisible, to - from), tf.sub(ofHidden(to), ofHidden(from))),

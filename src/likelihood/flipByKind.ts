@@ -21,7 +21,7 @@ export function flipByKind(machine: Machine): (rows: FlippedRows) => Promise<num
     const {input, chosen} = rows;
     const [length] = input.shape;
     const flips = chosen === undefined ? length * columns : length;
-    const before = machine.hidden.kind.logPartition(input, ownParameters(machine, 'hidden'));
+    const before = machine.hidden.kind.logNormalizer(input, ownParameters(machine, 'hidden'));
     let total = 0;
     try {
       for (let first = 0; first < flips; first += size) {
@@ -69,7 +69,7 @@ function flippedLogs(
     const signs = tf.tensor1d(places.map(({row, bit}) => 1 - 2 * states[row * columns + bit]!));
     const change = tf.mul(tf.gather(weights, bits), tf.expandDims(signs, 1));
     const flipped = tf.add<tf.Tensor2D>(tf.gather(input, rows), change);
-    const after = machine.hidden.kind.logPartition(flipped, ownParameters(machine, 'hidden'));
+    const after = machine.hidden.kind.logNormalizer(flipped, ownParameters(machine, 'hidden'));
     // How much more likely the flipped row is; log sigmoid(-x) = -softplus(x).
     const gain = tf.add(tf.sub(after, tf.gather(before, rows)), tf.mul(signs, tf.gather(visibleBias, bits)));
     return tf.neg(tf.softplus<tf.Tensor1D>(gain as tf.Tensor1D));

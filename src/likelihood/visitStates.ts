@@ -160,7 +160,7 @@ function weighByKind(
   return async (input) => {
     const inputs = Float32Array.from(table.inputs, (value, place) => value + input[place % units]!);
     const logs = tf.tidy(() =>
-      machine[layer].kind.logPartition(tf.tensor2d(inputs, [count, units]), ownParameters(machine, layer)),
+      machine[layer].kind.logNormalizer(tf.tensor2d(inputs, [count, units]), ownParameters(machine, layer)),
     );
     try {
       return Float64Array.from(await logs.data());

@@ -6,7 +6,7 @@ import {
   freeMachine,
   mapParameters,
   newMachine,
-  replaceMemory,
+  replaceTrainingState,
   replaceParameters,
   type Machine,
 } from '../energy/Machine.js';
@@ -61,7 +61,7 @@ export interface RBMArgs {
    *
    * @defaultValue none
    */
-  labels?: number;
+  classes?: number;
   /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
   seed?: number;
 }
@@ -98,15 +98,15 @@ export class RBM {
 
   /** @throws TypeError, RangeError when an option has a wrong kind or value. */
   constructor(args: RBMArgs) {
-    checkArgs(args, {where: 'RBM', known: ['visible', 'hidden', 'labels', 'seed']});
-    const {visible, hidden, labels = 0, seed = randomSeed()} = args;
+    checkArgs(args, {where: 'RBM', known: ['visible', 'hidden', 'classes', 'seed']});
+    const {visible, hidden, classes = 0, seed = randomSeed()} = args;
     const data = visibleUnits(visible, 'RBM: visible');
-    if (labels !== 0) checkInteger(labels, {where: 'RBM: labels', min: 2});
+    if (classes !== 0) checkInteger(classes, {where: 'RBM: classes', min: 2});
     const units = {
       data,
-      visible: withLabels(data, labels),
+      visible: withLabels(data, classes),
       hidden: hiddenUnits(hidden, 'RBM: hidden'),
-      labels,
+      numClasses: classes,
     };
     checkInteger(seed, {where: 'RBM: seed', min: 0});
     checkInteger(units.visible.units * units.hidden.units, {
@@ -126,9 +126,9 @@ export class RBM {
     return this.machine.hidden.units;
   }
 
-  /** The number of label units. */
-  get numLabels(): number {
-    return this.machine.labels;
+  /** The number of classes, which is that of the label units. */
+  get numClasses(): number {
+    return this.machine.numClasses;
   }
 
   /**
@@ -223,16 +223,16 @@ export class RBM {
    * Returns how likely each class is, `p(y | v)`, exactly, from the free energies of each row with each label.
    *
    * @param x - `[rows, numVisible]`
-   * @returns `[rows, numLabels]`; each row sums to 1.
+   * @returns `[rows, numClasses]`; each row sums to 1.
    * @throws Error when the machine has no label units; TypeError, RangeError when `x` does not hold states of the visible units.
    *
    * Source: Larochelle & Bengio 2008, section 2.
    */
   predict(x: tf.Tensor): tf.Tensor2D {
     checkAlive(this.machine, {where: 'predict'});
-    if (this.numLabels === 0) {
+    if (this.numClasses === 0) {
       const condition = 'a machine with label units';
-      const advice = 'make it with new RBM({labels: …})';
+      const advice = 'make it with new RBM({classes: …})';
       throw argumentError(Error, {where: 'predict: this', condition, got: 'one without', advice});
     }
     return tf.tidy(() => {
@@ -416,7 +416,7 @@ export class RBM {
       mapParameters(given, (value) => tf.cast(value, 'float32')),
     );
     // What training would go on from belongs to the parameters that are gone.
-    replaceMemory(this.machine, {});
+    replaceTrainingState(this.machine, {});
     this.machine.hasLearned = true;
     this.interrupted = undefined;
   }

@@ -255,16 +255,16 @@ describe('a deep belief network', () => {
 
   describe('sample', () => {
     it('shows means in [0, 1], or binary states', async () => {
-      const means = read(await dbn.sample({rows: 3, steps: 5, seed: 1}));
+      const means = read(await dbn.sample({rows: 3, k: 5, seed: 1}));
       expect(means).toHaveLength(15);
       expect(means.every((value) => value > 0 && value < 1)).toBe(true);
-      const states = read(await dbn.sample({rows: 30, steps: 5, show: 'sample'}));
+      const states = read(await dbn.sample({rows: 30, k: 5, show: 'sample'}));
       expect(new Set(states)).toEqual(new Set([0, 1]));
     });
 
     it('is fixed by a seed, and differs from call to call without', async () => {
       const draw = async (seed?: number): Promise<number[]> =>
-        read(await dbn.sample({rows: 10, steps: 3, show: 'sample', ...(seed !== undefined && {seed})}));
+        read(await dbn.sample({rows: 10, k: 3, show: 'sample', ...(seed !== undefined && {seed})}));
       expect(await draw(0)).toEqual(await draw(0));
       expect(await draw()).not.toEqual(await draw());
     });
@@ -273,7 +273,7 @@ describe('a deep belief network', () => {
       const stack = tinyStack();
       const rows = 20_000;
       const exact = stackDistribution();
-      const states = read(await stack.sample({rows, steps: 40, show: 'sample', seed: 3}));
+      const states = read(await stack.sample({rows, k: 40, show: 'sample', seed: 3}));
       const counts = new Array<number>(8).fill(0);
       for (let row = 0; row < rows; ++row) {
         counts[states[row * 3]! * 4 + states[row * 3 + 1]! * 2 + states[row * 3 + 2]!]! += 1;
@@ -290,7 +290,7 @@ describe('a deep belief network', () => {
       const single = tinyMachine();
       const parameters = single.getWeights();
       stack.rbms[0]!.setWeights(parameters);
-      const samples = await stack.sample({rows: 20_000, steps: 30});
+      const samples = await stack.sample({rows: 20_000, k: 30});
       const columns = read(tf.tidy(() => tf.mean(samples, 0)));
       [0.38892462, 0.67623111, 0.79979896].forEach((value, i) =>
         expect(Math.abs(columns[i]! - value)).toBeLessThan((4 * 0.5) / Math.sqrt(20_000)),
@@ -304,7 +304,7 @@ describe('a deep belief network', () => {
       ["sample: show must be one of 'mean', 'sample', got 'both'.", {show: 'both'}],
       ['sample: rows must be an integer >= 1, got 0.', {rows: 0}],
       [
-        'sample: an option must be one of rows, steps, draws, thinning, labels, show, seed, got initial.',
+        'sample: an option must be one of rows, k, draws, thinning, labels, show, seed, got initial.',
         {initial: 1},
       ],
       ['sample: args must be an object, got null.', null as unknown as object],
@@ -396,7 +396,7 @@ describe('a wrong stack', () => {
     ['DBN: visible must be a number of units or {units, type}, got null.', {visible: null, hidden: [2]}],
     ['DBN: seed must be an integer >= 0, got NaN.', {visible: 2, hidden: [2], seed: NaN}],
     [
-      'DBN: an option must be one of visible, hidden, labels, seed, got layers.',
+      'DBN: an option must be one of visible, hidden, classes, seed, got layers.',
       {visible: 2, hidden: [2], layers: 3},
     ],
   ])('says: %s', (message, args) => {
@@ -474,7 +474,7 @@ describe('a wrong state of a stack', () => {
     await expect(dbn.pretrain(x)).rejects.toThrow(`pretrain: ${message}`);
     expect(() => dbn.transform(x)).toThrow(`transform: ${message}`);
     expect(() => dbn.toSequential()).toThrow(`toSequential: ${message}`);
-    expect(() => dbn.initialize(undefined as never)).toThrow(`initialize: ${message}`);
+    expect(() => dbn.initializeModel(undefined as never)).toThrow(`initializeModel: ${message}`);
     await expect(dbn.sample()).rejects.toThrow(`sample: ${message}`);
     await expect(dbn.save('memory://')).rejects.toThrow(`save: ${message}`);
     x.dispose();

@@ -80,9 +80,9 @@ describe('a network of five sigmoid layers', () => {
   // A network that takes two of the four classes for one has a loss of log(2) / 2 = 0.35, and an accuracy of 0.75, again give or
   // take 0.03.
   it('learns from the same start and by the same fine-tuning, once three lines have pre-trained it', async () => {
-    const dbn = DBN.fromSequential(model, {seed: 1});
+    const dbn = DBN.forModel(model, {seed: 1});
     await dbn.pretrain(data.training.x, {epochs: 30, batchSize: 20, verbose: 0});
-    dbn.initialize(model);
+    dbn.initializeModel(model);
     const {loss, accuracy} = await fineTune(model, data);
     expect(loss).toBeLessThan(0.3);
     expect(accuracy).toBeGreaterThan(0.9);

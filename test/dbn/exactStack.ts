@@ -114,7 +114,7 @@ export async function exactStackOf(dbn: DBN): Promise<ExactStack> {
       weights: matrix(`rbm${last}/weights`),
       visibleBias: vector(`rbm${last}/visibleBias`),
       hiddenBias: vector(`rbm${last}/hiddenBias`),
-      labels: dbn.numLabels,
+      labels: dbn.numClasses,
     },
   };
   tf.dispose(values);
@@ -122,7 +122,7 @@ export async function exactStackOf(dbn: DBN): Promise<ExactStack> {
 }
 
 /** Makes a stack whose parameters are draws from N(0, deviation²), the same for the same arguments; the caller disposes it. */
-export function drawnStack(args: {visible: number; hidden: number[]; labels?: number}, deviation = 1): DBN {
+export function drawnStack(args: {visible: number; hidden: number[]; classes?: number}, deviation = 1): DBN {
   const dbn = new DBN({...args, seed: 1});
   dbn.rbms.forEach((rbm, layer) => {
     tf.tidy(() => {

@@ -54,7 +54,7 @@ describe('a stack with label units', () => {
   let exact: ExactStack;
   let x: tf.Tensor2D;
   beforeEach(async () => {
-    dbn = drawnStack({visible: 4, hidden: [3, 2], labels: 2});
+    dbn = drawnStack({visible: 4, hidden: [3, 2], classes: 2});
     exact = await exactStackOf(dbn);
     x = tf.tensor2d(STATES);
   });
@@ -69,8 +69,8 @@ describe('a stack with label units', () => {
   };
 
   it('has them in the top machine', () => {
-    expect(dbn.numLabels).toBe(2);
-    expect(dbn.rbms.map(({numVisible, numLabels}) => [numVisible, numLabels])).toEqual([
+    expect(dbn.numClasses).toBe(2);
+    expect(dbn.rbms.map(({numVisible, numClasses}) => [numVisible, numClasses])).toEqual([
       [4, 0],
       [3, 2],
     ]);
@@ -120,20 +120,20 @@ describe('a stack with label units', () => {
 
     it.each([0, 1])('comes to the exact distribution of the class that is clamped (%s)', async (label) => {
       const labels = tf.fill([rows], label, 'int32');
-      const drawn = read(await dbn.sample({labels, steps: 25, show: 'sample', seed: 1}));
+      const drawn = read(await dbn.sample({labels, k: 25, show: 'sample', seed: 1}));
       expectMeans(toRows(drawn, 4), givenLabel(exact, label), pairs);
       labels.dispose();
     });
 
     it('comes to the distribution of data of all classes without labels', async () => {
-      const drawn = read(await dbn.sample({rows, steps: 25, show: 'sample', seed: 1}));
+      const drawn = read(await dbn.sample({rows, k: 25, show: 'sample', seed: 1}));
       const {states, probabilities} = jointDistribution(exact);
       expectMeans(toRows(drawn, 4), {states: states.map((state) => state.slice(0, 4)), probabilities}, pairs);
     });
 
     it('shows chains as they go, the same as sample takes together', async () => {
       const labels = tf.tensor1d([0, 1, 1], 'int32');
-      const args = {labels, steps: 3, thinning: 2, seed: 5};
+      const args = {labels, k: 3, thinning: 2, seed: 5};
       const shown: number[] = [];
       for await (const states of dbn.samples(args)) {
         expect(states.shape).toEqual([3, 4]);
@@ -145,10 +145,10 @@ describe('a stack with label units', () => {
     });
 
     it('shows chains of the stack as it was when they began', async () => {
-      const chains = dbn.samples({rows: 2, steps: 1, seed: 1, draws: 2});
+      const chains = dbn.samples({rows: 2, k: 1, seed: 1, draws: 2});
       const first = await chains.next();
-      const other = drawnStack({visible: 4, hidden: [3, 2], labels: 2});
-      const expected = read(await other.sample({rows: 2, steps: 1, draws: 2, seed: 1}));
+      const other = drawnStack({visible: 4, hidden: [3, 2], classes: 2});
+      const expected = read(await other.sample({rows: 2, k: 1, draws: 2, seed: 1}));
       for (const rbm of dbn.rbms) {
         tf.tidy(() => rbm.setWeights(rbm.getWeights().map((weight) => tf.zerosLike(weight))));
       }
@@ -162,13 +162,13 @@ describe('a stack with label units', () => {
 
   it('comes back from a file as it was', async () => {
     const loaded = await DBN.load(tf.io.fromMemory(await artifactsOf(dbn)));
-    expect(loaded.numLabels).toBe(2);
+    expect(loaded.numClasses).toBe(2);
     expect(read(loaded.predict(x))).toEqual(read(dbn.predict(x)));
     loaded.dispose();
   });
 
   it('has them in its machine where it has one', () => {
-    const single = drawnStack({visible: 4, hidden: [3], labels: 3});
+    const single = drawnStack({visible: 4, hidden: [3], classes: 3});
     const [ours, theirs] = [single.predict(x), single.rbms[0]!.predict(x)];
     expect(ours.shape).toEqual([16, 3]);
     expect(read(ours)).toEqual(read(theirs));
@@ -184,7 +184,7 @@ describe('pre-training with labels', () => {
   );
 
   it('teaches them to the top machine', async () => {
-    const dbn = new DBN({visible: 6, hidden: [8, 8], labels: 2, seed: 1});
+    const dbn = new DBN({visible: 6, hidden: [8, 8], classes: 2, seed: 1});
     const [x, y] = [tf.tensor2d(rows), tf.tensor1d(labels, 'int32')];
     const histories = await dbn.pretrain(x, {
       labels: y,
@@ -215,7 +215,7 @@ describe('pre-training with labels', () => {
       {labels: [0, 1], validationLabels: [0, 1]},
     ],
   ])('says before it trains any machine: %s', async (message, args) => {
-    const dbn = new DBN({visible: 1, hidden: [2, 2], labels: 2, seed: 1});
+    const dbn = new DBN({visible: 1, hidden: [2, 2], classes: 2, seed: 1});
     const before = dbn.rbms.flatMap((rbm) => rbm.getWeights().map(read));
     const tensors = Object.fromEntries(
       Object.entries(args).map(([name, values]) => [name, tf.tensor(values)]),
@@ -230,17 +230,17 @@ describe('pre-training with labels', () => {
 
 describe('what is wrong with labels of a stack', () => {
   it.each<[string, unknown]>([
-    ['DBN: labels must be an integer >= 2, got 1.', 1],
-    ["DBN: labels must be an integer >= 2, got 'ten'.", 'ten'],
+    ['DBN: classes must be an integer >= 2, got 1.', 1],
+    ["DBN: classes must be an integer >= 2, got 'ten'.", 'ten'],
   ])('says: %s', (message, labels) => {
-    expect(() => new DBN({visible: 2, hidden: [2, 2], labels: labels as number})).toThrow(message);
+    expect(() => new DBN({visible: 2, hidden: [2, 2], classes: labels as number})).toThrow(message);
   });
 
   it('is that there are none', async () => {
     const dbn = new DBN({visible: 2, hidden: [2]});
     const x = tf.tensor2d([[0, 1]]);
     expect(() => dbn.predict(x)).toThrow(
-      'predict: this must be a stack with label units, got one without; make it with new DBN({labels: …}).',
+      'predict: this must be a stack with label units, got one without; make it with new DBN({classes: …}).',
     );
     const labels = tf.tensor1d([1], 'int32');
     await expect(dbn.sample({labels})).rejects.toThrow(
@@ -251,7 +251,7 @@ describe('what is wrong with labels of a stack', () => {
   });
 
   it('is wrong data, or a wrong state', async () => {
-    const dbn = new DBN({visible: 2, hidden: [2], labels: 2});
+    const dbn = new DBN({visible: 2, hidden: [2], classes: 2});
     const [x, labels] = [tf.tensor2d([[0, 7]]), tf.tensor1d([2], 'int32')];
     expect(() => dbn.predict(x)).toThrow('predict: x must hold values in [0, 1] for bernoulli units, got 7');
     await expect(dbn.sample({labels})).rejects.toThrow(
@@ -261,7 +261,7 @@ describe('what is wrong with labels of a stack', () => {
       'samples: draws must be an integer >= 1, got 0.',
     );
     await expect(dbn.samples({initial: x} as never).next()).rejects.toThrow(
-      'samples: an option must be one of rows, steps, draws, thinning, labels, show, seed, got initial.',
+      'samples: an option must be one of rows, k, draws, thinning, labels, show, seed, got initial.',
     );
     dbn.dispose();
     const message = 'this must be in use, got one that dispose() has freed.';
@@ -285,7 +285,7 @@ describe('what is wrong with labels of a stack', () => {
       (config) => (config['labels'] = 3),
     ],
   ])('says of a file: %s', async (message, change) => {
-    const dbn = new DBN({visible: 2, hidden: [2, 2], labels: 2});
+    const dbn = new DBN({visible: 2, hidden: [2, 2], classes: 2});
     const artifacts = structuredClone(await artifactsOf(dbn));
     change((artifacts.modelTopology as {config: Record<string, unknown>}).config);
     await seal(artifacts);

@@ -68,7 +68,7 @@ export function machineOf({visible, hidden, weights}: ExactMachine, {labels = 0}
     data: labels === 0 ? whole : visibleUnits(parts.slice(0, -1), 'visible'),
     visible: whole,
     hidden: hiddenUnits(hidden.args as PartArgs, 'hidden'),
-    labels,
+    numClasses: labels,
     seed: 1,
   });
   replaceParameters(machine, {
@@ -81,7 +81,7 @@ export function machineOf({visible, hidden, weights}: ExactMachine, {labels = 0}
 }
 
 /** Frees a machine that {@link machineOf} made. */
-export function disposeMachine({parameters, memory}: Machine): void {
+export function disposeMachine({parameters, trainingState: memory}: Machine): void {
   tf.dispose([parameters, memory]);
 }
 

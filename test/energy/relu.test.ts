@@ -33,7 +33,7 @@ function column(values: readonly number[]): tf.Tensor2D {
 
 describe('rectified linear units', () => {
   it('have the log-partition of their binary copies, and of their counts', () => {
-    const values = read(tf.tidy(() => relu.logPartition(column(INPUTS), own())));
+    const values = read(tf.tidy(() => relu.logNormalizer(column(INPUTS), own())));
     INPUTS.forEach((x, place) => {
       const exact = sum(SHIFTS, (shift) => softplus(x + shift));
       expect(Math.abs(values[place]! - exact)).toBeLessThan(1e-6 + 4e-7 * exact);
@@ -115,7 +115,7 @@ describe('rectified linear units', () => {
     expect(states.slice(0, 2)).toEqual([0, 0]);
     expect(Math.abs(states[2]! - 1000)).toBeLessThan(6);
     expect(Math.abs(states[3]! - 1e4)).toBeLessThan(6);
-    const partitions = read(tf.tidy(() => relu.logPartition(input, own())));
+    const partitions = read(tf.tidy(() => relu.logNormalizer(input, own())));
     expect(partitions.slice(0, 2)).toEqual([0, 0]);
     expect(partitions[2]! / 500_000).toBeCloseTo(1, 5);
     const energies = read(tf.tidy(() => relu.energy(column([0, 1000, 1e4]), own())));

@@ -46,7 +46,7 @@ describe.each(MACHINES)('a centred step with %s visible units', (_, exact, meanO
     ];
     const rate = 0.25;
     const machine = machineOf(exact);
-    machine.memory = {visibleOffset: tf.tensor1d(m0), hiddenOffset: tf.tensor1d(l0)};
+    machine.trainingState = {visibleCenter: tf.tensor1d(m0), hiddenCenter: tf.tensor1d(l0)};
     await trainStep(machine, ROWS, {
       reconstruction: 'meanField',
       centering: 'data',
@@ -119,11 +119,11 @@ describe.each(MACHINES)('a centred step with %s visible units', (_, exact, meanO
 
   it('is a plain one again once units are not centred any more', async () => {
     const [centred, plain] = [machineOf(exact), machineOf(exact)];
-    centred.memory = {visibleOffset: tf.tensor1d([1, 2, 3]), hiddenOffset: tf.tensor1d([0.5, 0.5])};
+    centred.trainingState = {visibleCenter: tf.tensor1d([1, 2, 3]), hiddenCenter: tf.tensor1d([0.5, 0.5])};
     await trainStep(centred, ROWS, {});
     await trainStep(plain, ROWS, {});
     expect(valuesOf(centred)).toEqual(valuesOf(plain));
-    expect(Array.from(centred.memory.visibleOffset!.dataSync())).toEqual([1, 2, 3]);
+    expect(Array.from(centred.trainingState.visibleCenter!.dataSync())).toEqual([1, 2, 3]);
     disposeMachine(centred);
     disposeMachine(plain);
   });

@@ -33,7 +33,7 @@ describe('persistent chains', () => {
   it.each(KINDS)('start as states of %s hidden units without input', (_, exact) => {
     const machine = machineOf(exact);
     tensorEngine(machine, stepArgs({estimator: 'pcd', chains: 4000}));
-    const chains = toRows(Array.from(machine.memory.chains!.dataSync()), machine.hidden.units);
+    const chains = toRows(Array.from(machine.trainingState.chains!.dataSync()), machine.hidden.units);
     const {states, energy} = exact.hidden;
     const weights = states.map((state) => Math.exp(-energy(state)));
     const total = sum(weights, (weight) => weight);
@@ -45,11 +45,11 @@ describe('persistent chains', () => {
     const machine = machineOf(KINDS[0]![1]);
     const args = stepArgs({estimator: 'pcd', chains: 5});
     tensorEngine(machine, args);
-    const first = machine.memory.chains;
+    const first = machine.trainingState.chains;
     tensorEngine(machine, args);
-    expect(machine.memory.chains).toBe(first);
-    tensorEngine(machine, {...args, estimator: 'tempering', temperatures: [0, 0.5, 1]});
-    expect(machine.memory.chains!.shape).toEqual([15, 2]);
+    expect(machine.trainingState.chains).toBe(first);
+    tensorEngine(machine, {...args, estimator: 'tempering', inverseTemperatures: [0, 0.5, 1]});
+    expect(machine.trainingState.chains!.shape).toEqual([15, 2]);
     disposeMachine(machine);
   });
 });
@@ -75,7 +75,7 @@ describe('fast weights', () => {
 
   it('are added to what joins and biases the chains, and not to variances', () => {
     const machine = machineOf(exact);
-    machine.memory.fastParameters = {
+    machine.trainingState.fastParameters = {
       weights: tf.onesLike(machine.parameters.weights),
       visibleBias: tf.onesLike(machine.parameters.visibleBias),
       hiddenBias: tf.onesLike(machine.parameters.hiddenBias),
@@ -190,7 +190,7 @@ describe('the units between which persistent chains go', () => {
     const exact: ExactMachine = {...KINDS[0]![1], visible: learnedLayer(3, 2)};
     const machine: Machine = machineOf(exact);
     const input = tf.zeros<tf.Rank.R2>([8, 2]);
-    machine.memory.chains = tf.tidy(() =>
+    machine.trainingState.chains = tf.tidy(() =>
       sampleLayer(machine, 'hidden', {given: conditional(machine, 'hidden', input), key: keyFromSeed(1)}),
     );
     const data = tf.tensor2d([[0, 0, 0]]);
@@ -202,7 +202,7 @@ describe('the units between which persistent chains go', () => {
       });
       return {visible: read(visible), chains: read(chains)};
     };
-    const chains = Array.from(machine.memory.chains.dataSync());
+    const chains = Array.from(machine.trainingState.chains.dataSync());
     const means = toRows(chains, 2).flatMap((h) =>
       exact.visible.bias.map((bias, i) => bias + sum(h, (unit, j) => exact.weights[i]![j]! * unit)),
     );

@@ -102,7 +102,7 @@ describe.each(['tensor', 'wasm'] as const)('the %s engine', (engine) => {
       for (let seed = 0; seed < 20; ++seed) {
         const rbm = new RBM({visible: {units: 1, type: 'gaussian'}, hidden: 1, seed});
         set(rbm, [[4]], [0], [0]);
-        const [, visibleBias] = await change(rbm, [[0]], {reconstruction: 'mean', k});
+        const [, visibleBias] = await change(rbm, [[0]], {reconstruction: 'mean', k: k});
         seen.add(visibleBias![0]!);
         rbm.dispose();
       }

@@ -44,7 +44,7 @@ describe('chooseEngine', () => {
     ['softmax visible units', {visible: {units: 4, type: 'softmax'}}, {}],
     ['mixed visible units', {visible: [4, {units: 2, type: 'gaussian'}]}, {}],
     ["estimator: 'fpcd'", {}, {estimator: 'fpcd'}],
-    ["estimator: 'tempering'", {}, {estimator: 'tempering', temperatures: [0, 1]}],
+    ["estimator: 'tempering'", {}, {estimator: 'tempering', inverseTemperatures: [0, 1]}],
     ["reconstruction: 'meanField'", {}, {reconstruction: 'meanField'}],
   ];
 

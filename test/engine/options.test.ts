@@ -106,7 +106,7 @@ describe('dropout', () => {
 
   it('does not change what the sparsity target is compared with, in the mean', async () => {
     const rows = Array.from({length: 20_000}, () => [1, 0, 1]);
-    const activity = (machine: Machine): number[] => Array.from(machine.memory.activity!.dataSync());
+    const activity = (machine: Machine): number[] => Array.from(machine.trainingState.activity!.dataSync());
     const [all, some] = [
       await after(BINARY, {rows, sparsityTarget: 0.1}, activity),
       await after(BINARY, {rows, sparsityTarget: 0.1, dropout: 0.4}, activity),

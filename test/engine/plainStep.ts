@@ -4,7 +4,7 @@ import type {EngineArgs} from '../../src/engine/Engine.js';
 export const PLAIN_STEP: EngineArgs = {
   estimator: 'cd',
   chains: 1,
-  temperatures: [1],
+  inverseTemperatures: [1],
   batchSize: 1,
   k: 1,
   reconstruction: 'sample',

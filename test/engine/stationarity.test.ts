@@ -74,7 +74,7 @@ describe.each(PAIRINGS)('%s visible and %s hidden units that have their distribu
   it('keep it as persistent chains', () => {
     const machine = machineOf(exact);
     const data = tf.tensor2d(exact.visible.states.slice(0, 1));
-    machine.memory.chains = tf.tensor2d(drawRows(hidden, CHAINS, 2));
+    machine.trainingState.chains = tf.tensor2d(drawRows(hidden, CHAINS, 2));
     const args = {...stepArgs({k: 2}), chainMachine: machine};
     const after = run(machine, () => persistentDivergence(machine, data, args));
     expectMeans(after.visible, visible, moments);
@@ -89,14 +89,19 @@ describe.each(PAIRINGS)('%s visible and %s hidden units that have their distribu
     const hiddenOffset = exact.hidden.bias.map((_, unit) => 0.4 + 0.1 * unit);
     const temperatures = [0, 0.6, 1];
     const exactly = temperatures.map((inverse) => marginals(exact, {inverse, visibleOffset, hiddenOffset}));
-    machine.memory = {
+    machine.trainingState = {
       chains: tf.tensor2d(exactly.flatMap((of, place) => drawRows(of.hidden, CHAINS, 3 + place))),
-      visibleOffset: tf.tensor1d(visibleOffset),
-      hiddenOffset: tf.tensor1d(hiddenOffset),
+      visibleCenter: tf.tensor1d(visibleOffset),
+      hiddenCenter: tf.tensor1d(hiddenOffset),
     };
     machine.steps = 1;
     const data = tf.tensor2d(exact.visible.states.slice(0, 1));
-    const args = stepArgs({estimator: 'tempering', temperatures, chains: CHAINS, centering: 'data'});
+    const args = stepArgs({
+      estimator: 'tempering',
+      inverseTemperatures: temperatures,
+      chains: CHAINS,
+      centering: 'data',
+    });
     const after = run(machine, () => temperedDivergence(machine, data, args));
     expectMeans(after.visible, exactly[2]!.visible, moments);
     exactly.forEach((of, place) =>
@@ -116,10 +121,10 @@ describe('chains at several temperatures', () => {
     const starts = temperatures.flatMap((inverse, place) =>
       drawRows(marginals(exact, temper(inverse)).hidden, CHAINS, 3 + place),
     );
-    machine.memory = {chains: tf.tensor2d(starts)};
+    machine.trainingState = {chains: tf.tensor2d(starts)};
     machine.steps = steps;
     const data = tf.tensor2d(exact.visible.states);
-    const args = stepArgs({estimator: 'tempering', temperatures, chains: CHAINS});
+    const args = stepArgs({estimator: 'tempering', inverseTemperatures: temperatures, chains: CHAINS});
     const {swapRate} = run(machine, () => temperedDivergence(machine, data, args));
     data.dispose();
     disposeMachine(machine);

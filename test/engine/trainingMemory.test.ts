@@ -51,7 +51,7 @@ describe.each(['tensor', 'wasm'] as const)('training that goes on, by the %s eng
       await rbm.fit(x, {engine, epochs: 1, batchSize: 20, learningRate: 1e-30, verbose: 0, ...first});
       await rbm.fit(x, {engine, epochs: 1, learningRate: 0.1, momentum: 0, verbose: 0});
       learned.push(parametersOf(rbm));
-      expect(rbm.machine.memory.visibleOffset !== undefined).toBe('centering' in first);
+      expect(rbm.machine.trainingState.visibleCenter !== undefined).toBe('centering' in first);
       rbm.dispose();
     }
     expect(learned[0]).toEqual(learned[1]);
@@ -63,7 +63,7 @@ describe.each(['tensor', 'wasm'] as const)('training that goes on, by the %s eng
     const rbm = new RBM({visible: 40, hidden: 9, seed: 2});
     for (const chains of [7, 8, 7]) {
       await rbm.fit(x, {engine, epochs: 1, ...PCD, chains, verbose: 0});
-      expect(rbm.machine.memory.chains!.shape).toEqual([chains, 9]);
+      expect(rbm.machine.trainingState.chains!.shape).toEqual([chains, 9]);
     }
     x.dispose();
     rbm.dispose();
@@ -92,7 +92,7 @@ describe('the wasm engine', () => {
     const rbm = new RBM({visible: 40, hidden: 9, seed: 2});
     await rbm.fit(x, {...PCD, epochs: 1, verbose: 0});
     const {machine} = rbm;
-    const before = Array.from(machine.memory.chains!.dataSync());
+    const before = Array.from(machine.trainingState.chains!.dataSync());
     const args = stepArgs({estimator: 'pcd', chains: 7, batchSize: 20, learningRate: 1e39});
     const {engine} = await newEngine(machine, {
       ...args,
@@ -107,8 +107,8 @@ describe('the wasm engine', () => {
     await engine.remember();
     await engine.dispose();
     expect(finite).toBe(false);
-    expect(machine.memory.velocities).toBeUndefined();
-    expect(Array.from(machine.memory.chains!.dataSync())).toEqual(before);
+    expect(machine.trainingState.velocities).toBeUndefined();
+    expect(Array.from(machine.trainingState.chains!.dataSync())).toEqual(before);
     x.dispose();
     rbm.dispose();
   });

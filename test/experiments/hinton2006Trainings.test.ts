@@ -1,7 +1,7 @@
 import {upDownSchedules} from '../../experiments/hinton2006Trainings.js';
 
 describe('upDownSchedules', () => {
-  const {learningRate, gibbsSteps} = upDownSchedules({rate: 0.01, of: 6});
+  const {learningRate, k} = upDownSchedules({rate: 0.01, of: 6});
   const epochs = [0, 1, 2, 3, 4, 5];
 
   it('let the step size fall in a line, so that it would be 0 behind the last epoch', () => {
@@ -11,6 +11,6 @@ describe('upDownSchedules', () => {
   });
 
   it('have 3, 6 and 10 Gibbs steps, each for a third of the epochs', () => {
-    expect(epochs.map((epoch) => gibbsSteps(epoch))).toEqual([3, 3, 6, 6, 10, 10]);
+    expect(epochs.map((epoch) => k(epoch))).toEqual([3, 3, 6, 6, 10, 10]);
   });
 });

@@ -52,7 +52,10 @@ describe('annealed importance sampling', () => {
     for (let seed = 0; seed < machines; ++seed) {
       const {rbm} = randomMachine({visible: 10, hidden: 8}, {seed, scale: 0.7});
       const {value: exact} = await rbm.logPartition();
-      const {value, standardError, reverse, interval} = await estimate(rbm, {temperatures: 60, runs: 40});
+      const {value, standardError, reverse, interval} = await estimate(rbm, {
+        inverseTemperatures: 60,
+        runs: 40,
+      });
       expect(value - 4 * standardError).toBeLessThan(exact);
       expect(reverse.value + 4 * reverse.standardError).toBeGreaterThan(exact);
       expect(interval[0]).toBe(
@@ -76,7 +79,7 @@ describe('annealed importance sampling', () => {
       const {rbm} = randomMachine({visible: 10, hidden: 8}, {seed, scale: 1.5});
       const {value: exact} = await rbm.logPartition();
       const warn = jest.spyOn(console, 'warn').mockImplementation();
-      const {value, reverse} = await estimate(rbm, {temperatures: 5, runs: 10});
+      const {value, reverse} = await estimate(rbm, {inverseTemperatures: 5, runs: 10});
       warn.mockRestore();
       errors.forward.push(value - exact);
       errors.reverse.push(reverse.value - exact);
@@ -106,8 +109,12 @@ describe('annealed importance sampling', () => {
     // Small enough for units without bounds on both sides to have a distribution.
     const drawn = randomMachine(pairing, {seed: 5, scale: 0.4});
     const exact = bruteLogPartition(drawn);
-    const data = await drawn.rbm.sample({rows: 20, steps: 2, show: 'sample', seed: 1});
-    const {value, standardError, reverse} = await estimate(drawn.rbm, {temperatures: 40, runs: 60, data});
+    const data = await drawn.rbm.sample({rows: 20, k: 2, show: 'sample', seed: 1});
+    const {value, standardError, reverse} = await estimate(drawn.rbm, {
+      inverseTemperatures: 40,
+      runs: 60,
+      data,
+    });
     // Errors of more than 4 standard errors come once in 16,000 times.
     expect(Math.abs(value - exact)).toBeLessThan(4 * standardError + 1e-4);
     expect(Math.abs(reverse.value - exact)).toBeLessThan(4 * reverse.standardError + 1e-4);
@@ -119,7 +126,11 @@ describe('annealed importance sampling', () => {
   it('of an empty machine of 784 x 500 units is 890.0009798', async () => {
     const rbm = new RBM({visible: 784, hidden: 500, seed: 1});
     tf.tidy(() => rbm.setWeights([tf.zeros([784, 500]), tf.zeros([784]), tf.zeros([500])]));
-    const {value, standardError, reverse} = await estimate(rbm, {runs: 2, temperatures: 2, reverse: false});
+    const {value, standardError, reverse} = await estimate(rbm, {
+      runs: 2,
+      inverseTemperatures: 2,
+      reverse: false,
+    });
     // A float32 sum of equal terms errs by at most their number * 2^-24 of itself.
     expect(Math.abs(value - 890.0009798)).toBeLessThan(784 * Math.LN2 * 784 * 2 ** -24);
     expect(standardError).toBeLessThan(1e-6);
@@ -137,7 +148,7 @@ describe('annealed importance sampling', () => {
     const bias = [2, 0, 2, 1, 0, 1].map((sum) => Math.log((sum + 1) / (3 - sum)));
     tf.tidy(() => rbm.setWeights([tf.zeros([6, 3]), tf.tensor1d(bias), tf.zeros([3])]));
     const exact = bias.reduce((sum, value) => sum + Math.log1p(Math.exp(value)), 3 * Math.LN2);
-    const {value, standardError} = await estimate(rbm, {data, temperatures: 2, runs: 10});
+    const {value, standardError} = await estimate(rbm, {data, inverseTemperatures: 2, runs: 10});
     expect(value).toBeCloseTo(exact, 5);
     expect(standardError).toBeLessThan(1e-6);
     data.dispose();
@@ -146,7 +157,7 @@ describe('annealed importance sampling', () => {
 
   it('gives the same for the same seed, and another for another', async () => {
     const {rbm} = randomMachine({visible: 6, hidden: 4}, {seed: 1, scale: 1});
-    const args = {temperatures: 20, runs: 10};
+    const args = {inverseTemperatures: 20, runs: 10};
     const first = await estimate(rbm, args);
     expect(await estimate(rbm, {...args, seed: 1})).toEqual(first);
     expect((await estimate(rbm, {...args, seed: 2})).value).not.toBe(first.value);
@@ -161,7 +172,11 @@ describe('annealed importance sampling', () => {
     const exact = units * Math.log(1 + Math.exp(-1) + Math.exp(-0.5) + Math.exp(0));
     const data = tf.zeros<tf.Rank.R2>([3, units]);
     for (const args of [{}, {data}]) {
-      const {value, standardError, reverse} = await estimate(rbm, {runs: 30, temperatures: 100, ...args});
+      const {value, standardError, reverse} = await estimate(rbm, {
+        runs: 30,
+        inverseTemperatures: 100,
+        ...args,
+      });
       expect(Math.abs(value - exact)).toBeLessThan(4 * standardError);
       expect(Math.abs(reverse.value - exact)).toBeLessThan(4 * reverse.standardError);
     }
@@ -174,7 +189,7 @@ describe('annealed importance sampling', () => {
     let turns = 0;
     const timer = setInterval(() => ++turns, 0);
     // Work for many times as long as the event loop may wait, on a fast machine too.
-    await estimate(rbm, {temperatures: 200, runs: 50});
+    await estimate(rbm, {inverseTemperatures: 200, runs: 50});
     clearInterval(timer);
     expect(turns).toBeGreaterThan(2);
     rbm.dispose();
@@ -195,7 +210,7 @@ describe('a disagreement of both ends', () => {
 
   it('is told, with what to do', async () => {
     const rbm = twoModes();
-    await estimate(rbm, {temperatures: 2, runs: 20});
+    await estimate(rbm, {inverseTemperatures: 2, runs: 20});
     expect(warn).toHaveBeenCalledTimes(1);
     expect(warn.mock.calls[0]![0]).toMatch(
       /^logPartition: the estimates of log Z from both ends of the path should agree, got \S+ and \S+, with standard errors \S+ and \S+; take more temperatures than 2, or give the training data/,
@@ -205,9 +220,9 @@ describe('a disagreement of both ends', () => {
 
   it('is not told where they agree, nor where only one was asked for', async () => {
     const rbm = twoModes();
-    await estimate(rbm, {temperatures: 2, runs: 20, reverse: false});
+    await estimate(rbm, {inverseTemperatures: 2, runs: 20, reverse: false});
     const {rbm: easy} = randomMachine({visible: 5, hidden: 4}, {seed: 1, scale: 0.5});
-    await estimate(easy, {temperatures: 50, runs: 20});
+    await estimate(easy, {inverseTemperatures: 50, runs: 20});
     expect(warn).not.toHaveBeenCalled();
     easy.dispose();
     rbm.dispose();

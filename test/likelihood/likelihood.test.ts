@@ -45,7 +45,7 @@ describe('the score', () => {
       [1, 0, 1, 1, 0, 1],
       [0, 0, 1, 0, 0, 0],
     ]);
-    const args: ScoreArgs = {method: 'ais', temperatures: 10, runs: 10, verbose: 0};
+    const args: ScoreArgs = {method: 'ais', inverseTemperatures: 10, runs: 10, verbose: 0};
     const other = tf.ones([2, 6]);
     const [own, same, others] = [
       await rbm.score(x, args),
@@ -70,7 +70,7 @@ describe('the score', () => {
 
 describe('the score of a machine', () => {
   it('with label units is that of the data, with the labels summed out', async () => {
-    const rbm = new RBM({visible: 3, hidden: 4, labels: 3, seed: 1});
+    const rbm = new RBM({visible: 3, hidden: 4, classes: 3, seed: 1});
     tf.tidy(() =>
       rbm.setWeights([
         tf.randomNormal([6, 4], 0, 1, 'float32', 1),
@@ -79,13 +79,13 @@ describe('the score of a machine', () => {
       ]),
     );
     const x = tf.tensor2d(VISIBLE_STATES);
-    for (const args of [{}, {method: 'ais', temperatures: 100, runs: 50, verbose: 0} as const]) {
+    for (const args of [{}, {method: 'ais', inverseTemperatures: 100, runs: 50, verbose: 0} as const]) {
       const found = await rbm.logPartition(args);
       const logs = read(await rbm.logLikelihood(x, {logPartition: found}));
       const sum = logs.reduce((total, log) => total + Math.exp(log), 0);
       expect(Math.abs(Math.log(sum))).toBeLessThan(4 * found.standardError + 1e-5);
     }
-    const annealed = await rbm.score(x, {method: 'ais', temperatures: 100, runs: 50, verbose: 0});
+    const annealed = await rbm.score(x, {method: 'ais', inverseTemperatures: 100, runs: 50, verbose: 0});
     expect(Math.abs(annealed - (await rbm.score(x)))).toBeLessThan(0.2);
     x.dispose();
     rbm.dispose();
@@ -106,7 +106,7 @@ describe('the score of a machine', () => {
     const expected = (await plain.score(standardized)) - logs[0]! - logs[1]!;
     // Numbers of about 1000 are rounded by 6e-5, in float32, which is 2e-6 deviations.
     expect(await rbm.score(x)).toBeCloseTo(expected, 3);
-    const annealed = await rbm.score(x, {method: 'ais', temperatures: 20, runs: 20, verbose: 0});
+    const annealed = await rbm.score(x, {method: 'ais', inverseTemperatures: 20, runs: 20, verbose: 0});
     expect(annealed).toBeCloseTo(expected, 1);
     tf.dispose([x, mean, variance, standardized, weights]);
     plain.dispose();
@@ -202,21 +202,24 @@ describe('a wrong option', () => {
 
   it.each<[string, object]>([
     [
-      'logPartition: an option must be one of method, data, runs, temperatures, reverse, seed, verbose, got chains.',
+      'logPartition: an option must be one of method, data, runs, inverseTemperatures, reverse, seed, verbose, got chains.',
       {chains: 5},
     ],
     ["logPartition: method must be one of 'auto', 'exact', 'ais', got 'AIS'.", {method: 'AIS'}],
     ['logPartition: runs must be an integer >= 2, got 1.', {runs: 1}],
-    ['logPartition: temperatures must be an integer >= 2, got 1.', {temperatures: 1}],
+    ['logPartition: inverseTemperatures must be an integer >= 2, got 1.', {inverseTemperatures: 1}],
     [
-      'logPartition: temperatures must be two or more inverse temperatures, ascending from 0 to 1, got [0, 0.5].',
-      {temperatures: [0, 0.5]},
+      'logPartition: inverseTemperatures must be two or more inverse temperatures, ascending from 0 to 1, got [0, 0.5].',
+      {inverseTemperatures: [0, 0.5]},
     ],
     [
-      'logPartition: temperatures must be two or more inverse temperatures, ascending from 0 to 1, got [0, 0.5, 0.5, 1].',
-      {temperatures: [0, 0.5, 0.5, 1]},
+      'logPartition: inverseTemperatures must be two or more inverse temperatures, ascending from 0 to 1, got [0, 0.5, 0.5, 1].',
+      {inverseTemperatures: [0, 0.5, 0.5, 1]},
     ],
-    ['logPartition: temperatures[1] must be a number from 0 to 1, got 2.', {temperatures: [0, 2]}],
+    [
+      'logPartition: inverseTemperatures[1] must be a number from 0 to 1, got 2.',
+      {inverseTemperatures: [0, 2]},
+    ],
     ['logPartition: reverse must be true or false, got 1.', {reverse: 1}],
     ['logPartition: seed must be an integer >= 0, got -1.', {seed: -1}],
     ['logPartition: verbose must be one of 0, 1, got 2.', {verbose: 2}],
@@ -232,7 +235,7 @@ describe('a wrong option', () => {
     ['score: logPartition must be a number or a result of logPartition(), got null.', {logPartition: null}],
     ['score: logPartition must be a number, got NaN.', {logPartition: NaN}],
     ['score: runs must be left out where logPartition is given, got 10.', {logPartition: KNOWN, runs: 10}],
-    ['score: temperatures must be an integer >= 2, got 0.', {temperatures: 0}],
+    ['score: inverseTemperatures must be an integer >= 2, got 0.', {inverseTemperatures: 0}],
   ])('of score says: %s', async (message, args) => {
     const rbm = tinyMachine();
     const x = tf.tensor2d(DATA);
@@ -304,7 +307,7 @@ describe('what cannot be found', () => {
     const units = {units: 2, type: 'gaussian'} as const;
     const rbm = new RBM({visible: units, hidden: units, seed: 1});
     tf.tidy(() => rbm.setWeights([tf.fill([2, 2], 1e6), tf.zeros([2]), tf.zeros([2])]));
-    await expect(rbm.logPartition({temperatures: 10, runs: 2})).rejects.toThrow(
+    await expect(rbm.logPartition({inverseTemperatures: 10, runs: 2})).rejects.toThrow(
       /^logPartition: log Z must be finite, got \S+; weights that are too large between units without bounds/,
     );
     rbm.dispose();

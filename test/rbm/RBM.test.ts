@@ -236,7 +236,7 @@ describe('sample', () => {
     });
     const rbm = tinyMachine();
     const initial = tf.tensor2d(starts);
-    const states = read(await rbm.sample({initial, steps: 3, show: 'sample'}));
+    const states = read(await rbm.sample({initial, k: 3, show: 'sample'}));
     const counts = new Array<number>(8).fill(0);
     for (let row = 0; row < starts.length; ++row) {
       counts[states[row * 3]! * 4 + states[row * 3 + 1]! * 2 + states[row * 3 + 2]!]! += 1;
@@ -253,7 +253,7 @@ describe('sample', () => {
     const rbm = tinyMachine();
     const rows = 20_000;
 
-    const samples = await rbm.sample({rows, steps: 30});
+    const samples = await rbm.sample({rows, k: 30});
     const columns = read(tf.tidy(() => tf.mean(samples, 0)));
     [0.38892462, 0.67623111, 0.79979896].forEach((value, i) =>
       expect(Math.abs(columns[i]! - value)).toBeLessThan((4 * 0.5) / Math.sqrt(rows)),
@@ -265,7 +265,7 @@ describe('sample', () => {
 
   it('goes on with the machine that it began with when that is disposed', async () => {
     const rbm = tinyMachine();
-    const sampling = rbm.sample({rows: 2000, steps: 200, seed: 1});
+    const sampling = rbm.sample({rows: 2000, k: 200, seed: 1});
     await new Promise((resolve) => setTimeout(resolve, 0));
     rbm.dispose();
     expect(read(await sampling)).toHaveLength(6000);
@@ -274,8 +274,8 @@ describe('sample', () => {
   it('does not count a call that fails', async () => {
     const draw = async (fail: boolean): Promise<number[]> => {
       const rbm = tinyMachine();
-      if (fail) await expect(rbm.sample({steps: 0})).rejects.toThrow('sample: steps');
-      const states = read(await rbm.sample({rows: 20, steps: 1, show: 'sample'}));
+      if (fail) await expect(rbm.sample({k: 0})).rejects.toThrow('sample: k');
+      const states = read(await rbm.sample({rows: 20, k: 1, show: 'sample'}));
       rbm.dispose();
       return states;
     };
@@ -285,7 +285,7 @@ describe('sample', () => {
   it('is fixed by a seed, and differs from call to call without', async () => {
     const rbm = tinyMachine();
     const draw = async (args: object): Promise<number[]> =>
-      read(await rbm.sample({rows: 20, steps: 2, show: 'sample', ...args}));
+      read(await rbm.sample({rows: 20, k: 2, show: 'sample', ...args}));
     expect(await draw({seed: 0})).toEqual(await draw({seed: 0}));
     expect(await draw({})).not.toEqual(await draw({}));
     rbm.dispose();
@@ -294,7 +294,7 @@ describe('sample', () => {
   it('of Gaussian units has the variance of the machine', async () => {
     const rbm = new RBM({visible: {units: 1, type: 'gaussian'}, hidden: 1, seed: 1});
     tf.tidy(() => rbm.setWeights([tf.tensor2d([[0]]), tf.tensor1d([5]), tf.tensor1d([0])]));
-    const draws = read(await rbm.sample({rows: 10_000, steps: 1, show: 'sample'}));
+    const draws = read(await rbm.sample({rows: 10_000, k: 1, show: 'sample'}));
     const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length;
     const variance = draws.reduce((sum, value) => sum + (value - mean) ** 2, 0) / draws.length;
     expect(Math.abs(mean - 5)).toBeLessThan(4 / Math.sqrt(10_000));

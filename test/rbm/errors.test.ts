@@ -67,7 +67,7 @@ describe('a wrong machine', () => {
     ],
     ['RBM: seed must be an integer >= 0, got -1.', {visible: 2, hidden: 2, seed: -1}],
     [
-      'RBM: an option must be one of visible, hidden, labels, seed, got units.',
+      'RBM: an option must be one of visible, hidden, classes, seed, got units.',
       {visible: 2, hidden: 2, units: 3},
     ],
   ])('says: %s', (message, args) => {
@@ -123,25 +123,28 @@ describe('a wrong option of fit', () => {
     ],
     ['fit: chains must be an integer >= 1, got 0.', {estimator: 'pcd', chains: 0}],
     [
-      "fit: temperatures must be left out, got 5; only estimator: 'tempering' has them.",
-      {estimator: 'pcd', temperatures: 5},
-    ],
-    ['fit: temperatures must be an integer >= 2, got 1.', {estimator: 'tempering', temperatures: 1}],
-    [
-      'fit: temperatures[1] must be a number from 0 to 1, got 2.',
-      {estimator: 'tempering', temperatures: [0, 2]},
+      "fit: inverseTemperatures must be left out, got 5; only estimator: 'tempering' has them.",
+      {estimator: 'pcd', inverseTemperatures: 5},
     ],
     [
-      'fit: temperatures must be two or more inverse temperatures, ascending, the last one 1, got [0, 0.5].',
-      {estimator: 'tempering', temperatures: [0, 0.5]},
+      'fit: inverseTemperatures must be an integer >= 2, got 1.',
+      {estimator: 'tempering', inverseTemperatures: 1},
     ],
     [
-      'fit: temperatures must be two or more inverse temperatures, ascending, the last one 1, got [0.5, 0.5, 1].',
-      {estimator: 'tempering', temperatures: [0.5, 0.5, 1]},
+      'fit: inverseTemperatures[1] must be a number from 0 to 1, got 2.',
+      {estimator: 'tempering', inverseTemperatures: [0, 2]},
     ],
     [
-      'fit: temperatures must be two or more inverse temperatures, ascending, the last one 1, got [1].',
-      {estimator: 'tempering', temperatures: [1]},
+      'fit: inverseTemperatures must be two or more inverse temperatures, ascending, the last one 1, got [0, 0.5].',
+      {estimator: 'tempering', inverseTemperatures: [0, 0.5]},
+    ],
+    [
+      'fit: inverseTemperatures must be two or more inverse temperatures, ascending, the last one 1, got [0.5, 0.5, 1].',
+      {estimator: 'tempering', inverseTemperatures: [0.5, 0.5, 1]},
+    ],
+    [
+      'fit: inverseTemperatures must be two or more inverse temperatures, ascending, the last one 1, got [1].',
+      {estimator: 'tempering', inverseTemperatures: [1]},
     ],
     [
       "fit: reconstruction must be 'sample' with estimator: 'tempering', got 'mean'.",
@@ -161,7 +164,7 @@ describe('a wrong option of fit', () => {
       {objective: 'both'},
     ],
     [
-      "fit: objective must be 'generative' for a machine without label units, got 'hybrid'; make it with new RBM({labels: …}).",
+      "fit: objective must be 'generative' for a machine without label units, got 'hybrid'; make it with new RBM({classes: …}).",
       {objective: 'hybrid'},
     ],
     ["fit: generativeWeight must be left out without objective: 'hybrid', got 1.", {generativeWeight: 1}],
@@ -326,7 +329,7 @@ describe('a wrong option of sample', () => {
   it.each<[string, object]>([
     ['sample: rows must be an integer >= 1, got 0.', {rows: 0}],
     ['sample: args must be an object, got null.', null as unknown as object],
-    ['sample: steps must be an integer >= 1, got 0.', {steps: 0}],
+    ['sample: k must be an integer >= 1, got 0.', {k: 0}],
     ["sample: show must be one of 'mean', 'sample', got 'both'.", {show: 'both'}],
     ['sample: seed must be an integer >= 0, got 0.1.', {seed: 0.1}],
   ])('says: %s', async (message, args) => {

@@ -20,7 +20,7 @@ const ROWS = [
 ];
 
 function labelled(): RBM {
-  const rbm = new RBM({visible: 3, hidden: 2, labels: 2, seed: 1});
+  const rbm = new RBM({visible: 3, hidden: 2, classes: 2, seed: 1});
   tf.tidy(() => rbm.setWeights([tf.tensor2d(W), tf.tensor1d(B), tf.tensor1d(C)]));
   return rbm;
 }
@@ -78,7 +78,7 @@ describe('a machine with label units', () => {
     const rbm = labelled();
     const reconstruction = tf.tidy(() => rbm.reconstruct(tf.tensor2d(ROWS)));
     expect(reconstruction.shape).toEqual([3, 3]);
-    expect([rbm.numVisible, rbm.numLabels, rbm.numHidden]).toEqual([3, 2, 2]);
+    expect([rbm.numVisible, rbm.numClasses, rbm.numHidden]).toEqual([3, 2, 2]);
     reconstruction.dispose();
     rbm.dispose();
   });
@@ -93,7 +93,7 @@ describe('a machine with label units', () => {
   const classes = rows.map(([a, b]) => (a === b ? 1 : 0));
 
   async function errors(args: FitArgs, machine: Partial<RBMArgs> = {}): Promise<number> {
-    const rbm = new RBM({visible: 4, hidden: 16, labels: 2, seed: 1, ...machine});
+    const rbm = new RBM({visible: 4, hidden: 16, classes: 2, seed: 1, ...machine});
     const [x, labels] = [tf.tensor2d(rows), tf.tensor1d(classes, 'int32')];
     // From weights near 0 nothing tells the classes apart, and their gradient stays near 0 for long.
     const weights = rbm.getWeights();
@@ -126,7 +126,7 @@ describe('a machine with label units', () => {
   it('learns the same from numbers and from one-hot rows', async () => {
     const x = tf.tensor2d(rows);
     const train = async (labels: tf.Tensor): Promise<number[]> => {
-      const rbm = new RBM({visible: 4, hidden: 3, labels: 2, seed: 1});
+      const rbm = new RBM({visible: 4, hidden: 3, classes: 2, seed: 1});
       await rbm.fit(x, {labels, epochs: 1, verbose: 0});
       const [weights, ...biases] = rbm.getWeights();
       tf.dispose([biases, labels]);
@@ -144,7 +144,7 @@ describe('a machine with label units', () => {
     const count = 4000;
     for (const label of [0, 1, undefined]) {
       const labels = label === undefined ? undefined : tf.fill([count], label, 'int32');
-      const drawn = await rbm.sample({...(labels ? {labels} : {rows: count}), steps: 30, show: 'sample'});
+      const drawn = await rbm.sample({...(labels ? {labels} : {rows: count}), k: 30, show: 'sample'});
       const values = drawn.arraySync();
       tf.dispose([drawn, labels ?? []]);
       const weigh = (v: number[]): number =>
@@ -160,7 +160,7 @@ describe('a machine with label units', () => {
   });
 
   it('logs how many rows it classifies', async () => {
-    const rbm = new RBM({visible: 4, hidden: 3, labels: 2, seed: 1});
+    const rbm = new RBM({visible: 4, hidden: 3, classes: 2, seed: 1});
     const [x, labels] = [tf.tensor2d(rows), tf.tensor1d(classes, 'int32')];
     const args = {labels, epochs: 1, verbose: 0} as const;
     const {history} = await rbm.fit(x, args);
@@ -199,7 +199,7 @@ describe('a machine with label units', () => {
     ['fit: labels must be one 1 in each row and else 0, got [0, 0] at row 0.', () => tf.zeros([160, 2])],
     ['fit: labels must be one 1 in each row and else 0, got [1, 1] at row 0.', () => tf.ones([160, 2])],
   ])('says: %s', async (message, make) => {
-    const rbm = new RBM({visible: 4, hidden: 3, labels: 2, seed: 1});
+    const rbm = new RBM({visible: 4, hidden: 3, classes: 2, seed: 1});
     const x = tf.tensor2d(rows);
     const labels = make?.();
     await expect(rbm.fit(x, {verbose: 0, ...(labels && {labels})})).rejects.toThrow(message);
@@ -210,7 +210,7 @@ describe('a machine with label units', () => {
   it('says that a machine without label units cannot tell classes apart', () => {
     const rbm = new RBM({visible: 4, hidden: 3, seed: 1});
     expect(() => tf.tidy(() => rbm.predict(tf.zeros([1, 4])))).toThrow(
-      'predict: this must be a machine with label units, got one without; make it with new RBM({labels: …}).',
+      'predict: this must be a machine with label units, got one without; make it with new RBM({classes: …}).',
     );
     rbm.dispose();
   });

@@ -16,9 +16,10 @@ import type {Machine} from '../../energy/Machine.js';
  * @returns `[columns of data, numHidden]` and `[numHidden]`, owned by the caller.
  */
 export function denseWeights(machine: Machine): [kernel: tf.Tensor2D, bias: tf.Tensor1D] {
-  const {parameters, scaling, data, labels} = machine;
+  const {parameters, scaling, data, numClasses} = machine;
   return tf.tidy(() => {
-    const ofData = labels === 0 ? parameters.weights : tf.slice(parameters.weights, [0, 0], [data.units, -1]);
+    const ofData =
+      numClasses === 0 ? parameters.weights : tf.slice(parameters.weights, [0, 0], [data.units, -1]);
     const factors = tf.reshape(seenData(machine, tf.ones([1, data.units])), [-1, 1]);
     const weights = data.kind.learnsVariance ? tf.mul<tf.Tensor2D>(ofData, factors) : ofData;
     if (scaling === undefined) return [tf.clone(weights), tf.clone(parameters.hiddenBias)];

@@ -54,12 +54,12 @@ export async function pretrainDataset(
   const {initialEpoch, verbose, signal} = checkFitArgs(settings[0]!, {where: caller, machine});
   const stream = await openStream(dataset, {
     visible: machine.data,
-    labels: Math.max(...rbms.map(({numLabels}) => numLabels)),
+    numClasses: Math.max(...rbms.map(({numClasses}) => numClasses)),
     batchesPerEpoch: checkBatches(batchesPerEpoch, caller),
     caller,
     epoch: initialEpoch,
     // Label units start from the shares of all rows, too.
-    isWhole: hasToSeeAll(machine) || rbms.some((rbm) => rbm.numLabels > 0 && hasToSeeAll(rbm.machine)),
+    isWhole: hasToSeeAll(machine) || rbms.some((rbm) => rbm.numClasses > 0 && hasToSeeAll(rbm.machine)),
     signal,
     verbose,
   });

@@ -42,7 +42,7 @@ export function savedStack(
   const config = {
     visible: machines[0]!.visible.args,
     hidden: machines.map(({hidden}) => hidden.args),
-    labels: topOf(stack).labels,
+    labels: topOf(stack).numClasses,
     seed,
     layers,
   };
@@ -60,7 +60,7 @@ export function parseStack(
   {config, values}: Loaded,
   {where, more = () => ({})}: {where: string; more?: (units: MachineUnits[]) => Record<string, number[]>},
 ): {
-  args: {visible: UnitsArgs; hidden: PartArgs[]; labels: number; seed: number};
+  args: {visible: UnitsArgs; hidden: PartArgs[]; classes: number; seed: number};
   layers: SavedLayer[];
   values: Record<string, Float32Array>;
 } {
@@ -84,11 +84,11 @@ export function parseStack(
   });
   if (progresses.at(-1)!.isUntied) throw damaged(where, 'generative weights of the top machine');
   const seed = checkInteger(config['seed'], {where: `${where}'s seed`, min: 0});
-  const labels = checkInteger(config['labels'] ?? 0, {where: `${where}'s labels`, min: 0});
-  if (labels === 1) throw damaged(where, 'a single label unit');
+  const classes = checkInteger(config['labels'] ?? 0, {where: `${where}'s labels`, min: 0});
+  if (classes === 1) throw damaged(where, 'a single label unit');
   const machines = progresses.map((_, layer): MachineUnits => {
     const [data, hidden] = [units[layer]!, units[layer + 1]!];
-    return {data, visible: withLabels(data, layer === progresses.length - 1 ? labels : 0), hidden};
+    return {data, visible: withLabels(data, layer === progresses.length - 1 ? classes : 0), hidden};
   });
   const shapes = progresses.map((progress, layer) => {
     const {data, hidden} = machines[layer]!;
@@ -112,7 +112,7 @@ export function parseStack(
     args: {
       visible: units[0]!.args,
       hidden: units.slice(1).map(({args}) => args as PartArgs),
-      labels,
+      classes,
       seed,
     },
   };

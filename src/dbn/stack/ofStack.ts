@@ -21,7 +21,9 @@ export function reconstructionOfStack(stack: Stack, states: tf.Tensor2D): tf.Ten
   const below = belowTop(stack, states);
   // As an autoencoder does it; labels are summed out where there are any, which no autoencoder can.
   const first =
-    top.labels > 0 ? reconstructionOfData(top, below) : toData(top, meanVisible(top, features(top, below)));
+    top.numClasses > 0
+      ? reconstructionOfData(top, below)
+      : toData(top, meanVisible(top, features(top, below)));
   if (stack.rbms.length === 1) return first;
   const visible = wayDown(stack).reduce((above, layer) => belowGiven(layer, above).mean, first);
   return unscaled(visible, stack.rbms[0]!.machine.scaling);

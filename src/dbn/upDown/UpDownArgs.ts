@@ -39,7 +39,7 @@ export interface UpDownArgs extends Pick<FitArgs, Shared> {
    * @defaultValue 3, 6 and 10 in the first, second and last third of the epochs. (A training that is continued with more
    *   `epochs` has other thirds: give it steps.)
    */
-  gibbsSteps?: Schedule;
+  k?: Schedule;
   /**
    * Stops the training at the next batch, once it is aborted: the call rejects with an `AbortError`, and the stack has the
    * parameters of the last step.

@@ -6,8 +6,8 @@ import {topOf, type Stack} from '../stack/Stack.js';
 import type {UpDownArgs} from './UpDownArgs.js';
 
 /** Options of `upDown`, checked and complete: those of a training of the top machine, and the schedule of its Gibbs steps. */
-export interface UpDownSettings extends FitSettings {
-  gibbsSteps: CheckedSchedule;
+export interface UpDownSettings extends Omit<FitSettings, 'k'> {
+  k: CheckedSchedule;
 }
 
 const OPTIONS: readonly (keyof UpDownArgs)[] = [
@@ -18,7 +18,7 @@ const OPTIONS: readonly (keyof UpDownArgs)[] = [
   'learningRate',
   'momentum',
   'weightDecay',
-  'gibbsSteps',
+  'k',
   'labels',
   'balanceClasses',
   'validationData',
@@ -40,21 +40,18 @@ const GIBBS_STEPS = [3, 6, 10];
 export function checkUpDownArgs(stack: Stack, args: UpDownArgs): UpDownSettings {
   const where = 'upDown';
   checkArgs(args, {where, known: OPTIONS});
-  const {gibbsSteps, learningRate = defaultLearningRate(stack), momentum = 0.5, ...others} = args;
+  const {k, learningRate = defaultLearningRate(stack), momentum = 0.5, ...others} = args;
   const settings = checkFitArgs({...others, learningRate, momentum}, {where, machine: topOf(stack)});
   const {initialEpoch, epochs} = settings;
   return {
     ...settings,
-    gibbsSteps: checkSchedule(
-      gibbsSteps ?? ((epoch) => GIBBS_STEPS[Math.floor((epoch / epochs) * GIBBS_STEPS.length)]!),
-      {
-        where: `${where}: gibbsSteps`,
-        condition: 'an integer >= 1',
-        initialEpoch,
-        epochs,
-        isValid: (value) => Number.isInteger(value) && value >= 1,
-      },
-    ),
+    k: checkSchedule(k ?? ((epoch) => GIBBS_STEPS[Math.floor((epoch / epochs) * GIBBS_STEPS.length)]!), {
+      where: `${where}: k`,
+      condition: 'an integer >= 1',
+      initialEpoch,
+      epochs,
+      isValid: (value) => Number.isInteger(value) && value >= 1,
+    }),
   };
 }
 

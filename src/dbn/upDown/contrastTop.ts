@@ -7,7 +7,7 @@ import {inputOf, meanProduct} from './wakeSleep.js';
 export interface TopPair {
   below: Units;
   /** How many label units there are beside those below, 0 for none. */
-  labels: number;
+  numClasses: number;
   /** Those below and the labels, as one layer. */
   visible: Units;
   above: Units;
@@ -40,15 +40,15 @@ export type TopStatistics = {
  * @returns Tensors owned by the tidy around it.
  */
 export function contrastTop(
-  {below, labels, visible: units, above, weights, visibleBias, hiddenBias}: TopPair,
+  {below, numClasses, visible: units, above, weights, visibleBias, hiddenBias}: TopPair,
   {visible, k, key}: {visible: tf.Tensor2D; k: number; key: Key},
 ): TopStatistics {
   const columns = below.units;
   // Once for all Gibbs steps, and not by matMul: there the wasm backend would run a scalar loop.
   const down = tf.transpose(weights);
   const ofBelow = (values: tf.Tensor2D): tf.Tensor2D =>
-    labels === 0 ? values : tf.slice(values, [0, 0], [-1, columns]);
-  const own = {bias: labels === 0 ? visibleBias : tf.slice(visibleBias, [0], [columns])};
+    numClasses === 0 ? values : tf.slice(values, [0, 0], [-1, columns]);
+  const own = {bias: numClasses === 0 ? visibleBias : tf.slice(visibleBias, [0], [columns])};
   const meansAbove = (states: tf.Tensor2D): {input: tf.Tensor2D; mean: tf.Tensor2D} => {
     const input = inputOf(states, weights, hiddenBias);
     return {input, mean: above.kind.mean(input)};
@@ -66,7 +66,7 @@ export function contrastTop(
       const given = {input: ofBelow(input), mean: ofBelow(mean)};
       const drawnBelow = below.kind.sample(given, deriveKey(key, 2 * step + 1), own);
       const withLabels =
-        labels === 0 ? drawnBelow : tf.concat2d([drawnBelow, tf.slice(mean, [0, columns])], 1);
+        numClasses === 0 ? drawnBelow : tf.concat2d([drawnBelow, tf.slice(mean, [0, columns])], 1);
       return {
         visible: withLabels,
         hidden: meansAbove(withLabels),

@@ -17,13 +17,13 @@ export async function measureStack(
   stack: Stack,
   {training, validation}: {training: Rows; validation: Rows | undefined},
 ): Promise<Logs> {
-  const {labels} = topOf(stack);
+  const {numClasses} = topOf(stack);
   if (validation === undefined) {
-    return labels === 0 ? {} : {accuracy: await accuracy(stack, training, ROWS)};
+    return numClasses === 0 ? {} : {accuracy: await accuracy(stack, training, ROWS)};
   }
   return {
     val_reconstructionError: await errorFromTop(stack, validation),
-    ...(labels > 0 && {val_accuracy: await accuracy(stack, validation, Infinity)}),
+    ...(numClasses > 0 && {val_accuracy: await accuracy(stack, validation, Infinity)}),
   };
 }
 

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {History} from '@tensorflow/tfjs-layers';
 import {argumentError} from '../../check.js';
-import {replaceMemory} from '../../energy/Machine.js';
+import {replaceTrainingState} from '../../energy/Machine.js';
 import {nextTask} from '../../platform/nextTask.js';
 import {checkScaling} from '../../rbm/state/checkState.js';
 import {checkVisible} from '../../rbm/data/checkVisible.js';
@@ -57,14 +57,14 @@ export async function upDown(stack: Stack & Stoppable, x: tf.Tensor, args: UpDow
   const below = stack.rbms.slice(0, -1).map((rbm) => rbm.machine);
   const engine = upDownEngine(stack, training);
   // What contrastive divergence would go on from belongs to parameters that will be gone.
-  for (const rbm of stack.rbms) replaceMemory(rbm.machine, {});
+  for (const rbm of stack.rbms) replaceTrainingState(rbm.machine, {});
   try {
     await history.onTrainBegin();
     await call('onTrainBegin', {});
     for (let epoch = initialEpoch; epoch < epochs; ++epoch) {
       checkNotAborted(settings.signal, caller);
       await call('onEpochBegin', epoch, {});
-      const own = {...settings, k: settings.gibbsSteps(epoch)};
+      const own = {...settings, k: settings.k(epoch)};
       const before = machine.steps;
       const trained = {machine, model: stack, caller, settings: own, signal: settings.signal};
       const logs = await trainEpoch(
@@ -117,8 +117,8 @@ async function rowsOf(stack: Stack, {x, name, labels, nameOfLabels}: RowsArgs): 
 }
 
 function title(stack: Stack): string {
-  const {labels} = topOf(stack);
+  const {numClasses} = topOf(stack);
   const layers = stack.rbms.map(({numVisible}) => String(numVisible));
-  const besideLabels = labels === 0 ? '' : `+${labels}`;
+  const besideLabels = numClasses === 0 ? '' : `+${numClasses}`;
   return `DBN ${layers.join('-')}${besideLabels}-${stack.rbms.at(-1)!.numHidden}`;
 }

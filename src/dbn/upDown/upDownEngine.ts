@@ -54,20 +54,20 @@ export function upDownEngine(stack: Stack, {classes}: {classes: Int32Array | und
 type Shown = {
   /** States of the lowest units, `[rows, units]`. */
   data: tf.Tensor2D;
-  /** One 1 in each row, `[rows, labels]`, where there are label units. */
+  /** One 1 in each row, `[rows, numClasses]`, where there are label units. */
   labels: tf.Tensor2D | undefined;
 };
 
 function statesOf(stack: Stack, {x, places}: Batch, classes: Int32Array | undefined): Shown {
-  const {labels} = topOf(stack);
+  const {numClasses} = topOf(stack);
   const data = scaled(gatherRows(x, places), stack.rbms[0]!.machine.scaling);
-  if (labels === 0 || classes === undefined) return {data, labels: undefined};
+  if (numClasses === 0 || classes === undefined) return {data, labels: undefined};
   const chosen = tf.tensor1d(
     places.map((place) => classes[place]!),
     'int32',
   );
   // Integers first: as float32, the wasm backend writes their bits.
-  return {data, labels: tf.cast(tf.oneHot(chosen, labels), 'float32') as tf.Tensor2D};
+  return {data, labels: tf.cast(tf.oneHot(chosen, numClasses), 'float32') as tf.Tensor2D};
 }
 
 function learn(stack: Stack, {data, labels}: Shown, args: StepArgs): Learned {
@@ -151,7 +151,7 @@ function directedPair(stack: Stack, layer: number): DirectedPair {
 }
 
 function topPair(stack: Stack): TopPair {
-  const {data, visible, hidden, labels, parameters} = topOf(stack);
+  const {data, visible, hidden, numClasses, parameters} = topOf(stack);
   const {weights, visibleBias, hiddenBias} = parameters;
-  return {below: data, visible, labels, above: hidden, weights, visibleBias, hiddenBias};
+  return {below: data, visible, numClasses, above: hidden, weights, visibleBias, hiddenBias};
 }

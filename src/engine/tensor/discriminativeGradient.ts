@@ -24,7 +24,7 @@ export function discriminativeGradient(machine: Machine, visible: tf.Tensor2D): 
   const residual = tf.sub<tf.Tensor2D>(labels, tf.mul(probabilities, tf.sum(labels, 1, true)));
   let hidden: tf.Tensor2D = tf.zeros([rows, machine.hidden.units]);
   const perClass: tf.Tensor1D[] = [];
-  for (let label = 0; label < machine.labels; ++label) {
+  for (let label = 0; label < machine.numClasses; ++label) {
     const mean = machine.hidden.kind.mean(tf.add(input, tf.slice(labelWeights, label, 1)));
     const part = tf.mul<tf.Tensor2D>(mean, tf.slice(residual, [0, label], [-1, 1]));
     hidden = tf.add(hidden, part);

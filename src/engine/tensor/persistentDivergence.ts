@@ -20,7 +20,7 @@ export function persistentDivergence(
 ): Phases {
   const {key, k, reconstruction, dropout, chainMachine} = args;
   const {positive, reconstructionError} = positivePhase(machine, data, args);
-  let hidden = machine.memory.chains!;
+  let hidden = machine.trainingState.chains!;
   const mask = dropoutMask(machine, {
     dropout,
     rows: hidden.shape[0],
@@ -97,7 +97,7 @@ const FAST_DECAY = 19 / 20;
 
 /** Returns the machine with the fast parameters added, which its chains see; it owns nothing. */
 export function fastMachine(machine: Machine): Machine {
-  const {fastParameters} = machine.memory;
+  const {fastParameters} = machine.trainingState;
   if (fastParameters === undefined) return machine;
   const parameters = mapParameters(machine.parameters, (parameter, name) =>
     name === 'logVariance' ? parameter : tf.add(parameter, fastParameters[name]),

@@ -5,7 +5,7 @@ import type {Conditional} from '../../energy/UnitKind.js';
 import {deriveKey, type Key} from '../../random/Key.js';
 import {uniform} from '../../random/uniform.js';
 import {STREAMS, type EngineArgs, type StepArgs} from '../Engine.js';
-import {offsetToHidden, offsetToVisible} from './centering.js';
+import {centerToHidden, centerToVisible} from './centering.js';
 import {positivePhase} from './persistentDivergence.js';
 import type {Phases} from './Phases.js';
 
@@ -19,17 +19,17 @@ interface States {
  * Runs parallel tempering: chains at several temperatures, k Gibbs steps each, after which neighbours exchange their states
  * with probability `min(1, exp((b_i - b_j) (E_i - E_j)))`. Those at inverse temperature 1 make the negative phase.
  *
- * The inverse temperature b scales what joins the layers, `-b (v - m) W (h - l)` with the offsets m and l of centred units, 0
- * for others, so that at 0 the units are independent, near their means in the data if they are centred; E is that at b = 1.
+ * The inverse temperature b scales what joins the layers, `-b (v - m) W (h - l)` with the centers m and l of centered units, 0
+ * for others, so that at 0 the units are independent, near their means in the data if they are centered; E is that at b = 1.
  *
  * Source: Desjardins, Courville, Bengio, Vincent & Delalleau 2010, "Parallel tempering for training of restricted Boltzmann
  * machines"; Cho, Raiko & Ilin 2010.
  */
 export function temperedDivergence(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs): Phases {
-  const {key, k, temperatures, chains, centering} = args;
+  const {key, k, inverseTemperatures, chains, centering} = args;
   const {positive, reconstructionError} = positivePhase(machine, data, args);
-  const tempered = temperedMachine(machine, {temperatures, chains, centering});
-  let hidden = machine.memory.chains!;
+  const tempered = temperedMachine(machine, {inverseTemperatures, chains, centering});
+  let hidden = machine.trainingState.chains!;
   let states: States | undefined;
   for (let step = 0; step < k; ++step) {
     const visible = sampleLayer(machine, 'visible', {
@@ -44,12 +44,12 @@ export function temperedDivergence(machine: Machine, data: tf.Tensor2D, args: En
   }
   const {swapped, rates} = swap(states!, {
     energies: tempered.interaction(states!),
-    temperatures,
+    inverseTemperatures,
     chains,
     key: deriveKey(key, STREAMS.swaps),
-    isOdd: temperatures.length > 2 && machine.steps % 2 === 1,
+    isOdd: inverseTemperatures.length > 2 && machine.steps % 2 === 1,
   });
-  const visible = tf.slice(swapped.visible, [(temperatures.length - 1) * chains, 0]);
+  const visible = tf.slice(swapped.visible, [(inverseTemperatures.length - 1) * chains, 0]);
   return {
     positive,
     negative: {visible, hidden: meanHidden(machine, visible)},
@@ -63,42 +63,45 @@ export function temperedDivergence(machine: Machine, data: tf.Tensor2D, args: En
 interface TemperedMachine {
   visibleGiven(hidden: tf.Tensor2D): Conditional;
   hiddenGiven(visible: tf.Tensor2D): Conditional;
-  /** `-(v - m) W (h - l)` of each row, `[temperatures * chains]`. */
+  /** `-(v - m) W (h - l)` of each row, `[inverseTemperatures * chains]`. */
   interaction(states: States): tf.Tensor1D;
 }
 
 function temperedMachine(
   machine: Machine,
-  {temperatures, chains, centering}: Pick<EngineArgs, 'temperatures' | 'chains' | 'centering'>,
+  {inverseTemperatures, chains, centering}: Pick<EngineArgs, 'inverseTemperatures' | 'chains' | 'centering'>,
 ): TemperedMachine {
   const {weights, visibleBias, hiddenBias} = machine.parameters;
-  const {visibleOffset = tf.zerosLike(visibleBias), hiddenOffset = tf.zerosLike(hiddenBias)} =
-    centering === 'off' ? {} : machine.memory;
-  /** `[temperatures * chains, 1]` */
-  const inverse = tf.reshape(tf.tile(tf.expandDims(tf.tensor1d([...temperatures]), 1), [1, chains]), [-1, 1]);
+  const {visibleCenter = tf.zerosLike(visibleBias), hiddenCenter = tf.zerosLike(hiddenBias)} =
+    centering === 'off' ? {} : machine.trainingState;
+  /** `[inverseTemperatures * chains, 1]` */
+  const inverse = tf.reshape(
+    tf.tile(tf.expandDims(tf.tensor1d([...inverseTemperatures]), 1), [1, chains]),
+    [-1, 1],
+  );
   const toHidden = (visible: tf.Tensor2D): tf.Tensor =>
-    tf.matMul(tf.sub<tf.Tensor2D>(seen(machine, 'visible', visible), visibleOffset), weights);
+    tf.matMul(tf.sub<tf.Tensor2D>(seen(machine, 'visible', visible), visibleCenter), weights);
   const toVisible = (hidden: tf.Tensor2D): tf.Tensor =>
-    tf.matMul(tf.sub<tf.Tensor2D>(seen(machine, 'hidden', hidden), hiddenOffset), tf.transpose(weights));
-  // Biases of the centred form: b + W l and c + m W.
-  const centredVisible = tf.add(visibleBias, offsetToVisible(weights, hiddenOffset));
-  const centredHidden = tf.add(hiddenBias, offsetToHidden(weights, visibleOffset));
+    tf.matMul(tf.sub<tf.Tensor2D>(seen(machine, 'hidden', hidden), hiddenCenter), tf.transpose(weights));
+  // Biases of the centered form: b + W l and c + m W.
+  const centeredVisible = tf.add(visibleBias, centerToVisible(weights, hiddenCenter));
+  const centeredHidden = tf.add(hiddenBias, centerToHidden(weights, visibleCenter));
   return {
     visibleGiven: (hidden) =>
       conditional(
         machine,
         'visible',
-        tf.add<tf.Tensor2D>(tf.mul(inverse, toVisible(hidden)), centredVisible),
+        tf.add<tf.Tensor2D>(tf.mul(inverse, toVisible(hidden)), centeredVisible),
       ),
     hiddenGiven: (visible) =>
-      conditional(machine, 'hidden', tf.add<tf.Tensor2D>(tf.mul(inverse, toHidden(visible)), centredHidden)),
+      conditional(machine, 'hidden', tf.add<tf.Tensor2D>(tf.mul(inverse, toHidden(visible)), centeredHidden)),
     interaction: ({visible, hidden}) =>
-      tf.neg(tf.sum(tf.mul(toHidden(visible), tf.sub(seen(machine, 'hidden', hidden), hiddenOffset)), 1)),
+      tf.neg(tf.sum(tf.mul(toHidden(visible), tf.sub(seen(machine, 'hidden', hidden), hiddenCenter)), 1)),
   };
 }
 
-interface SwapArgs extends Pick<EngineArgs, 'temperatures' | 'chains'> {
-  /** `[temperatures * chains]` */
+interface SwapArgs extends Pick<EngineArgs, 'inverseTemperatures' | 'chains'> {
+  /** `[inverseTemperatures * chains]` */
   energies: tf.Tensor1D;
   key: Key;
   /** Whether the pairs of temperatures begin at the second one: they take turns. */
@@ -108,11 +111,11 @@ interface SwapArgs extends Pick<EngineArgs, 'temperatures' | 'chains'> {
 /** Exchanges states between neighbouring temperatures. */
 function swap(
   states: States,
-  {energies, temperatures, chains, key, isOdd}: SwapArgs,
+  {energies, inverseTemperatures, chains, key, isOdd}: SwapArgs,
 ): {swapped: States; rates: tf.Tensor1D} {
-  const count = temperatures.length;
+  const count = inverseTemperatures.length;
   // Each temperature's partner, itself where it has none.
-  const partners = temperatures.map((_, place) => {
+  const partners = inverseTemperatures.map((_, place) => {
     const partner = (place % 2 === 1) === isOdd ? place + 1 : place - 1;
     return partner < 0 || partner >= count ? place : partner;
   });
@@ -122,7 +125,9 @@ function swap(
       'int32',
     );
   const others = places(partners);
-  const difference = temperatures.map((inverse, place) => inverse - temperatures[partners[place]!]!);
+  const difference = inverseTemperatures.map(
+    (inverse, place) => inverse - inverseTemperatures[partners[place]!]!,
+  );
   const factors = tf.tensor1d(difference.flatMap((value) => new Array<number>(chains).fill(value)));
   // The same random number for both of a pair: the one of the lower place.
   const noise = uniform(key, {rows: count, columns: chains});

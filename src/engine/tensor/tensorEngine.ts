@@ -3,18 +3,18 @@ import {conditional, sampleLayer} from '../../energy/conditionals.js';
 import {
   machineKey,
   mapParameters,
-  replaceMemory,
+  replaceTrainingState,
   replaceParameters,
   sameValues,
   type Machine,
   type Parameters,
-  type TrainingMemory,
+  type TrainingState,
 } from '../../energy/Machine.js';
 import {deriveKey} from '../../random/Key.js';
 import {LOG_VARIANCES} from '../../energy/gaussian.js';
 import type {Engine, EngineArgs, StepArgs} from '../Engine.js';
 import {gatherRows} from '../../rows/gatherRows.js';
-import {centred, centredWeights, nextOffsets} from './centering.js';
+import {centered, centeredWeights, nextCenters} from './centering.js';
 import {contrastiveDivergence} from './contrastiveDivergence.js';
 import {discriminativeGradient} from './discriminativeGradient.js';
 import {
@@ -30,7 +30,7 @@ import {temperedDivergence} from './temperedDivergence.js';
 /**
  * Makes the engine that trains with tf ops, on whatever backend is set.
  *
- * @returns An engine that goes on from the machine's training memory, and which the caller disposes.
+ * @returns An engine that goes on from the machine's training state, and which the caller disposes.
  */
 export function tensorEngine(machine: Machine, args: EngineArgs): Engine {
   if (args.estimator !== 'cd') prepareChains(machine, args);
@@ -38,7 +38,7 @@ export function tensorEngine(machine: Machine, args: EngineArgs): Engine {
     depth: 1,
 
     async step({x, places}, stepArgs) {
-      const {next, memory, summary} = tf.tidy(() =>
+      const {next, trainingState, summary} = tf.tidy(() =>
         // How many chains there are was decided with the engine, not with the step.
         learn(machine, gatherRows(x, places), {...args, ...stepArgs, chains: args.chains}),
       );
@@ -55,9 +55,9 @@ export function tensorEngine(machine: Machine, args: EngineArgs): Engine {
         summary.dispose();
         if (isTaken) {
           replaceParameters(machine, next);
-          replaceMemory(machine, memory);
+          replaceTrainingState(machine, trainingState);
         } else {
-          tf.dispose([next, memory]);
+          tf.dispose([next, trainingState]);
         }
       }
     },
@@ -69,42 +69,42 @@ export function tensorEngine(machine: Machine, args: EngineArgs): Engine {
 }
 
 /** Draws the chains that the machine does not have yet: hidden units without input. */
-function prepareChains(machine: Machine, {chains, temperatures}: EngineArgs): void {
-  const count = chains * temperatures.length;
-  if (machine.memory.chains?.shape[0] === count) return;
+function prepareChains(machine: Machine, {chains, inverseTemperatures}: EngineArgs): void {
+  const count = chains * inverseTemperatures.length;
+  if (machine.trainingState.chains?.shape[0] === count) return;
   const states = tf.tidy(() => {
     const input = tf.tile(tf.expandDims<tf.Tensor2D>(machine.parameters.hiddenBias, 0), [count, 1]);
     const key = deriveKey(machineKey(machine, 'chains'), machine.steps);
     return sampleLayer(machine, 'hidden', {given: conditional(machine, 'hidden', input), key});
   });
-  const {chains: old, ...memory} = machine.memory;
+  const {chains: old, ...trainingState} = machine.trainingState;
   old?.dispose();
-  machine.memory = {...memory, chains: tf.keep(states)};
+  machine.trainingState = {...trainingState, chains: tf.keep(states)};
 }
 
-/** One step: what becomes of the parameters and the memory, and what there is to say of it. */
+/** One step: what becomes of the parameters and the trainingState, and what there is to say of it. */
 // A type and not an interface: only that counts as a container of tensors for tidy and dispose.
 type Learned = {
   next: Parameters;
-  memory: TrainingMemory;
+  trainingState: TrainingState;
   /** The reconstruction error, the sum of all parameters, and the shares of accepted swaps. */
   summary: tf.Tensor1D;
 };
 
 function learn(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs): Learned {
   const {momentum, learningRate, varianceRate} = args;
-  const {memory, parameters} = machine;
+  const {trainingState, parameters} = machine;
   const phases = runPhases(machine, data, args);
-  const activity = averageActivity(memory.activity, phases.positive, args);
+  const activity = averageActivity(trainingState.activity, phases.positive, args);
   const generative = args.objective === 'discriminative' ? undefined : estimate(machine, phases);
   const raw = objectiveGradient(machine, data, {...args, generative});
   const pulled = drawnToTarget(raw, {...args, activity, input: phases.positive.visible, machine});
-  const offsets = nextOffsets(machine, phases, args);
-  const inUse = args.centering === 'off' ? {} : offsets;
-  const weights = decayed(centredWeights(pulled, inUse), parameters.weights, args);
-  const gradient = centred({...pulled, weights}, inUse);
+  const centers = nextCenters(machine, phases, args);
+  const inUse = args.centering === 'off' ? {} : centers;
+  const weights = decayed(centeredWeights(pulled, inUse), parameters.weights, args);
+  const gradient = centered({...pulled, weights}, inUse);
   const velocities = mapParameters(gradient, (direction, name) => {
-    const velocity = memory.velocities?.[name];
+    const velocity = trainingState.velocities?.[name];
     return velocity === undefined ? direction : tf.add(tf.mul(velocity, momentum), direction);
   });
   const moved = mapParameters(parameters, (parameter, name) => {
@@ -123,15 +123,15 @@ function learn(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs)
   const sum = tf.addN(Object.values(moved).map((parameter) => tf.sum(parameter!)));
   return {
     next,
-    memory: {
+    trainingState: {
       velocities,
       activity,
-      ...offsets,
-      chains: phases.chains ?? (memory.chains && sameValues(memory.chains)),
+      ...centers,
+      chains: phases.chains ?? (trainingState.chains && sameValues(trainingState.chains)),
       // The chains are of the distribution of all visible units, whatever else is maximised.
       fastParameters:
         args.estimator === 'fpcd' && generative
-          ? nextFastParameters(memory.fastParameters, generative, args)
+          ? nextFastParameters(trainingState.fastParameters, generative, args)
           : undefined,
     },
     summary: tf.concat1d([

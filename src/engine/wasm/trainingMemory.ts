@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {sameValues, type Machine, type Parameters, type TrainingMemory} from '../../energy/Machine.js';
+import {sameValues, type Machine, type Parameters, type TrainingState} from '../../energy/Machine.js';
 import {breather, COPIED_AT_ONCE} from '../../platform/nextTask.js';
 import {firstChains} from '../firstChains.js';
 import {readRows} from '../../rows/readRows.js';
@@ -35,11 +35,11 @@ export async function writeMemory(
   {chains}: {chains: number},
 ): Promise<void> {
   const {plan} = memory;
-  const old = machine.memory;
+  const old = machine.trainingState;
   if (old.velocities) await writeAll(memory, old.velocities, velocities(memory));
   await writeVector(memory, old.activity, plan.activity);
-  await writeVector(memory, old.visibleOffset, plan.visibleCentre);
-  await writeVector(memory, old.hiddenOffset, plan.hiddenCentre);
+  await writeVector(memory, old.visibleCenter, plan.visibleCentre);
+  await writeVector(memory, old.hiddenCenter, plan.hiddenCentre);
   if (chains === 0) return;
   if (old.chains?.shape[0] === chains) return writeChains(memory, old.chains);
   const drawn = await toTensor(await firstChains(machine, chains), [chains, machine.hidden.units]);
@@ -59,7 +59,7 @@ export async function readMemory(
   memory: WasmMemory,
   machine: Machine,
   {chains, isCentred}: {chains: number; isCentred: boolean},
-): Promise<TrainingMemory> {
+): Promise<TrainingState> {
   const {floats, plan, numVisible, numHidden} = memory;
   const vector = (address: number, length: number): tf.Tensor1D =>
     tf.tensor1d(readVector(floats, address, length));
@@ -67,14 +67,14 @@ export async function readMemory(
     velocities: await parametersOf(memory, await readAll(memory, velocities(memory))),
     chains: chains === 0 ? undefined : await toTensor(await readChains(memory, chains), [chains, numHidden]),
   };
-  const {visibleOffset, hiddenOffset, chains: oldChains} = machine.memory;
+  const {visibleCenter: visibleOffset, hiddenCenter: hiddenOffset, chains: oldChains} = machine.trainingState;
   return {
     velocities: moved.velocities,
     activity: vector(plan.activity, numHidden),
-    visibleOffset: isCentred
+    visibleCenter: isCentred
       ? vector(plan.visibleCentre, numVisible)
       : visibleOffset && sameValues(visibleOffset),
-    hiddenOffset: isCentred ? vector(plan.hiddenCentre, numHidden) : hiddenOffset && sameValues(hiddenOffset),
+    hiddenCenter: isCentred ? vector(plan.hiddenCentre, numHidden) : hiddenOffset && sameValues(hiddenOffset),
     chains: moved.chains ?? (oldChains && sameValues(oldChains)),
   };
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {replaceMemory, replaceParameters, type Machine} from '../../energy/Machine.js';
+import {replaceTrainingState, replaceParameters, type Machine} from '../../energy/Machine.js';
 import {monitoredRows, type Batch, type Engine, type EngineArgs, type StepArgs} from '../Engine.js';
 import {readRows} from '../../rows/readRows.js';
 import {commonValues} from './commonValues.js';
@@ -56,8 +56,8 @@ export async function wasmEngine(
   let news: 'none' | 'parameters' | 'oldParameters' = 'none';
   let hasFailed = false;
   let hasBroken = false;
-  const hasActivity = machine.memory.activity !== undefined;
-  const hasCentres = machine.memory.visibleOffset !== undefined;
+  const hasActivity = machine.trainingState.activity !== undefined;
+  const hasCentres = machine.trainingState.visibleCenter !== undefined;
 
   /** Writes the next step's record and data, and hands it to the team. */
   async function post(
@@ -118,9 +118,9 @@ export async function wasmEngine(
       if (posted === 0 || hasFailed) return;
       if (hasBroken) {
         // Those that broke the parameters would break them again; the rest is what it was before.
-        tf.dispose(machine.memory.velocities);
-        delete machine.memory.velocities;
-      } else replaceMemory(machine, await readMemory(memory, machine, {chains, isCentred}));
+        tf.dispose(machine.trainingState.velocities);
+        delete machine.trainingState.velocities;
+      } else replaceTrainingState(machine, await readMemory(memory, machine, {chains, isCentred}));
     },
 
     async dispose() {

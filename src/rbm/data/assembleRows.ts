@@ -20,7 +20,7 @@ export async function assembleRows(
   {classes, ...args}: {classes: Int32Array | undefined; scaling?: ScalingValues | undefined},
 ): Promise<tf.Tensor2D> {
   const scaling = args.scaling ?? (await scalingValues(machine));
-  if (scaling === undefined && machine.labels === 0) return x;
+  if (scaling === undefined && machine.numClasses === 0) return x;
   const [rows, columns] = x.shape;
   const width = machine.visible.units;
   const values = new Float32Array(rows * width);

@@ -12,13 +12,13 @@ import {scaled, unscaled} from '../../energy/Scaling.js';
  */
 export function toStates(machine: Machine, data: tf.Tensor2D, labels?: tf.Tensor2D): tf.Tensor2D {
   const states = scaled(data, machine.scaling);
-  if (machine.labels === 0) return states;
-  return tf.concat2d([states, labels ?? tf.zeros([data.shape[0], machine.labels])], 1);
+  if (machine.numClasses === 0) return states;
+  return tf.concat2d([states, labels ?? tf.zeros([data.shape[0], machine.numClasses])], 1);
 }
 
 /** Returns what states of the visible units, or their means, say of the data; owned by the tidy around it. */
 export function toData(machine: Machine, states: tf.Tensor2D): tf.Tensor2D {
   const columns = machine.data.units;
-  const own = machine.labels === 0 ? states : tf.slice(states, [0, 0], [-1, columns]);
+  const own = machine.numClasses === 0 ? states : tf.slice(states, [0, 0], [-1, columns]);
   return unscaled(own, machine.scaling);
 }

@@ -12,7 +12,7 @@ import {freeEnergyGap} from '../evaluation/monitors/freeEnergyGap.js';
 
 /** Returns the features of states of the units for the data, `[rows, numHidden]`, owned by the tidy around it. */
 export function featuresOfData(machine: Machine, states: tf.Tensor2D): tf.Tensor2D {
-  if (machine.labels === 0) return features(machine, states);
+  if (machine.numClasses === 0) return features(machine, states);
   const {kind} = machine.hidden;
   return meanOverClasses(
     machine,
@@ -23,9 +23,9 @@ export function featuresOfData(machine: Machine, states: tf.Tensor2D): tf.Tensor
 
 /** Returns what a machine makes of states, on the scale of the data, `[rows, columns]`, owned by the tidy around it. */
 export function reconstructionOfData(machine: Machine, states: tf.Tensor2D): tf.Tensor2D {
-  const {labels, hidden} = machine;
+  const {numClasses, hidden} = machine;
   const means =
-    labels === 0
+    numClasses === 0
       ? meanHidden(machine, states)
       : meanOverClasses(machine, seenData(machine, states), (input) => hidden.kind.mean(input));
   return toData(machine, meanVisible(machine, means));
@@ -49,5 +49,5 @@ export async function freeEnergyGapOfData(
 
 /** Returns the free energy of states of the units for the data, `[rows]`, owned by the tidy around it. */
 export function freeEnergyOfData(machine: Machine, states: tf.Tensor2D): tf.Tensor1D {
-  return machine.labels === 0 ? freeEnergy(machine, states) : freeEnergyWithoutLabels(machine, states);
+  return machine.numClasses === 0 ? freeEnergy(machine, states) : freeEnergyWithoutLabels(machine, states);
 }

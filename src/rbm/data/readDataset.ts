@@ -23,7 +23,7 @@ export interface ReadDatasetArgs {
   /** The units that the rows are for. */
   visible: Units;
   /** How many classes there are; 0 where labels do not count. */
-  labels: number;
+  numClasses: number;
   /** The epoch, from 0. */
   epoch: number;
   /** The number of the first batch, from 0. */
@@ -81,10 +81,10 @@ async function checkBatch(
   value: unknown,
   {
     visible,
-    labels,
+    numClasses: labels,
     size = Infinity,
     where,
-  }: Pick<ReadDatasetArgs, 'visible' | 'labels'> & {size: number | undefined; where: string},
+  }: Pick<ReadDatasetArgs, 'visible' | 'numClasses'> & {size: number | undefined; where: string},
 ): Promise<CheckedBatch> {
   const free = (): void => {
     tf.dispose(value as tf.TensorContainer);

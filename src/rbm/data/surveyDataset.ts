@@ -47,7 +47,7 @@ export async function surveyDataset(
   const {units} = args.visible;
   const sums = new Float64Array(units);
   const squares = new Float64Array(units);
-  const classCounts = new Float64Array(args.labels);
+  const classCounts = new Float64Array(args.numClasses);
   const firstRows: tf.Tensor2D[] = [];
   const firstClasses: number[] = [];
   let [batches, rows, incomplete, kept] = [0, 0, 0, 0];
@@ -84,7 +84,7 @@ export async function surveyDataset(
     }
     return {
       sample: {x: tf.concat2d(firstRows, 0), rows, sums, squares, incomplete},
-      classes: args.labels === 0 ? undefined : Int32Array.from(firstClasses),
+      classes: args.numClasses === 0 ? undefined : Int32Array.from(firstClasses),
       classCounts,
       size: size!,
       count: isWhole ? batches : undefined,

@@ -38,12 +38,11 @@ export interface LogPartitionArgs {
   /** Runs of annealing, which the standard error is found from: an integer >= 2. @defaultValue 100 */
   runs?: number;
   /**
-   * The temperatures of a run: how many, >= 2, with inverse temperatures denser near 1; or the inverse temperatures, ascending
-   * from 0 to 1. Time grows with their number, and the error falls.
+   * The inverse temperatures of a run, ascending from 0 to 1; or how many, >= 2, which are then denser near 1. Time grows with their number, and the error falls.
    *
    * @defaultValue 14,501, as in Salakhutdinov & Murray 2008
    */
-  temperatures?: number | readonly number[];
+  inverseTemperatures?: number | readonly number[];
   /**
    * Whether to estimate by the reverse path too, from states of the machine, which takes as long again. The first estimate is
    * too small in the mean and the reverse one too large, so that their difference tells what neither's standard error does:
@@ -63,14 +62,14 @@ export const LOG_PARTITION_OPTIONS = [
   'method',
   'data',
   'runs',
-  'temperatures',
+  'inverseTemperatures',
   'reverse',
   'seed',
   'verbose',
 ] as const;
 
 /** Options that only annealing has. */
-const OF_ANNEALING = ['data', 'runs', 'temperatures', 'reverse', 'seed'] as const;
+const OF_ANNEALING = ['data', 'runs', 'inverseTemperatures', 'reverse', 'seed'] as const;
 
 /**
  * Finds log Z of the machine as it is now; see {@link LogPartitionArgs}.
@@ -100,14 +99,14 @@ export function checkLogPartitionArgs(
   args: LogPartitionArgs,
   {where, machine}: {where: string; machine: Machine},
 ): Omit<LogPartitionSettings, 'base' | 'data'> {
-  const {method = 'auto', runs = 100, temperatures = TEMPERATURES} = args;
+  const {method = 'auto', runs = 100, inverseTemperatures: inverses = TEMPERATURES} = args;
   const {reverse = true, seed = machine.seed, verbose = 1} = args;
   checkOneOf(method, {where: `${where}: method`, options: ['auto', 'exact', 'ais']});
   if (method === 'exact') checkLeftOut(args, {where, options: OF_ANNEALING, condition: "method is 'exact'"});
   return {
     method,
     runs: checkInteger(runs, {where: `${where}: runs`, min: 2}),
-    inverses: checkTemperatures(temperatures, `${where}: temperatures`),
+    inverses: checkInverses(inverses, `${where}: inverseTemperatures`),
     reverse: checkBoolean(reverse, {where: `${where}: reverse`}),
     key: machineKey({seed: checkInteger(seed, {where: `${where}: seed`, min: 0})}, 'likelihood'),
     verbose: checkOneOf(verbose, {where: `${where}: verbose`, options: [0, 1]}),
@@ -132,13 +131,13 @@ export function checkLeftOut(
   });
 }
 
-function checkTemperatures(temperatures: unknown, where: string): readonly number[] {
-  if (!Array.isArray(temperatures)) return inverseTemperatures(checkInteger(temperatures, {where, min: 2}));
-  const inverses = temperatures.map((value: unknown, place) =>
+function checkInverses(given: unknown, where: string): readonly number[] {
+  if (!Array.isArray(given)) return inverseTemperatures(checkInteger(given, {where, min: 2}));
+  const inverses = given.map((value: unknown, place) =>
     checkNumber(value, {where: `${where}[${place}]`, min: 0, max: 1}),
   );
   const isAscending = inverses.every((value, place) => place === 0 || value > inverses[place - 1]!);
   if (isAscending && inverses[0] === 0 && inverses.at(-1) === 1) return inverses;
   const condition = 'two or more inverse temperatures, ascending from 0 to 1';
-  throw argumentError(RangeError, {where, condition, got: show(temperatures)});
+  throw argumentError(RangeError, {where, condition, got: show(given)});
 }

@@ -9,7 +9,7 @@ export interface SampleArgs {
    */
   rows?: number;
   /** Gibbs steps of each chain before its first state is taken, that one's included, an integer >= 1. @defaultValue 1000 */
-  steps?: number;
+  k?: number;
   /** States that are taken from each chain, an integer >= 1. @defaultValue 1 */
   draws?: number;
   /**

@@ -8,7 +8,7 @@ import type {Clamped, SampleArgs} from './SampleArgs.js';
 
 /** Options of `sample`, checked and complete. */
 export interface SampleSettings {
-  steps: number;
+  k: number;
   draws: number;
   thinning: number;
   show: 'mean' | 'sample';
@@ -22,7 +22,7 @@ export interface SampleSettings {
 
 const OPTIONS: readonly (keyof SampleArgs)[] = [
   'rows',
-  'steps',
+  'k',
   'draws',
   'thinning',
   'initial',
@@ -48,7 +48,7 @@ export async function checkSampleArgs(
   const isWatched = where === 'samples';
   const counts = {
     thinning: checkInteger(thinning, {where: `${where}: thinning`, min: 1}),
-    steps: checkInteger(args.steps ?? (isWatched ? thinning : 1000), {where: `${where}: steps`, min: 1}),
+    k: checkInteger(args.k ?? (isWatched ? thinning : 1000), {where: `${where}: k`, min: 1}),
     draws:
       draws === undefined && isWatched
         ? Infinity
@@ -76,7 +76,7 @@ export async function checkSampleArgs(
 }
 
 async function checkClasses(
-  {labels: classes}: Machine,
+  {numClasses: classes}: Machine,
   labels: tf.Tensor | undefined,
   {where, rows}: {where: string; rows: number | undefined},
 ): Promise<Int32Array | undefined> {

@@ -16,14 +16,14 @@ export type ChainArgs = Omit<SampleSettings, 'seed'> & {key: Key};
  * Clamped units are set to their values after each step. That is Gibbs sampling of the others given these, since the units of a
  * layer are independent given the other layer.
  *
- * @returns What is shown of the visible units, `[rows, numVisible]`, after `steps` steps and then after each `thinning`; the
+ * @returns What is shown of the visible units, `[rows, numVisible]`, after `k` steps and then after each `thinning`; the
  *   caller disposes each. Everything else is freed when the chains end, or the loop over them does.
  */
 export async function* gibbsChains(
   machine: Machine,
   args: ChainArgs,
 ): AsyncGenerator<tf.Tensor2D, void, void> {
-  const {steps, draws, thinning, show, key} = args;
+  const {k, draws, thinning, show, key} = args;
   const copy = copyMachine(machine);
   let clamp: Clamp | undefined;
   let visible: tf.Tensor2D | undefined;
@@ -32,7 +32,7 @@ export async function* gibbsChains(
     visible = firstStates(copy, {...args, clamp});
     const breathe = breather();
     for (let step = 1, taken = 0; taken < draws; ++step) {
-      const isTaken = step >= steps && (step - steps) % thinning === 0;
+      const isTaken = step >= k && (step - k) % thinning === 0;
       const next: GibbsStep = gibbsStep(copy, visible, {
         key: deriveKey(key, step),
         clamp,
@@ -79,7 +79,7 @@ function newClamp(
   const rows = typeof start === 'number' ? start : start.shape[0];
   return tf.tidy(() => {
     const none = tf.zeros<tf.Rank.R2>([rows, machine.data.units]);
-    const labels = classes && (tf.cast(tf.oneHot(classes, machine.labels), 'float32') as tf.Tensor2D);
+    const labels = classes && (tf.cast(tf.oneHot(classes, machine.numClasses), 'float32') as tf.Tensor2D);
     const each = (x: tf.Tensor2D): tf.Tensor2D => tf.add(none, x);
     return {
       values: toStates(machine, clamped ? each(rowsOf(clamped.values, 'float32')) : none, labels),

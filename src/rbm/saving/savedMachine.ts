@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checkBoolean, checkInteger} from '../../check.js';
 import {damaged} from '../../io/archive.js';
-import {replaceMemory, replaceParameters, replaceScaling, type Machine} from '../../energy/Machine.js';
+import {replaceTrainingState, replaceParameters, replaceScaling, type Machine} from '../../energy/Machine.js';
 import {checkLogVariances, parametersOf, parameterShapes} from './savedParameters.js';
 
 /** How far a machine's training has come, as a saved file says it. */
@@ -23,9 +23,9 @@ export interface SavedMachine {
 }
 
 /** Returns how far a machine's training has come. */
-export function savedProgress({steps, epochs, hasLearned, memory, scaling}: Machine): Progress {
-  const chains = memory.chains?.shape[0] ?? 0;
-  const isCentred = memory.visibleOffset !== undefined;
+export function savedProgress({steps, epochs, hasLearned, trainingState, scaling}: Machine): Progress {
+  const chains = trainingState.chains?.shape[0] ?? 0;
+  const isCentred = trainingState.visibleCenter !== undefined;
   return {steps, epochs, hasLearned, chains, isCentred, isScaled: scaling !== undefined};
 }
 
@@ -46,8 +46,11 @@ export function checkProgress(progress: unknown, where: string): Progress {
 }
 
 /** Returns a machine's tensors under the names that they have in a file, which begin with `prefix`. */
-export function savedTensors({parameters, memory, scaling}: Machine, prefix = ''): Record<string, tf.Tensor> {
-  const {chains, visibleOffset, hiddenOffset} = memory;
+export function savedTensors(
+  {parameters, trainingState, scaling}: Machine,
+  prefix = '',
+): Record<string, tf.Tensor> {
+  const {chains, visibleCenter: visibleOffset, hiddenCenter: hiddenOffset} = trainingState;
   const all: Record<string, tf.Tensor | undefined> = {
     ...parameters,
     ...{chains, visibleOffset, hiddenOffset},
@@ -102,9 +105,9 @@ export function restoreMachine(machine: Machine, {progress, values, prefix = ''}
   const {chains, isCentred, isScaled, ...counters} = progress;
   const vector = (name: string): tf.Tensor1D => tf.tensor1d(values[prefix + name]!);
   replaceParameters(machine, parametersOf(machine, {values, prefix}));
-  replaceMemory(machine, {
+  replaceTrainingState(machine, {
     ...(chains > 0 && {chains: tf.tensor2d(values[`${prefix}chains`]!, [chains, machine.hidden.units])}),
-    ...(isCentred && {visibleOffset: vector('visibleOffset'), hiddenOffset: vector('hiddenOffset')}),
+    ...(isCentred && {visibleCenter: vector('visibleOffset'), hiddenCenter: vector('hiddenOffset')}),
   });
   if (isScaled) {
     replaceScaling(machine, {mean: vector('dataMean'), deviation: vector('dataDeviation')});

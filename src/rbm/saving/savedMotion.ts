@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checkBoolean, checkNumber} from '../../check.js';
-import {replaceMemory, type Machine, type Parameters} from '../../energy/Machine.js';
+import {replaceTrainingState, type Machine, type Parameters} from '../../energy/Machine.js';
 import {parametersOf, parameterShapes, parameterTensors} from './savedParameters.js';
 
 /** What a checkpoint holds of a machine that a saved machine does not: with it, training goes on as if nothing had been. */
@@ -13,11 +13,11 @@ interface Motion {
 }
 
 /** Returns what there is. */
-export function savedMotion({memory, lastLearningRate}: Machine): Motion {
+export function savedMotion({trainingState, lastLearningRate}: Machine): Motion {
   return {
-    hasVelocities: memory.velocities !== undefined,
-    hasActivity: memory.activity !== undefined,
-    hasFastParameters: memory.fastParameters !== undefined,
+    hasVelocities: trainingState.velocities !== undefined,
+    hasActivity: trainingState.activity !== undefined,
+    hasFastParameters: trainingState.fastParameters !== undefined,
     lastLearningRate: lastLearningRate ?? null,
   };
 }
@@ -41,7 +41,7 @@ export function checkMotion(motion: unknown, where: string): Motion {
 
 /** Returns the tensors that belong to it, under the names that they have in a file, which begin with `prefix`. */
 export function motionTensors(
-  {memory: {velocities, activity, fastParameters}}: Machine,
+  {trainingState: {velocities, activity, fastParameters}}: Machine,
   prefix = '',
 ): Record<string, tf.Tensor> {
   return {
@@ -71,11 +71,11 @@ export function restoreMotion(
   const {hasVelocities, hasActivity, hasFastParameters, lastLearningRate} = motion;
   const parameters = (part: string): Parameters =>
     parametersOf(machine, {values, prefix: `${prefix}${part}/`});
-  const {memory} = machine;
+  const {trainingState} = machine;
   // What was restored goes on to be the machine's: replaceMemory disposes what it had.
-  machine.memory = {};
-  replaceMemory(machine, {
-    ...memory,
+  machine.trainingState = {};
+  replaceTrainingState(machine, {
+    ...trainingState,
     ...(hasVelocities && {velocities: parameters('velocities')}),
     ...(hasActivity && {activity: tf.tensor1d(values[`${prefix}activity`]!)}),
     ...(hasFastParameters && {fastParameters: parameters('fast')}),

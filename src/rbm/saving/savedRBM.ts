@@ -17,15 +17,15 @@ import {
 interface MachineArgs {
   visible: UnitsArgs;
   hidden: PartArgs;
-  labels: number;
+  classes: number;
   seed: number;
 }
 
 /** Returns what a saved file holds of a machine. */
 export function savedRBM(machine: Machine): {config: object; tensors: Record<string, tf.Tensor>} {
-  const {data, hidden, labels, seed} = machine;
+  const {data, hidden, numClasses, seed} = machine;
   return {
-    config: {visible: data.args, hidden: hidden.args, labels, seed, ...savedProgress(machine)},
+    config: {visible: data.args, hidden: hidden.args, labels: numClasses, seed, ...savedProgress(machine)},
     tensors: savedTensors(machine),
   };
 }
@@ -47,12 +47,12 @@ export function parseRBM(
   const data = visibleUnits(config['visible'] as UnitsArgs, `${where}'s visible`);
   const hidden = hiddenUnits(config['hidden'] as PartArgs, `${where}'s hidden`);
   const seed = checkInteger(config['seed'], {where: `${where}'s seed`, min: 0});
-  const labels = checkInteger(config['labels'] ?? 0, {where: `${where}'s labels`, min: 0});
-  if (labels === 1) throw damaged(where, 'a single label unit');
+  const classes = checkInteger(config['labels'] ?? 0, {where: `${where}'s labels`, min: 0});
+  if (classes === 1) throw damaged(where, 'a single label unit');
   const progress = checkProgress(config, `${where}'s configuration`);
-  const visible = withLabels(data, labels);
+  const visible = withLabels(data, classes);
   const shapes = {...savedShapes({data, visible, hidden, progress}), ...more({visible, hidden})};
   const saved = {progress, values: values(shapes)};
   checkSaved({data, hidden}, saved, where);
-  return {args: {visible: data.args, hidden: hidden.args as PartArgs, labels, seed}, saved};
+  return {args: {visible: data.args, hidden: hidden.args as PartArgs, classes, seed}, saved};
 }

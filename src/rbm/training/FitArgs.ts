@@ -49,7 +49,7 @@ export interface FitArgs {
    *
    * @defaultValue 10
    */
-  temperatures?: number | readonly number[];
+  inverseTemperatures?: number | readonly number[];
   /** Learning rate of the fast weights of `estimator: 'fpcd'`, > 0. @defaultValue the learning rate */
   fastLearningRate?: number;
   /** Gibbs steps a training step, an integer >= 1: the k of CD-k. @defaultValue 1 */

@@ -41,7 +41,7 @@ type Unchecked = 'labels' | 'validationData' | 'validationLabels' | 'callbacks';
 
 /** Options of `fit`, checked and complete but for what is not checked here. */
 export interface FitSettings extends Required<
-  Omit<FitArgs, Undecided | Unchecked | 'learningRate' | 'momentum' | 'temperatures' | 'yieldEvery'>
+  Omit<FitArgs, Undecided | Unchecked | 'learningRate' | 'momentum' | 'inverseTemperatures' | 'yieldEvery'>
 > {
   monitors: readonly Monitor[];
   /** Undefined where every epoch is run. */
@@ -65,7 +65,7 @@ export interface FitSettings extends Required<
   /** Undefined where nothing can stop it. */
   signal: AbortSignal | undefined;
   /** Inverse temperatures, ascending, the last one 1. */
-  temperatures: readonly number[];
+  inverseTemperatures: readonly number[];
   /** Gives the rate of the step after so many of the machine's. */
   learningRate: (epoch: number, steps: number) => number;
   momentum: CheckedSchedule;
@@ -82,7 +82,7 @@ export const FIT_OPTIONS: readonly (keyof FitArgs)[] = [
   'shuffle',
   'estimator',
   'chains',
-  'temperatures',
+  'inverseTemperatures',
   'fastLearningRate',
   'k',
   'reconstruction',
@@ -163,7 +163,10 @@ export function checkFitArgs(
     initialEpoch,
     batchSize: checkCount(args.batchSize, `${where}: batchSize`),
     estimator,
-    temperatures: checkTemperatures(args.temperatures, {where: `${where}: temperatures`, estimator}),
+    inverseTemperatures: checkTemperatures(args.inverseTemperatures, {
+      where: `${where}: inverseTemperatures`,
+      estimator,
+    }),
     fastLearningRate: positive(args.fastLearningRate, 'fastLearningRate'),
     chains: checkChains(args.chains, {where: `${where}: chains`, estimator}),
     shuffle: checkBoolean(shuffle, {where: `${where}: shuffle`}),

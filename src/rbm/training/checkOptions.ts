@@ -104,12 +104,12 @@ export function checkObjective(
   {where, machine}: {where: string; machine: Machine},
 ): Objective {
   const checked = checkOneOf(objective, {where, options: ['generative', 'discriminative', 'hybrid']});
-  if (checked === 'generative' || machine.labels > 0) return checked;
+  if (checked === 'generative' || machine.numClasses > 0) return checked;
   throw argumentError(RangeError, {
     where,
     condition: "'generative' for a machine without label units",
     got: show(objective),
-    advice: 'make it with new RBM({labels: …})',
+    advice: 'make it with new RBM({classes: …})',
   });
 }
 

@@ -160,9 +160,9 @@ export function earlyStopping(
       replaceParameters(machine, parameters);
       parameters = undefined;
       // The direction of later steps is of no use here; chains and averages are.
-      const {velocities, fastParameters, ...memory} = machine.memory;
+      const {velocities, fastParameters, ...trainingState} = machine.trainingState;
       tf.dispose([velocities ?? [], fastParameters ?? []]);
-      machine.memory = memory;
+      machine.trainingState = trainingState;
       return bestEpoch === lastEpoch ? undefined : `${since}, whose parameters are back`;
     },
 

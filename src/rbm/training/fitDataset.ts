@@ -23,7 +23,7 @@ export async function fitDataset(
   const {initialEpoch, verbose, signal} = checkFitArgs(fitArgs, {where: caller, machine});
   const stream = await openStream(dataset, {
     visible: machine.data,
-    labels: machine.labels,
+    numClasses: machine.numClasses,
     batchesPerEpoch: checkBatches(batchesPerEpoch, caller),
     caller,
     epoch: initialEpoch,

@@ -33,7 +33,7 @@ export async function fitStream(trainee: Trainee, stream: Stream, args: FitArgs)
   const rows = await rowsOfSample(machine, stream, {args, caller, engine: chosen.engine});
   const {training, validation, newScaling} = rows;
   try {
-    const counts = machine.labels === 0 ? new Float64Array(0) : classCounts;
+    const counts = machine.numClasses === 0 ? new Float64Array(0) : classCounts;
     const scaling = newScaling ?? (await scalingValues(machine));
     return await train(trainee, {
       args,
@@ -58,7 +58,7 @@ async function rowsOfSample(
   {survey: {sample, classes}}: Stream,
   {args, caller, engine}: {args: FitArgs; caller: string; engine: 'wasm' | 'tensor'},
 ): Promise<TrainingRows> {
-  const labels = machine.labels > 0 && classes ? tf.tensor1d(classes, 'int32') : undefined;
+  const labels = machine.numClasses > 0 && classes ? tf.tensor1d(classes, 'int32') : undefined;
   try {
     const own = {x: sample.x, checked: sample, caller, engine};
     return await trainingRows(machine, {...args, ...own, ...(labels && {labels})});
@@ -80,7 +80,7 @@ function streamBatches(machine: Machine, {survey, batches}: Stream): Batches {
       let number = first;
       for await (const {x: data, classes, free} of batches({epoch, first})) {
         const x = await assembleRows(machine, data, {
-          classes: machine.labels === 0 ? undefined : classes,
+          classes: machine.numClasses === 0 ? undefined : classes,
         }).catch((error: unknown) => {
           free();
           throw error;

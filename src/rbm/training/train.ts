@@ -239,7 +239,7 @@ function setVisibleBias(machine: Machine, checked: CheckedVisible): void {
 }
 
 function title({machine, layer}: Trainee): string {
-  const labels = machine.labels === 0 ? '' : `+${machine.labels}`;
-  const size = `${machine.data.units}${labels}-${machine.hidden.units}`;
+  const ofLabels = machine.numClasses === 0 ? '' : `+${machine.numClasses}`;
+  const size = `${machine.data.units}${ofLabels}-${machine.hidden.units}`;
   return layer === undefined ? `RBM ${size}` : `rbms[${layer}] ${size}`;
 }

@@ -88,10 +88,10 @@ export async function checkLabels(
 ): Promise<Int32Array | undefined> {
   const where = `${caller}: ${name}`;
   if (labels !== undefined) {
-    const classes = machine.labels === 0 ? undefined : machine.labels;
+    const classes = machine.numClasses === 0 ? undefined : machine.numClasses;
     return classLabels(labels, {where, rows: rows.shape[0], classes});
   }
-  if (machine.labels === 0) return undefined;
+  if (machine.numClasses === 0) return undefined;
   const condition = `a tensor of the classes of ${rows.shape[0]} rows for a machine with label units`;
   throw argumentError(TypeError, {where, condition, got: 'undefined'});
 }

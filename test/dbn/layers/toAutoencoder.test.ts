@@ -221,7 +221,7 @@ describe('toAutoencoder of a stack that was trained as a whole', () => {
   });
 
   it('leaves label units out', () => {
-    const dbn = new DBN({visible: 4, hidden: [3], labels: 2, seed: 3});
+    const dbn = new DBN({visible: 4, hidden: [3], classes: 2, seed: 3});
     const [weights, visibleBias, hiddenBias] = dbn.rbms[0]!.getWeights();
     const bias = tf.tensor1d([0.1, -0.2, 0.3, -0.4, 9, 9]);
     dbn.rbms[0]!.setWeights([weights, bias, hiddenBias]);

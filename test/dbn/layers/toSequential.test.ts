@@ -42,7 +42,7 @@ describe('toSequential with layers on a linear one', () => {
     const code = model.getLayer('hidden2').getWeights()[0]!;
     expect(Array.from(code.dataSync())).toEqual(Array.from(own[0].dataSync()));
     // And the other way: what is there may be initialized again.
-    dbn.initialize(model);
+    dbn.initializeModel(model);
     model.dispose();
     dbn.dispose();
     tf.dispose(own);

@@ -29,7 +29,7 @@ describe('contrastive divergence in the top machine', () => {
     const below = units(labels === 0 ? 5 : 3);
     return {
       below,
-      labels,
+      numClasses: labels,
       visible: withLabels(below, labels),
       above: units(2),
       weights: tf.tensor2d(w),

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import {DBN, type DBNArgs} from 'tfjs-dbn';
 import {savedOf} from '../../savedInMemory.js';
 
-const STACK: DBNArgs = {visible: 2, hidden: [3, 2], labels: 2, seed: 1};
+const STACK: DBNArgs = {visible: 2, hidden: [3, 2], classes: 2, seed: 1};
 
 /** Expects a call to be refused, and to leave the stack as it was. */
 async function expectRefusal(
@@ -34,10 +34,10 @@ describe('what is wrong with up-down', () => {
     ['upDown: learningRate must be a number > 0, got 0.', {learningRate: 0}],
     ['upDown: momentum must be a number >= 0 and < 1, got 1.', {momentum: 1}],
     ['upDown: weightDecay must be a number >= 0, got -1.', {weightDecay: -1}],
-    ['upDown: gibbsSteps must be an integer >= 1, got 0.', {gibbsSteps: 0}],
-    ['upDown: gibbsSteps must be an integer >= 1, got 1.5.', {gibbsSteps: 1.5}],
-    ['upDown: gibbsSteps at epoch 1 must be an integer >= 1, got 0.', {gibbsSteps: (e: number) => 1 - e}],
-    ['upDown: gibbsSteps must be a number, steps [[firstEpoch, value], …] or', {gibbsSteps: '3'}],
+    ['upDown: k must be an integer >= 1, got 0.', {k: 0}],
+    ['upDown: k must be an integer >= 1, got 1.5.', {k: 1.5}],
+    ['upDown: k at epoch 1 must be an integer >= 1, got 0.', {k: (e: number) => 1 - e}],
+    ['upDown: k must be a number, steps [[firstEpoch, value], …] or', {k: '3'}],
     ["upDown: shuffle must be true or false, got 'yes'.", {shuffle: 'yes'}],
     ['upDown: verbose must be one of 0, 1, got 2.', {verbose: 2}],
     ['upDown: yieldEvery must be a number >= 0, got -1.', {yieldEvery: -1}],

@@ -30,7 +30,7 @@ describe('a stack whose ways are untied', () => {
   beforeEach(async () => {
     x = tf.tensor2d(ROWS);
     labels = tf.tensor1d([0, 1, 1], 'int32');
-    dbn = drawnStack({visible: 4, hidden: [3, 3, 2], labels: 2});
+    dbn = drawnStack({visible: 4, hidden: [3, 3, 2], classes: 2});
     await dbn.upDown(x, {labels, epochs: 5, learningRate: 0.5, verbose: 0});
   });
   afterEach(() => {
@@ -40,7 +40,7 @@ describe('a stack whose ways are untied', () => {
 
   it('draws from the exact distribution of the top machine and the ways down', async () => {
     const exact = await exactStackOf(dbn);
-    const args = {steps: 25, show: 'sample', seed: 1} as const;
+    const args = {k: 25, show: 'sample', seed: 1} as const;
     const all = read(await dbn.sample({rows: 4000, ...args}));
     const {states, probabilities} = jointDistribution(exact);
     expectMeans(toRows(all, 4), {states: states.map((state) => state.slice(0, 4)), probabilities}, pairs);
@@ -80,8 +80,8 @@ describe('a stack whose ways are untied', () => {
     expect(await waysDown(dbn)).toEqual(ALL);
     const loaded = await DBN.load(tf.io.fromMemory(await artifactsOf(dbn)));
     expect(await savedOf(loaded)).toEqual(await savedOf(dbn));
-    const ours = read(await dbn.sample({rows: 5, steps: 3, seed: 2}));
-    expect(read(await loaded.sample({rows: 5, steps: 3, seed: 2}))).toEqual(ours);
+    const ours = read(await dbn.sample({rows: 5, k: 3, seed: 2}));
+    expect(read(await loaded.sample({rows: 5, k: 3, seed: 2}))).toEqual(ours);
     // The velocity is not saved.
     const args = {labels, epochs: 6, initialEpoch: 5, momentum: 0, verbose: 0} as const;
     await dbn.upDown(x, args);
@@ -93,7 +93,7 @@ describe('a stack whose ways are untied', () => {
   it('is tied again by pre-training', async () => {
     await dbn.pretrain(x, {labels, epochs: 1, verbose: 0});
     expect(await waysDown(dbn)).toEqual([]);
-    const other = drawnStack({visible: 4, hidden: [3, 3, 2], labels: 2});
+    const other = drawnStack({visible: 4, hidden: [3, 3, 2], classes: 2});
     for (const [layer, rbm] of dbn.rbms.entries())
       tf.tidy(() => other.rbms[layer]!.setWeights(rbm.getWeights()));
     expect(read(dbn.reconstruct(x))).toEqual(read(other.reconstruct(x)));

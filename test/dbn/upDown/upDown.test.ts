@@ -44,7 +44,7 @@ describe('up-down', () => {
         epochs: 300,
         batchSize: 16,
         learningRate: 0.1,
-        gibbsSteps: 3,
+        k: 3,
         weightDecay: 0,
         verbose: 0,
       });
@@ -57,7 +57,7 @@ describe('up-down', () => {
   });
 
   it('learns to classify, from a start that knows nothing', async () => {
-    const dbn = new DBN({visible: 6, hidden: [8, 8], labels: 2, seed: 1});
+    const dbn = new DBN({visible: 6, hidden: [8, 8], classes: 2, seed: 1});
     const {history} = await dbn.upDown(x, {labels, epochs: 60, learningRate: 0.1, verbose: 0});
     expect(history['accuracy']!.at(-1)).toBe(1);
     expect(read(tf.tidy(() => tf.argMax(dbn.predict(x), 1)))).toEqual(LABELS);
@@ -65,7 +65,7 @@ describe('up-down', () => {
   });
 
   it('keeps what a pre-trained stack classifies well', async () => {
-    const dbn = new DBN({visible: 6, hidden: [8, 8], labels: 2, seed: 1});
+    const dbn = new DBN({visible: 6, hidden: [8, 8], classes: 2, seed: 1});
     await dbn.pretrain(x, {labels, epochs: 40, verbose: 0});
     await dbn.upDown(x, {labels, epochs: 5, verbose: 0});
     expect(read(tf.tidy(() => tf.argMax(dbn.predict(x), 1)))).toEqual(LABELS);
@@ -73,7 +73,7 @@ describe('up-down', () => {
   });
 
   it('logs what it measures', async () => {
-    const dbn = drawnStack({visible: 6, hidden: [4, 3], labels: 2});
+    const dbn = drawnStack({visible: 6, hidden: [4, 3], classes: 2});
     const names = async (args: UpDownArgs): Promise<string[]> =>
       Object.keys((await dbn.upDown(x, {labels, epochs: 1, verbose: 0, ...args})).history);
     expect(await names({})).toEqual(['reconstructionError', 'accuracy']);
@@ -101,7 +101,7 @@ describe('up-down', () => {
   it.each([[[4, 3]], [[5, 4, 3]], [[4]]])(
     'is the same on the same seed, in one call or two (%j)',
     async (hidden) => {
-      const args: UpDownArgs = {labels, gibbsSteps: 2, momentum: 0.7, verbose: 0};
+      const args: UpDownArgs = {labels, k: 2, momentum: 0.7, verbose: 0};
       const runs = await Promise.all(
         [
           [[0, 4]],
@@ -111,7 +111,7 @@ describe('up-down', () => {
             [1, 4],
           ],
         ].map(async (calls) => {
-          const dbn = drawnStack({visible: 6, hidden, labels: 2});
+          const dbn = drawnStack({visible: 6, hidden, classes: 2});
           for (const [initialEpoch, epochs] of calls)
             await dbn.upDown(x, {...args, initialEpoch: initialEpoch!, epochs: epochs!});
           const parameters = await parametersOf(dbn);
@@ -165,7 +165,7 @@ describe('up-down', () => {
     const errors = history['val_reconstructionError'] as number[];
     expect(errors.at(-1)).toBeLessThan(errors[0]!);
     // The first two columns have means of 100 and 120 by class, told apart by the last two.
-    const drawn = await dbn.sample({rows: 200, steps: 50, show: 'sample', seed: 1});
+    const drawn = await dbn.sample({rows: 200, k: 50, show: 'sample', seed: 1});
     const rows = drawn.arraySync();
     const columnMean = (state: number): number =>
       mean(rows.filter((row) => row[2] === state).map((row) => row[0]!));
@@ -215,7 +215,7 @@ describe('up-down', () => {
   });
 
   it('leaks nothing when a callback throws', async () => {
-    const dbn = drawnStack({visible: 6, hidden: [4, 3], labels: 2});
+    const dbn = drawnStack({visible: 6, hidden: [4, 3], classes: 2});
     const callbacks = {
       onBatchEnd: (batch: number) => {
         if (batch === 1) throw new Error('mine');
@@ -234,13 +234,13 @@ describe('up-down', () => {
       [2, 10],
     ] as const;
     const run = async (own: UpDownArgs): Promise<number[]> => {
-      const dbn = drawnStack({visible: 6, hidden: [4, 3], labels: 2});
+      const dbn = drawnStack({visible: 6, hidden: [4, 3], classes: 2});
       await dbn.upDown(x, {...args, ...own});
       const parameters = await parametersOf(dbn);
       dbn.dispose();
       return parameters;
     };
-    expect(await run({})).toEqual(await run({gibbsSteps: steps}));
-    expect(await run({})).not.toEqual(await run({gibbsSteps: 3}));
+    expect(await run({})).toEqual(await run({k: steps}));
+    expect(await run({})).not.toEqual(await run({k: 3}));
   });
 });

@@ -185,7 +185,7 @@ async function train({machine, data, args}: Case, more: FitArgs): Promise<number
 }
 
 /** What a machine is, and what its training goes on from. */
-function numbers({machine: {parameters, memory}}: RBM): number[][] {
+function numbers({machine: {parameters, trainingState: memory}}: RBM): number[][] {
   const {velocities, ...rest} = memory;
   return [parameters, velocities, rest].flatMap((part) =>
     Object.entries(part ?? {})

@@ -41,7 +41,7 @@ describe('a machine that standardises its data', () => {
     const rbm = await trained(STANDARDIZING, ROWS);
     for (const made of [
       tf.tidy(() => rbm.reconstruct(tf.tensor2d(ROWS))),
-      await rbm.sample({rows: 100, steps: 20, show: 'sample'}),
+      await rbm.sample({rows: 100, k: 20, show: 'sample'}),
     ]) {
       const columns = read(tf.tidy(() => tf.mean(made, 0)));
       made.dispose();
@@ -55,7 +55,7 @@ describe('a machine that standardises its data', () => {
   it('starts samples at data on their own scale', async () => {
     const rbm = await trained(STANDARDIZING, ROWS);
     const initial = tf.tensor2d(ROWS.slice(0, 5));
-    const after = await rbm.sample({initial, steps: 1});
+    const after = await rbm.sample({initial, k: 1});
     const values = read(after);
     expect(Math.abs(values[0]! - 1000)).toBeLessThan(250);
     initial.dispose();

@@ -47,7 +47,7 @@ describe('several draws of a chain', () => {
 
   it('all come from the exact distribution where the chains start in it', async () => {
     const initial = tf.tensor2d(exactRows(visibleDistribution(), 10_000));
-    const states = await rbm.sample({initial, steps: 2, draws: 3, thinning: 2, show: 'sample', seed: 1});
+    const states = await rbm.sample({initial, k: 2, draws: 3, thinning: 2, show: 'sample', seed: 1});
     expect(states.shape).toEqual([3 * initial.shape[0], 3]);
     for (const draw of [0, 1, 2]) {
       const own = tf.tidy(() => tf.slice(states, [draw * initial.shape[0], 0], [initial.shape[0], -1]));
@@ -60,7 +60,7 @@ describe('several draws of a chain', () => {
     const exact = visibleDistribution();
     const initial = tf.tensor2d(exactRows(exact, 40_000));
     const rows = initial.shape[0];
-    const states = read(await rbm.sample({initial, steps: 1, draws: 2, thinning, show: 'sample', seed: 2}));
+    const states = read(await rbm.sample({initial, k: 1, draws: 2, thinning, show: 'sample', seed: 2}));
     const unit = (draw: number): number[] =>
       Array.from({length: rows}, (_, row) => states[(draw * rows + row) * 3 + 2]!);
 
@@ -83,15 +83,15 @@ describe('several draws of a chain', () => {
   });
 
   it('lie draw by draw, and those of a longer run begin with those of a shorter one', async () => {
-    const args: SampleArgs = {rows: 4, steps: 5, thinning: 3, show: 'sample', seed: 0};
+    const args: SampleArgs = {rows: 4, k: 5, thinning: 3, show: 'sample', seed: 0};
     const one = read(await rbm.sample(args));
     const two = read(await rbm.sample({...args, draws: 2}));
-    const later = read(await rbm.sample({...args, steps: 8}));
+    const later = read(await rbm.sample({...args, k: 8}));
     expect(two).toEqual([...one, ...later]);
   });
 
   it('show means that belong to the chain of sampled states', async () => {
-    const args: SampleArgs = {rows: 20_000, steps: 4, draws: 2, seed: 0};
+    const args: SampleArgs = {rows: 20_000, k: 4, draws: 2, seed: 0};
     const means = read(await rbm.sample(args));
     const states = read(await rbm.sample({...args, show: 'sample'}));
     expect(new Set(states)).toEqual(new Set([0, 1]));
@@ -135,7 +135,7 @@ describe('clamped units', () => {
     const initial = tf.tensor2d(exactRows(exact, 20_000));
     const mask = [0, 1, 2].map((place) => (place === unit ? 1 : 0));
     const values = mask.map((isClamped) => (isClamped ? value : NaN));
-    const states = await draw({values, mask}, {initial, steps: 2, show: 'sample', seed: 1});
+    const states = await draw({values, mask}, {initial, k: 2, show: 'sample', seed: 1});
     expectShares(countStates(states), exact);
     initial.dispose();
   });
@@ -143,7 +143,7 @@ describe('clamped units', () => {
   it('bring the others to their conditional distribution from anywhere', async () => {
     const states = await draw(
       {values: [0, 0, 1], mask: [0, 0, 1]},
-      {rows: 20_000, steps: 30, show: 'sample', seed: 2},
+      {rows: 20_000, k: 30, show: 'sample', seed: 2},
     );
     expectShares(countStates(states), conditionalDistribution(2, 1));
   });
@@ -157,7 +157,7 @@ describe('clamped units', () => {
       [0, 1, 1],
       [1, 0, 0],
     ];
-    const shown = await draw({values, mask}, {steps: 2, draws: 2});
+    const shown = await draw({values, mask}, {k: 2, draws: 2});
     expect(shown).toHaveLength(12);
     for (const draws of [shown.slice(0, 6), shown.slice(6)]) {
       expect(draws.slice(1, 4)).toEqual([0, 1, 0.25]);
@@ -169,7 +169,7 @@ describe('clamped units', () => {
   });
 
   it('give as many chains as they have rows', async () => {
-    expect(await draw({values: [[1, 1, 1]], mask: [[1, 1, 1]]}, {steps: 1})).toEqual([1, 1, 1]);
+    expect(await draw({values: [[1, 1, 1]], mask: [[1, 1, 1]]}, {k: 1})).toEqual([1, 1, 1]);
     expect(
       await draw(
         {
@@ -179,10 +179,10 @@ describe('clamped units', () => {
             [1, 1, 1],
           ],
         },
-        {steps: 1},
+        {k: 1},
       ),
     ).toHaveLength(6);
-    expect(await draw({values: [1, 1, 1], mask: [1, 1, 1]}, {rows: 3, steps: 1})).toHaveLength(9);
+    expect(await draw({values: [1, 1, 1], mask: [1, 1, 1]}, {rows: 3, k: 1})).toHaveLength(9);
   });
 
   it('of other kinds keep their values too', async () => {
@@ -194,7 +194,7 @@ describe('clamped units', () => {
     const values = tf.tensor1d([1, NaN, -2.5, 0, 0, 1, 0, 7]);
     const mask = tf.tensor1d([1, 0, 1, 0, 1, 1, 1, 1], 'bool');
     const [row] = (await machine
-      .sample({clamped: {values, mask}, steps: 3, show: 'sample', seed: 1})
+      .sample({clamped: {values, mask}, k: 3, show: 'sample', seed: 1})
       .then((states) => {
         const rows = states.arraySync();
         states.dispose();
@@ -264,7 +264,7 @@ describe('clamped units', () => {
   it('are not a part of a softmax group', async () => {
     const machine = new RBM({visible: {units: 6, type: 'softmax', categories: 3}, hidden: 2, seed: 1});
     const clamped = {values: tf.tensor1d([0, 0, 1, 0, 0, 0]), mask: tf.tensor1d([1, 1, 1, 1, 0, 0])};
-    await expect(machine.sample({clamped, steps: 1})).rejects.toThrow(
+    await expect(machine.sample({clamped, k: 1})).rejects.toThrow(
       'sample: clamped.mask must be the same for all units of a softmax group, got 0 and 1 in one of them.',
     );
     tf.dispose(clamped);
@@ -275,7 +275,7 @@ describe('clamped units', () => {
 describe('samples', () => {
   it('shows what sample returns, one draw after the other', async () => {
     const rbm = tinyMachine();
-    const args = {rows: 3, thinning: 2, steps: 4, draws: 3, seed: 5};
+    const args = {rows: 3, thinning: 2, k: 4, draws: 3, seed: 5};
     const expected = read(await rbm.sample(args));
     const shown: number[] = [];
     for await (const states of rbm.samples(args)) {
@@ -355,7 +355,7 @@ describe('samples', () => {
     };
     const [one, two] = [await first(), await first()];
     expect(one).not.toEqual(two);
-    expect(read(await again.sample({rows: 20, show: 'sample', steps: 1}))).toEqual(one);
+    expect(read(await again.sample({rows: 20, show: 'sample', k: 1}))).toEqual(one);
     rbm.dispose();
     again.dispose();
   });
@@ -363,7 +363,7 @@ describe('samples', () => {
   it.each<[string, object]>([
     ['samples: thinning must be an integer >= 1, got 0.', {thinning: 0}],
     ['samples: draws must be an integer >= 1, got Infinity.', {draws: Infinity}],
-    ['samples: steps must be an integer >= 1, got 0.5.', {steps: 0.5}],
+    ['samples: k must be an integer >= 1, got 0.5.', {k: 0.5}],
     ['samples: an option must be one of', {row: 1}],
   ])('says: %s', async (message, args) => {
     const rbm = tinyMachine();

@@ -21,15 +21,19 @@ const TRAININGS: [string, Omit<RBMArgs, 'seed'>, FitArgs][] = [
   ['persistent chains', {visible: 4, hidden: 3}, {estimator: 'pcd', chains: 6}],
   ['learned variances', {visible: gaussian, hidden: 3}, {}],
   ['fast weights', {visible: 4, hidden: 3}, {estimator: 'fpcd', engine: 'tensor'}],
-  ['tempered chains', {visible: 4, hidden: 3}, {estimator: 'tempering', temperatures: 3, engine: 'tensor'}],
-  ['label units', {visible: 4, hidden: 3, labels: 2}, {engine: 'tensor'}],
+  [
+    'tempered chains',
+    {visible: 4, hidden: 3},
+    {estimator: 'tempering', inverseTemperatures: 3, engine: 'tensor'},
+  ],
+  ['label units', {visible: 4, hidden: 3, classes: 2}, {engine: 'tensor'}],
 ];
 
 describe('RBM.resume', () => {
   describe.each(['tensor', 'wasm'] as const)('on the %s engine', (engine) => {
     it.each(TRAININGS)('goes on from any step, bit for bit: %s', async (_, machine, args) => {
       const x = tf.tensor2d(ROWS);
-      const labels = machine.labels === undefined ? undefined : tf.tensor1d(ROWS.map(([first]) => first!));
+      const labels = machine.classes === undefined ? undefined : tf.tensor1d(ROWS.map(([first]) => first!));
       const validationData = tf.tensor2d(ROWS.slice(3, 9));
       const validationLabels = labels && tf.tensor1d(ROWS.slice(3, 9).map(([first]) => first!));
       const all: FitArgs = {
@@ -131,7 +135,7 @@ describe('the first checkpoint', () => {
     'is saved before anything changes, or the training does not begin: %s',
     async (_, machine, args) => {
       const x = tf.tensor2d(ROWS);
-      const labels = machine.labels === undefined ? undefined : tf.tensor1d(ROWS.map(([first]) => first!));
+      const labels = machine.classes === undefined ? undefined : tf.tensor1d(ROWS.map(([first]) => first!));
       const all: FitArgs = {...QUIET, ...args, epochs: 2, ...(labels && {labels})};
       const rbm = new RBM({...machine, seed: 7});
       const before = weights([rbm]);

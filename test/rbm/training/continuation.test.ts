@@ -27,7 +27,7 @@ describe('a training in two calls of fit', () => {
     ['a sparsity target', {sparsityTarget: 0.1}],
     ['persistent chains', {estimator: 'pcd', chains: 6}],
     ['fast weights', {estimator: 'fpcd', fastLearningRate: 0.05}],
-    ['tempered chains', {estimator: 'tempering', temperatures: 3, centering: 'data'}],
+    ['tempered chains', {estimator: 'tempering', inverseTemperatures: 3, centering: 'data'}],
     ['dropout and a longest norm', {dropout: 0.4, maxNorm: 0.5}],
   ])('is that of one call, bit for bit: %s', async (_, args) => {
     const once = await trained([4], {...args, momentum: 0.9});

@@ -56,7 +56,7 @@ describe('fitDataset', () => {
     const x = tf.tensor2d(ROWS);
     const classes = ROWS.map(([first]) => first!);
     const labels = tf.tensor1d(classes);
-    const machine = {visible: standardized, hidden: 3, labels: 2, seed: 7};
+    const machine = {visible: standardized, hidden: 3, classes: 2, seed: 7};
     const [one, other] = [new RBM(machine), new RBM(machine)];
     const args = {...QUIET, learningRate: 0.05};
     await one.fit(x, {...args, labels, batchSize: 5, shuffle: false});
@@ -161,7 +161,7 @@ describe('fitDataset', () => {
       'fitDataset: batch 0 of dataset must be {xs, ys} with labels for a machine with label units, got no ys.',
       () => batches(),
       {},
-      {labels: 2},
+      {classes: 2},
     ],
     [
       "fitDataset: batch 1 of dataset's ys must be integers from 0 to 1, got 2 at row 3.",
@@ -170,7 +170,7 @@ describe('fitDataset', () => {
           .zip({xs: tf.data.array(ROWS), ys: tf.data.array(ROWS.map((_, row) => (row === 8 ? 2 : 0)))})
           .batch(5),
       {},
-      {labels: 2},
+      {classes: 2},
     ],
   ])('says, before anything changes: %s', async (message, dataset, args = {}, machine = {}) => {
     const rbm = new RBM({visible: 4, hidden: 3, seed: 1, ...machine});
@@ -256,7 +256,7 @@ describe('pretrainDataset', () => {
       .zip({xs: tf.data.array(rows), ys: tf.data.array(rows.map((_, row) => Number(row >= 1500)))})
       .batch(250);
     const args: PretrainDatasetArgs = {...QUIET, epochs: 1};
-    const unbroken = new DBN({visible: 4, hidden: [3, 3], labels: 2, seed: 7});
+    const unbroken = new DBN({visible: 4, hidden: [3, 3], classes: 2, seed: 7});
     await unbroken.pretrainDataset(pairs, {...args, checkpoint: {to, every: 5}});
     const resumed = await DBN.resume(tf.io.fromMemory(saved[1]!));
     await resumed.pretrainDataset(pairs, args);

@@ -10,11 +10,11 @@ import type {Measures} from './HealthReport.js';
  * Returns by what share of their length the last step changed the weights, where it is known.
  */
 export async function updateRatio({
-  memory,
+  trainingState,
   parameters,
   lastLearningRate,
 }: Machine): Promise<number | undefined> {
-  const {velocities} = memory;
+  const {velocities} = trainingState;
   if (velocities === undefined || lastLearningRate === undefined) return undefined;
   const ratio = tf.tidy(() =>
     tf.div(tf.mul(tf.norm(velocities.weights), lastLearningRate), tf.norm(parameters.weights)),
@@ -93,7 +93,7 @@ function spread(values: readonly number[]): {mean: number; deviation: number} {
 
 /** The means of the hidden units and the free energy of each row, whatever its label where the machine has label units. */
 function meansAndEnergies(machine: Machine, states: tf.Tensor2D): [tf.Tensor2D, tf.Tensor1D] {
-  if (machine.labels === 0) return [meanHidden(machine, states), freeEnergy(machine, states)];
+  if (machine.numClasses === 0) return [meanHidden(machine, states), freeEnergy(machine, states)];
   const data = tf.slice(states, [0, 0], [-1, machine.data.units]);
   const means = meanOverClasses(machine, seenData(machine, data), (input) => machine.hidden.kind.mean(input));
   return [means, freeEnergyWithoutLabels(machine, data)];

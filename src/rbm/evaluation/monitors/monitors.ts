@@ -44,8 +44,8 @@ export type MonitorArgs =
 export type Monitor = Required<Exclude<MonitorArgs, MonitorName>>;
 
 /** What is measured unless a user says otherwise. */
-function defaults({labels}: Machine): readonly MonitorArgs[] {
-  return ['reconstructionError', 'freeEnergyGap', ...(labels > 0 ? (['accuracy'] as const) : [])];
+function defaults({numClasses}: Machine): readonly MonitorArgs[] {
+  return ['reconstructionError', 'freeEnergyGap', ...(numClasses > 0 ? (['accuracy'] as const) : [])];
 }
 
 /** Those that say nothing of training data alone. */
@@ -72,7 +72,7 @@ export function checkMonitors(
     const options = Object.keys(MEASURES) as MonitorName[];
     const name = checkOneOf(args.name, {where: own, options});
     if (name === 'pseudoLikelihood') checkBinaryUnits(machine, own);
-    if (name === 'accuracy' && machine.labels === 0) {
+    if (name === 'accuracy' && machine.numClasses === 0) {
       throw argumentError(RangeError, {
         where: own,
         condition: 'another monitor for a machine without label units',

@@ -26,7 +26,7 @@ describe('initialize', () => {
       dense({units: 7}),
     );
     const output = Array.from(model.layers[5]!.getWeights()[0]!.dataSync());
-    dbn.initialize(model);
+    dbn.initializeModel(model);
     [model.layers[1]!, model.layers[3]!].forEach((layer, place) => {
       const [weights, , hiddenBias] = dbn.rbms[place]!.getWeights().map(read);
       expect(layer.getWeights().map((weight) => Array.from(weight.dataSync()))).toEqual([
@@ -40,11 +40,11 @@ describe('initialize', () => {
 
   it.each<[string, () => tf.Sequential]>([
     [
-      'initialize: model must be a model of at least 2 Dense layers, got 1.',
+      'initializeModel: model must be a model of at least 2 Dense layers, got 1.',
       () => network(dense({units: 3, activation: 'sigmoid', inputShape: [4]})),
     ],
     [
-      "initialize: layer 'second', which rbms[1] is for, must be a Dense layer with a kernel of shape [3, 2] and a bias, got [3, 5] and [5].",
+      "initializeModel: layer 'second', which rbms[1] is for, must be a Dense layer with a kernel of shape [3, 2] and a bias, got [3, 5] and [5].",
       () =>
         network(
           dense({units: 3, activation: 'sigmoid', inputShape: [4]}),
@@ -52,7 +52,7 @@ describe('initialize', () => {
         ),
     ],
     [
-      "initialize: layer 'first', which rbms[0] is for, must be a Dense layer with a kernel of shape [4, 3] and a bias, got [4, 3] and no bias.",
+      "initializeModel: layer 'first', which rbms[0] is for, must be a Dense layer with a kernel of shape [4, 3] and a bias, got [4, 3] and no bias.",
       () =>
         network(
           dense({units: 3, activation: 'sigmoid', inputShape: [4], useBias: false, name: 'first'}),
@@ -60,7 +60,7 @@ describe('initialize', () => {
         ),
     ],
     [
-      "initialize: layer 'second', which rbms[1] is for, must be one with activation 'sigmoid', got 'relu'.",
+      "initializeModel: layer 'second', which rbms[1] is for, must be one with activation 'sigmoid', got 'relu'.",
       () =>
         network(
           dense({units: 3, activation: 'sigmoid', inputShape: [4]}),
@@ -68,7 +68,7 @@ describe('initialize', () => {
         ),
     ],
     [
-      "initialize: layer 'norm' must be Dense, Dropout, noise or a first Activation, since it lies behind 'first', which is pre-trained, got BatchNormalization.",
+      "initializeModel: layer 'norm' must be Dense, Dropout, noise or a first Activation, since it lies behind 'first', which is pre-trained, got BatchNormalization.",
       () =>
         network(
           dense({units: 3, activation: 'sigmoid', inputShape: [4], name: 'first'}),
@@ -76,7 +76,7 @@ describe('initialize', () => {
           dense({units: 2, activation: 'sigmoid'}),
         ),
     ],
-    ['initialize: model must be built, got one without layers.', () => tf.sequential()],
+    ['initializeModel: model must be built, got one without layers.', () => tf.sequential()],
   ])('says, and writes nothing: %s', (message, make) => {
     const model = make();
     const weights = (): number[][] =>
@@ -84,14 +84,14 @@ describe('initialize', () => {
         .filter(({built}) => built)
         .flatMap((layer) => layer.getWeights().map((w) => Array.from(w.dataSync())));
     const before = weights();
-    expect(() => dbn.initialize(model)).toThrow(message);
+    expect(() => dbn.initializeModel(model)).toThrow(message);
     expect(weights()).toEqual(before);
     if (model.layers.length > 0) model.dispose();
   });
 
   it('says what it takes when it is given something else', () => {
-    expect(() => dbn.initialize({} as never)).toThrow(
-      'initialize: model must be a tf.LayersModel, got an object.',
+    expect(() => dbn.initializeModel({} as never)).toThrow(
+      'initializeModel: model must be a tf.LayersModel, got an object.',
     );
   });
 });

@@ -12,9 +12,9 @@ import {writeDenseWeights} from './writeDenseWeights.js';
  * @throws Error, before anything changes, when the model has too few Dense layers, one of them does not match, or something
  *   lies between them that changes what they are given: the message names the layer.
  */
-export function initialize(rbms: readonly RBM[], model: LayersModel): void {
-  const topActivation = hiddenActivation(rbms.at(-1)!, {caller: 'initialize'});
-  const stack = denseStack(model, {caller: 'initialize', count: rbms.length, topActivation});
+export function initializeModel(rbms: readonly RBM[], model: LayersModel): void {
+  const topActivation = hiddenActivation(rbms.at(-1)!, {caller: 'initializeModel'});
+  const stack = denseStack(model, {caller: 'initializeModel', count: rbms.length, topActivation});
   rbms.forEach((rbm, place) => {
     checkMatch(rbm, {...stack[place]!, place});
   });
@@ -25,7 +25,7 @@ export function initialize(rbms: readonly RBM[], model: LayersModel): void {
 }
 
 function checkMatch(rbm: RBM, {layer, activation, place}: StackLayer & {place: number}): void {
-  const where = `initialize: layer '${layer.name}', which rbms[${place}] is for,`;
+  const where = `initializeModel: layer '${layer.name}', which rbms[${place}] is for,`;
   const shapes = layer.getWeights().map(({shape}) => shape);
   const sides = [[rbm.numVisible, rbm.numHidden], [rbm.numHidden]];
   if (String(shapes) !== String(sides) || shapes.length !== sides.length) {
@@ -33,7 +33,7 @@ function checkMatch(rbm: RBM, {layer, activation, place}: StackLayer & {place: n
     const got = `${shapes.map(show).join(' and ')}${shapes.length === 1 ? ' and no bias' : ''}`;
     throw argumentError(Error, {where, condition, got});
   }
-  const expected = hiddenActivation(rbm, {caller: 'initialize'});
+  const expected = hiddenActivation(rbm, {caller: 'initializeModel'});
   if (activation !== expected) {
     throw argumentError(Error, {
       where,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import {DBN, type FromSequentialArgs} from 'tfjs-dbn';
+import {DBN, type ForModelArgs} from 'tfjs-dbn';
 import {read} from '../../read.js';
 
 const {activation, conv2d, dense, dropout, flatten, reLU} = tf.layers;
@@ -28,8 +28,8 @@ function expectWeights(layer: Layer, {rbms}: DBN, place: number): void {
   expect(given).toEqual([weights, hiddenBias]);
 }
 
-describe('fromSequential', () => {
-  it.each<[string, () => tf.LayersModel, FromSequentialArgs, Parts]>([
+describe('forModel', () => {
+  it.each<[string, () => tf.LayersModel, ForModelArgs, Parts]>([
     [
       'takes all Dense layers but the last one',
       () =>
@@ -139,7 +139,7 @@ describe('fromSequential', () => {
     ],
   ])('%s', (_, make, args, expected) => {
     const model = make();
-    const dbn = DBN.fromSequential(model, args);
+    const dbn = DBN.forModel(model, args);
     expect(parts(dbn)).toEqual(expected);
     dbn.dispose();
     free(model);
@@ -150,18 +150,18 @@ describe('fromSequential', () => {
       dense({units: 3, activation: 'sigmoid', inputShape: [4]}),
       dense({units: 1, activation: 'sigmoid'}),
     );
-    const stacks = [DBN.fromSequential(model, {seed: 0}), new DBN({visible: 4, hidden: [3], seed: 0})];
+    const stacks = [DBN.forModel(model, {seed: 0}), new DBN({visible: 4, hidden: [3], seed: 0})];
     const [ours, theirs] = stacks.map(({rbms}) => rbms[0]!.getWeights().map(read));
     expect(ours).toEqual(theirs);
     stacks.forEach((dbn) => dbn.dispose());
     model.dispose();
   });
 
-  it.each<[string, () => tf.LayersModel, FromSequentialArgs?]>([
-    ['fromSequential: model must be a tf.LayersModel, got null.', () => null as never],
-    ['fromSequential: model must be built, got one without layers.', () => tf.sequential()],
+  it.each<[string, () => tf.LayersModel, ForModelArgs?]>([
+    ['forModel: model must be a tf.LayersModel, got null.', () => null as never],
+    ['forModel: model must be built, got one without layers.', () => tf.sequential()],
     [
-      'fromSequential: model must be one with a single output, got 2.',
+      'forModel: model must be one with a single output, got 2.',
       () => {
         const inputs = tf.input({shape: [4]});
         const outputs = [1, 2].map((units) => dense({units}).apply(inputs) as tf.SymbolicTensor);
@@ -169,20 +169,20 @@ describe('fromSequential', () => {
       },
     ],
     [
-      'fromSequential: model must be a model of at least 2 Dense layers, the last of which is the output, got 1; if that one is to be pre-trained, say layers: 1.',
+      'forModel: model must be a model of at least 2 Dense layers, the last of which is the output, got 1; if that one is to be pre-trained, say layers: 1.',
       () => network(dense({units: 1, inputShape: [4]})),
     ],
     [
-      'fromSequential: model must be a model of at least 2 Dense layers, the last of which is the output, got 0.',
+      'forModel: model must be a model of at least 2 Dense layers, the last of which is the output, got 0.',
       () => network(flatten({inputShape: [2, 2]})),
     ],
     [
-      'fromSequential: model must be a model of at least 3 Dense layers, got 1.',
+      'forModel: model must be a model of at least 3 Dense layers, got 1.',
       () => network(dense({units: 1, inputShape: [4]})),
       {layers: 3},
     ],
     [
-      "fromSequential: layer 'odd' must be one with activation 'sigmoid', 'relu', 'linear', to be pre-trained, got 'tanh'.",
+      "forModel: layer 'odd' must be one with activation 'sigmoid', 'relu', 'linear', to be pre-trained, got 'tanh'.",
       () =>
         network(
           dense({units: 3, activation: 'sigmoid', inputShape: [4]}),
@@ -191,7 +191,7 @@ describe('fromSequential', () => {
         ),
     ],
     [
-      "fromSequential: layer 'odd' must be one with activation 'sigmoid', 'relu', 'linear', to be pre-trained, got 'softmax'.",
+      "forModel: layer 'odd' must be one with activation 'sigmoid', 'relu', 'linear', to be pre-trained, got 'softmax'.",
       () =>
         network(
           dense({units: 3, inputShape: [4], name: 'odd'}),
@@ -200,7 +200,7 @@ describe('fromSequential', () => {
         ),
     ],
     [
-      "fromSequential: layer 'odd' must be a Dense layer with a bias, got one without.",
+      "forModel: layer 'odd' must be a Dense layer with a bias, got one without.",
       () =>
         network(
           dense({units: 3, activation: 'sigmoid', inputShape: [4], useBias: false, name: 'odd'}),
@@ -208,7 +208,7 @@ describe('fromSequential', () => {
         ),
     ],
     [
-      "fromSequential: layer 'odd' must be Dense, Dropout, noise or a first Activation, since it lies behind 'below', which is pre-trained, got BatchNormalization.",
+      "forModel: layer 'odd' must be Dense, Dropout, noise or a first Activation, since it lies behind 'below', which is pre-trained, got BatchNormalization.",
       () =>
         network(
           dense({units: 3, inputShape: [4], name: 'below'}),
@@ -218,7 +218,7 @@ describe('fromSequential', () => {
         ),
     ],
     [
-      "fromSequential: layer 'odd' must be Dense, Dropout, noise or a first Activation, since it lies behind 'below', which is pre-trained, got Reshape.",
+      "forModel: layer 'odd' must be Dense, Dropout, noise or a first Activation, since it lies behind 'below', which is pre-trained, got Reshape.",
       () =>
         network(
           dense({units: 4, activation: 'sigmoid', inputShape: [4], name: 'below'}),
@@ -230,7 +230,7 @@ describe('fromSequential', () => {
         ),
     ],
     [
-      "fromSequential: layer 'odd' must be Dense, Dropout, noise or a first Activation, since it lies behind 'below', which is pre-trained, got ReLU.",
+      "forModel: layer 'odd' must be Dense, Dropout, noise or a first Activation, since it lies behind 'below', which is pre-trained, got ReLU.",
       () =>
         network(
           dense({units: 3, inputShape: [4], name: 'below'}),
@@ -239,7 +239,7 @@ describe('fromSequential', () => {
         ),
     ],
     [
-      "fromSequential: layer 'odd' must be Dense, Dropout, noise or a first Activation, since it lies behind 'below', which is pre-trained, got a second activation, 'tanh'.",
+      "forModel: layer 'odd' must be Dense, Dropout, noise or a first Activation, since it lies behind 'below', which is pre-trained, got a second activation, 'tanh'.",
       () =>
         network(
           dense({units: 3, activation: 'sigmoid', inputShape: [4], name: 'below'}),
@@ -249,7 +249,7 @@ describe('fromSequential', () => {
         ),
     ],
     [
-      "fromSequential: layer 'second' must be a Dense layer with an input for each of the 3 units of 'first', got 6.",
+      "forModel: layer 'second' must be a Dense layer with an input for each of the 3 units of 'first', got 6.",
       () =>
         network(
           dense({units: 3, activation: 'sigmoid', inputShape: [2, 4], name: 'first'}),
@@ -259,7 +259,7 @@ describe('fromSequential', () => {
         ),
     ],
     [
-      "fromSequential: layer 'meet' must be one with a single input, since Dense layers lie below it, 'left' for one, got one where branches meet.",
+      "forModel: layer 'meet' must be one with a single input, since Dense layers lie below it, 'left' for one, got one where branches meet.",
       () => {
         const inputs = tf.input({shape: [4]});
         const args = {units: 4, activation: 'sigmoid'} as const;
@@ -270,7 +270,7 @@ describe('fromSequential', () => {
       },
     ],
     [
-      "fromSequential: layer 'shared' must be one that the model has in one place, got one in several.",
+      "forModel: layer 'shared' must be one that the model has in one place, got one in several.",
       () => {
         const inputs = tf.input({shape: [4]});
         const shared = dense({units: 4, activation: 'sigmoid', name: 'shared'});
@@ -280,41 +280,41 @@ describe('fromSequential', () => {
     ],
   ])('says: %s', (message, make, args = {}) => {
     const model = make();
-    expect(() => DBN.fromSequential(model, args)).toThrow(message);
+    expect(() => DBN.forModel(model, args)).toThrow(message);
     if ((model as unknown) === null || model.layers.length === 0) return;
     free(model);
   });
 
   it.each<[string, unknown]>([
-    ['fromSequential: args must be an object, got null.', null],
-    ['fromSequential: an option must be one of visible, layers, seed, got hidden.', {hidden: 3}],
-    ['fromSequential: layers must be an integer >= 1, got 0.', {layers: 0}],
-    ['fromSequential: seed must be an integer >= 0, got -1.', {seed: -1}],
+    ['forModel: args must be an object, got null.', null],
+    ['forModel: an option must be one of visible, layers, seed, got hidden.', {hidden: 3}],
+    ['forModel: layers must be an integer >= 1, got 0.', {layers: 0}],
+    ['forModel: seed must be an integer >= 0, got -1.', {seed: -1}],
     [
-      "fromSequential: visible.type must be one of 'bernoulli', 'gaussian', 'relu', 'softmax', got 'binary'.",
+      "forModel: visible.type must be one of 'bernoulli', 'gaussian', 'relu', 'softmax', got 'binary'.",
       {visible: 'binary'},
     ],
     [
-      'fromSequential: visible: an option must be one of type, variance, standardize, categories, got units.',
+      'forModel: visible: an option must be one of type, variance, standardize, categories, got units.',
       {visible: {units: 4}},
     ],
-    ['fromSequential: visible must be an object, got 4.', {visible: 4}],
+    ['forModel: visible must be an object, got 4.', {visible: 4}],
     [
-      'fromSequential: visible.standardize must be left out for bernoulli units, got true.',
+      'forModel: visible.standardize must be left out for bernoulli units, got true.',
       {visible: {standardize: true}},
     ],
     [
-      'fromSequential: visible.categories must be a divisor of its 4 units, got 3.',
+      'forModel: visible.categories must be a divisor of its 4 units, got 3.',
       {visible: {type: 'softmax', categories: 3}},
     ],
   ])('says: %s', (message, args) => {
     const model = network(dense({units: 3, activation: 'sigmoid', inputShape: [4]}), dense({units: 1}));
-    expect(() => DBN.fromSequential(model, args as never)).toThrow(message);
+    expect(() => DBN.forModel(model, args as never)).toThrow(message);
     model.dispose();
   });
 });
 
-describe('initialize, after fromSequential', () => {
+describe('initialize, after forModel', () => {
   it('writes into the layers that were read, behind convolutions, and nowhere else', async () => {
     const model = network(
       conv2d({filters: 2, kernelSize: 2, inputShape: [3, 3, 1]}),
@@ -329,7 +329,7 @@ describe('initialize, after fromSequential', () => {
     const values = (): number[][] =>
       others.flatMap((layer) => layer.getWeights().map((weight) => Array.from(weight.dataSync())));
     const before = values();
-    const dbn = DBN.fromSequential(model, {visible: {type: 'gaussian', standardize: true}, seed: 1});
+    const dbn = DBN.forModel(model, {visible: {type: 'gaussian', standardize: true}, seed: 1});
     const images = tf.randomNormal([20, 3, 3, 1], 5, 3, 'float32', 1);
     const below = tf.model({
       inputs: model.inputs,
@@ -338,7 +338,7 @@ describe('initialize, after fromSequential', () => {
     const rows = below.predict(images) as tf.Tensor2D;
     expect(rows.shape).toEqual([20, 8]);
     await dbn.pretrain(rows, {epochs: 2, verbose: 0});
-    dbn.initialize(model);
+    dbn.initializeModel(model);
     expectWeights(model.getLayer('second'), dbn, 1);
     expect(values()).toEqual(before);
     const top = tf.model({
@@ -358,8 +358,8 @@ describe('initialize, after fromSequential', () => {
       dense({units: 5, activation: 'relu', inputShape: [3]}),
     ] as const;
     const model = network(network(first), network(second), dense({units: 2}));
-    const dbn = DBN.fromSequential(model, {seed: 1});
-    dbn.initialize(model);
+    const dbn = DBN.forModel(model, {seed: 1});
+    dbn.initializeModel(model);
     expectWeights(first, dbn, 0);
     expectWeights(second, dbn, 1);
     dbn.dispose();

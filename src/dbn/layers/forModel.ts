@@ -5,8 +5,8 @@ import type {UnitType} from '../../energy/UnitKind.js';
 import type {DBNArgs} from '../DBN.js';
 import {denseStack} from '../../layers/denseStack.js';
 
-/** Options of {@link DBN.fromSequential}. */
-export interface FromSequentialArgs {
+/** Options of {@link DBN.forModel}. */
+export interface ForModelArgs {
   /**
    * What the inputs of the first Dense layer are: a type of unit, or what {@link DBNArgs.visible} takes but for the number of
    * units, `{type: 'gaussian', standardize: true}` for instance.
@@ -32,8 +32,8 @@ const UNITS: Partial<Record<string, UnitType>> = {sigmoid: 'bernoulli', relu: 'r
  *
  * @throws TypeError, RangeError when an option is wrong; Error when a layer cannot be pre-trained: the message names it.
  */
-export function fromSequential(model: LayersModel, args: FromSequentialArgs): DBNArgs {
-  const caller = 'fromSequential';
+export function forModel(model: LayersModel, args: ForModelArgs): DBNArgs {
+  const caller = 'forModel';
   checkArgs(args, {where: caller, known: ['visible', 'layers', 'seed']});
   const {visible = 'bernoulli', layers, seed} = args;
   if (layers !== undefined) checkInteger(layers, {where: `${caller}: layers`, min: 1});
