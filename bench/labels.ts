@@ -70,8 +70,7 @@ async function measure(): Promise<void> {
   await rbm.fit(training.x, {...common, epochs: first});
   await rbm.fit(training.x, {
     ...common,
-    objective: 'hybrid',
-    generativeWeight: Number(options['generative-weight']),
+    objective: {type: 'hybrid', generativeWeight: Number(options['generative-weight'])},
     learningRate: (epoch) => firstRate * 0.1 ** (epoch / epochs),
     momentum: Number(options.momentum),
     weightDecay: 0,

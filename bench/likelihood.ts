@@ -1,7 +1,7 @@
 /** Trains a machine as a model of the density of binary images, and measures its log-likelihood; see README.md. */
 import {parseArgs} from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import {RBM, type Centering} from 'tfjs-dbn';
+import {RBM, type CenteringName} from 'tfjs-dbn';
 import {PIXELS, type Images} from '../datasets/Dataset.js';
 import {digits} from '../datasets/digits.js';
 import {idx} from '../datasets/idx.js';
@@ -60,9 +60,8 @@ async function measure(): Promise<void> {
   const rbm = new RBM({visible: PIXELS, hidden, seed: Number(options.seed)});
   const trained = await seconds(() =>
     rbm.fit(training, {
-      estimator: 'pcd',
-      centering: options.centering as Centering,
-      chains: Number(options.chains),
+      estimator: {type: 'pcd', chains: Number(options.chains)},
+      centering: options.centering as CenteringName,
       k: Number(options.k),
       learningRate: (epoch) => first * (last / first) ** (epoch / Math.max(1, epochs - 1)),
       momentum: Number(options.momentum),

@@ -4,7 +4,7 @@ import {parseArgs} from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import {newMachine} from '../src/energy/Machine.js';
 import {hiddenUnits, visibleUnits} from '../src/energy/Units.js';
-import type {Centering} from '../src/engine/Engine.js';
+import type {CenteringName} from '../src/engine/LearningArgs.js';
 import {commonValues} from '../src/engine/wasm/commonValues.js';
 import {instantiateKernels} from '../src/engine/wasm/kernels.js';
 import {BLOCK} from '../src/engine/wasm/memoryPlan.js';
@@ -74,8 +74,9 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
   const forms = unitForms(units);
   const phaseArgs = {
     ...forms,
-    ...({k: 1, reconstruction: 'sample', estimator: 'cd', chains: BATCH, rows: BATCH} as const),
-    ...{dropout: 0, maxNorm: undefined, centering: options.centering as Centering},
+    ...({k: 1, reconstruction: 'sample', rows: BATCH} as const),
+    estimator: {type: 'cd', chains: BATCH, inverseTemperatures: [1], learningRate: undefined} as const,
+    ...{dropout: 0, maxNorm: undefined, centering: {by: options.centering as CenteringName, rate: 0.01}},
   };
   const args = {
     numVisible,
@@ -111,10 +112,8 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
       learningRate: isGaussian ? 0.001 : SETTINGS.learningRate,
       negativeRows: BATCH,
       l1Decay: 0,
-      sparsityTarget: undefined,
-      sparsityCost: 0,
-      sparsityDecay: 0,
-      centeringRate: step === 0 ? 1 : 0.01,
+      sparsity: {target: undefined, cost: 0, decay: 0},
+      centering: {by: options.centering as CenteringName, rate: step === 0 ? 1 : 0.01},
       dropout: 0,
       maxNorm: undefined,
       varianceRate: 0,

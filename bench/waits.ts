@@ -22,7 +22,12 @@ interface Task {
 const TASKS: readonly Task[] = [
   {name: '60,000 rows', rows: 60_000, sizes: [784, 500]},
   {name: 'a million rows', rows: 1_000_000, sizes: [20, 20]},
-  {name: '4,000 persistent chains', rows: 8000, sizes: [784, 500], args: {estimator: 'pcd', chains: 4000}},
+  {
+    name: '4,000 persistent chains',
+    rows: 8000,
+    sizes: [784, 500],
+    args: {estimator: {type: 'pcd', chains: 4000}},
+  },
   {name: 'batches of 20,000 rows', rows: 40_000, sizes: [784, 500], args: {batchSize: 20_000}},
   {name: '16 million weights', rows: 1000, sizes: [4000, 4000]},
   {name: '30,000 visible units', rows: 500, sizes: [30_000, 50]},

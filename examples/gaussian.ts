@@ -32,8 +32,7 @@ export async function gaussian({quick, seed}: ExampleArgs): Promise<void> {
     learningRate: 0.005,
     varianceRate: 1,
     // Each hidden unit is to be active for one patch in twenty: so it becomes a detector of something particular.
-    sparsityTarget: 0.05,
-    sparsityCost: 1,
+    sparsity: {target: 0.05, cost: 1},
     centering: 'data',
   });
 

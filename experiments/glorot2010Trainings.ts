@@ -184,7 +184,7 @@ export async function trainStack(settings: StackSettings, args: TrainingArgs): P
     batchSize: 20,
     learningRate: 0.02,
     verbose: 0,
-    threads: 1,
+    engine: {type: 'auto', threads: 1},
     callbacks: {
       onEpochEnd: () => {
         const words = `${++done} of ${depth * pretrainEpochs} epochs`;

@@ -151,7 +151,7 @@ export async function trainStack(
     momentum: (epoch: number) => (epoch < 5 ? 0.5 : 0.9),
     weightDecay: 0.0002,
     verbose: 0,
-    threads: 1,
+    engine: {type: 'auto', threads: 1},
     layers: pretrainEpochs.map((epochs) => ({
       epochs,
       learningRate: (epoch: number) => 0.1 * (1 - epoch / epochs),

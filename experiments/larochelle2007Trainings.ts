@@ -99,7 +99,7 @@ export async function trainStack(settings: StackSettings, task: Task, args: Trai
       weightDecay: 0.0002,
       ...options,
       verbose: 0,
-      threads: 1,
+      engine: {type: 'auto', threads: 1},
       callbacks: {
         onEpochEnd: (epoch) => {
           const words = `layer ${layer + 1}, epoch ${epoch + 1}`;

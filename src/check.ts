@@ -5,10 +5,12 @@ interface Where {
   where: string;
 }
 
-/** Bounds of a number, both included. */
-interface Bounds {
+/** Bounds of a number: `min` and `max` are included, `above` and `below` are not. */
+export interface Bounds {
   min?: number;
   max?: number;
+  above?: number;
+  below?: number;
 }
 
 /**
@@ -70,22 +72,58 @@ export function checkOneOf<T extends string | number>(
 /**
  * Checks an argument object: a plain object with no option that the function does not know.
  *
+ * @param args - `known`: the options that there are; `nested`: those of an option of its own, such as `estimator.chains`, which may
+ *   be what was meant.
  * @throws TypeError when it is something else, or holds an unknown option, such as a misspelt one.
  */
-export function checkArgs(args: unknown, {where, known}: Where & {known: readonly string[]}): void {
+export function checkArgs(
+  args: unknown,
+  {where, known, nested = []}: Where & {known: readonly string[]; nested?: readonly string[]},
+): void {
   if (typeof args !== 'object' || args === null || !isPlain(args)) {
     // The options of a function, or an option that has some.
     const own = where.includes(':') ? where : `${where}: args`;
     throw argumentError(TypeError, {where: own, condition: 'an object', got: show(args)});
   }
   for (const name of Object.keys(args)) {
-    if (known.includes(name)) continue;
-    throw argumentError(TypeError, {
-      where: `${where}: an option`,
-      condition: `one of ${known.join(', ')}`,
-      got: name,
-    });
+    if (!known.includes(name)) throw unknownOption(name, {where, known: [...known, ...nested]});
   }
+}
+
+/** The error about an option that a function does not have, which names the one that was probably meant. */
+function unknownOption(name: string, {where, known}: Where & {known: readonly string[]}): Error {
+  const meant = nearest(name, known);
+  const advice = meant === undefined ? '.' : `; did you mean '${meant}'?`;
+  return new TypeError(`${where}: unknown option ${show(name)}${advice}`);
+}
+
+/** Returns the name that is most like another one, if any is: a third of its letters may differ, or it is a part of it. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+  const given = name.toLowerCase();
+  const ranked = known
+    .map((candidate) => {
+      // Of a name with a path, such as estimator.chains, the last part counts.
+      const own = candidate.slice(candidate.lastIndexOf('.') + 1).toLowerCase();
+      const isPart = Math.min(given.length, own.length) >= 4 && (own.includes(given) || given.includes(own));
+      return {candidate, distance: Math.min(editDistance(given, own), isPart ? given.length / 3 : Infinity)};
+    })
+    .sort((a, b) => a.distance - b.distance);
+  const [best] = ranked;
+  return best !== undefined && best.distance <= Math.max(1, given.length / 3) ? best.candidate : undefined;
+}
+
+/** How many letters must be added, left out or changed to make one word of another (Levenshtein 1966). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({length: b.length + 1}, (_, column) => column);
+  for (let place = 0; place < a.length; ++place) {
+    const next = [place + 1];
+    for (let column = 0; column < b.length; ++column) {
+      const change = row[column]! + (a[place] === b[column] ? 0 : 1);
+      next.push(Math.min(change, row[column + 1]! + 1, next[column]! + 1));
+    }
+    row = next;
+  }
+  return row.at(-1)!;
 }
 
 /**
@@ -191,14 +229,20 @@ function isPlain(args: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function isWithin(value: number, {min = -Infinity, max = Infinity}: Bounds): boolean {
-  return value >= min && value <= max;
+function isWithin(
+  value: number,
+  {min = -Infinity, max = Infinity, above = -Infinity, below = Infinity}: Bounds,
+): boolean {
+  return value >= min && value <= max && value > above && value < below;
 }
 
-function boundsText({min, max}: Bounds): string {
+function boundsText({min, max, above, below}: Bounds): string {
   if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
-  if (min !== undefined) return ` >= ${min}`;
-  return max === undefined ? '' : ` <= ${max}`;
+  const bounds = {'>': above, '>=': min, '<': below, '<=': max};
+  const texts = Object.entries(bounds).flatMap(([sign, bound]) =>
+    bound === undefined ? [] : `${sign} ${bound}`,
+  );
+  return texts.length === 0 ? '' : ` ${texts.join(' and ')}`;
 }
 
 // By its members and not by instanceof: two copies of tfjs-core have two classes, and only one of them fails at once.

@@ -1,8 +1,14 @@
 export {fastWasmMatMul, type FastWasmMatMulArgs} from './wasmBackend/fastWasmMatMul.js';
 export {DBN, type DBNArgs} from './dbn/DBN.js';
 export type {ForModelArgs} from './dbn/layers/forModel.js';
-export type {LayerArgs, PretrainArgs, PretrainCallback} from './dbn/pretraining/pretrain.js';
-export type {PretrainDatasetArgs} from './dbn/pretraining/pretrainDataset.js';
+export type {
+  DatasetLayerArgs,
+  LayerArgs,
+  PretrainArgs,
+  PretrainCallback,
+  PretrainDatasetArgs,
+  PretrainOptions,
+} from './dbn/pretraining/PretrainArgs.js';
 export type {Autoencoder} from './dbn/layers/toAutoencoder.js';
 export type {DenseArgs, ToSequentialArgs} from './dbn/layers/toSequential.js';
 export type {UpDownArgs} from './dbn/upDown/UpDownArgs.js';
@@ -23,8 +29,21 @@ export {plotRecords} from './diagnostics/plots/plotRecords.js';
 export type {PlotArgs, Quantity} from './diagnostics/plots/quantities.js';
 export type {PartArgs, UnitsArgs} from './energy/Units.js';
 export type {UnitType} from './energy/UnitKind.js';
-export type {Centering, Estimator, Objective, Reconstruction} from './engine/Engine.js';
-export type {EngineName} from './engine/newEngine.js';
+export type {
+  CenteringArgs,
+  CenteringName,
+  EstimatorArgs,
+  EstimatorName,
+  FpcdArgs,
+  LearningArgs,
+  ObjectiveArgs,
+  ObjectiveName,
+  PcdArgs,
+  Reconstruction,
+  SparsityArgs,
+  TemperingArgs,
+} from './engine/LearningArgs.js';
+export type {EngineChoiceArgs, EngineName} from './engine/newEngine.js';
 export {calculateGain, type CalculateGainArgs, type Nonlinearity} from './initializers/calculateGain.js';
 export {computeFans, type ComputeFansArgs, type Fans, type KernelLayout} from './initializers/computeFans.js';
 export {heNormal, heUniform, KaimingNormal, KaimingUniform, type HeNormalArgs} from './initializers/he.js';
@@ -36,8 +55,19 @@ export type {Dataset, DatasetArgs} from './rbm/data/Dataset.js';
 export type {Callbacks, Logs} from './rbm/training/callbackList.js';
 export type {CheckpointArgs} from './rbm/training/checkCheckpoint.js';
 export type {EarlyStoppingArgs} from './rbm/training/earlyStopping.js';
-export type {FitArgs} from './rbm/training/FitArgs.js';
-export type {FitDatasetArgs} from './rbm/training/FitDatasetArgs.js';
+export type {
+  BatchArgs,
+  CallArgs,
+  CheckpointedArgs,
+  EpochArgs,
+  FitArgs,
+  FitDatasetArgs,
+  FitOptions,
+  LabelArgs,
+  SplitArgs,
+  TrainingArgs,
+  ValidationData,
+} from './rbm/training/FitArgs.js';
 export type {Finding, HealthReport} from './rbm/evaluation/health/HealthReport.js';
 export type {LogPartitionArgs} from './rbm/evaluation/logPartition.js';
 export type {PseudoLikelihoodArgs} from './rbm/evaluation/pseudoLikelihood.js';

@@ -11,7 +11,7 @@ import {fastWasmMatMul, RBM} from './src/index.ts';
 await tf.setBackend('wasm');
 const rbm = new RBM({visible: 40, hidden: 40, seed: 1});
 const x = tf.ones([200, 40]);
-const args = {engine: 'wasm', threads: 2, epochs: 3, batchSize: 20, verbose: 0};
+const args = {engine: {type: 'wasm', threads: 2}, epochs: 3, batchSize: 20, verbose: 0};
 const failed = ({message}) => console.log(message);
 `;
 

@@ -12,8 +12,7 @@ const stack = new DBN({visible: {units: numVisible, type: args.visible}, hidden,
 const {estimator, batchSize, learningRate, momentum, weightDecay, threads} = args;
 const settings = {
   epochs: 1,
-  engine: 'wasm',
-  threads,
+  engine: {type: 'wasm', threads},
   estimator,
   batchSize,
   learningRate,

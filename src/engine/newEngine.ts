@@ -1,6 +1,7 @@
 import type {Tensor2D} from '@tensorflow/tfjs-core';
 import {argumentError, messageOf} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
+import {integer, optional, variants} from '../options.js';
 import {computesOnCpu} from '../rows/computesOnCpu.js';
 import {EngineFailure, type Engine, type EngineArgs} from './Engine.js';
 import {tensorEngine} from './tensor/tensorEngine.js';
@@ -12,16 +13,38 @@ import {memoryArgs, wasmEngine} from './wasm/wasmEngine.js';
 /** The engines that a user can ask for. */
 export type EngineName = 'auto' | 'wasm' | 'tensor';
 
-/** What decides which engine trains a machine, and how. */
-export interface NewEngineArgs extends EngineArgs {
-  engine: EngineName;
+/** An engine by its name, or with its options. */
+export type EngineChoiceArgs =
+  | EngineName
+  | {
+      type: 'auto' | 'wasm';
+      /**
+       * Threads of the wasm engine, an integer >= 1; they change the time and not the result. Where so many are refused there are
+       * fewer. A page that is not cross-origin isolated has none, and trains on its own thread between other events.
+       *
+       * @defaultValue as many as run at once, or none where a step takes less than a thread's start is worth
+       */
+      threads?: number;
+    };
+
+const threads = optional(integer({min: 1}));
+const MACHINE_DECIDES: {threads: number | undefined} = {threads: undefined};
+
+/** Reads which engine a user wants. */
+export const readEngineChoice = variants<EngineChoiceArgs, unknown>()('type', {
+  forms: {auto: {threads}, wasm: {threads}, tensor: {}},
+  or: 'auto',
+  without: MACHINE_DECIDES,
+});
+
+/** The engine that a user wants, and its threads; undefined where the machine decides. */
+export type EngineChoice = ReturnType<typeof readEngineChoice>;
+
+/** The engine that {@link chooseEngine} has chosen. */
+export interface ChosenEngine {
+  type: 'wasm' | 'tensor';
   /** Undefined where the machine decides. */
   threads: number | undefined;
-}
-
-/** The same, once {@link chooseEngine} has chosen. */
-export interface ChosenEngineArgs extends NewEngineArgs {
-  engine: 'wasm' | 'tensor';
   /** Whether the user asked for that one, so that no other may stand in for it. */
   isAsked: boolean;
   /** Why it is not the wasm engine, where that cannot run here. */
@@ -56,12 +79,13 @@ const WORK_PER_THREAD = 2 ** 21;
  */
 export async function chooseEngine(
   machine: Machine,
-  args: NewEngineArgs,
+  args: EngineArgs & {engine: EngineChoice},
   {where}: {where: string},
-): Promise<ChosenEngineArgs> {
-  const isAsked = args.engine !== 'auto';
-  const tensor = {...args, engine: 'tensor', isAsked, refusal: undefined} as const;
-  if (args.engine === 'tensor' || (!isAsked && !computesOnCpu())) return tensor;
+): Promise<ChosenEngine> {
+  const {type: wanted, threads} = args.engine;
+  const isAsked = wanted !== 'auto';
+  const tensor = {type: 'tensor', threads, isAsked, refusal: undefined} as const;
+  if (wanted === 'tensor' || (!isAsked && !computesOnCpu())) return tensor;
   const misfit = whyNotWasm(machine, args);
   if (misfit !== undefined) {
     if (!isAsked) return tensor;
@@ -69,7 +93,7 @@ export async function chooseEngine(
   }
   try {
     await checkKernels();
-    return {...args, engine: 'wasm', isAsked, refusal: undefined};
+    return {...tensor, type: 'wasm'};
   } catch (error) {
     const reason = messageOf(error);
     if (!isAsked) return {...tensor, refusal: reason};
@@ -85,14 +109,14 @@ export async function chooseEngine(
 /** Says why the wasm engine is not for a training, wherever it runs, if it is not. */
 function whyNotWasm(
   machine: Machine,
-  args: NewEngineArgs,
+  args: EngineArgs & {engine: EngineChoice},
 ): {condition: string; got: string; advice?: string} | undefined {
   const unknown = unknownToWasm(machine, args);
   if (unknown !== undefined) {
     const advice = 'the wasm engine does not know them';
     return {condition: `'tensor' or 'auto' for ${unknown}`, got: "'wasm'", advice};
   }
-  const {threads = MOST_THREADS} = args;
+  const {threads = MOST_THREADS} = args.engine;
   const needed = memoryArgs(machine, {...args, threads});
   const {bytes} = planMemory(needed);
   if (bytes <= MOST_BYTES) return undefined;
@@ -105,13 +129,13 @@ function whyNotWasm(
 }
 
 /** Names the first thing about a training that the wasm engine does not know, if there is one. */
-function unknownToWasm({visible, hidden}: Machine, args: NewEngineArgs): string | undefined {
+function unknownToWasm({visible, hidden}: Machine, args: EngineArgs): string | undefined {
   const {estimator, reconstruction, objective} = args;
   if (!['bernoulli', 'gaussian'].includes(visible.kind.type)) return `${visible.kind.type} visible units`;
   if (!['bernoulli', 'gaussian'].includes(hidden.kind.type)) return `${hidden.kind.type} hidden units`;
-  if (estimator !== 'cd' && estimator !== 'pcd') return `estimator: '${estimator}'`;
+  if (!['cd', 'pcd'].includes(estimator.type)) return `estimator: '${estimator.type}'`;
   if (reconstruction === 'meanField') return "reconstruction: 'meanField'";
-  return objective === 'generative' ? undefined : `objective: '${objective}'`;
+  return objective.type === 'generative' ? undefined : `objective: '${objective.type}'`;
 }
 
 /**
@@ -123,7 +147,7 @@ function unknownToWasm({visible, hidden}: Machine, args: NewEngineArgs): string 
  */
 export async function newEngine(
   machine: Machine,
-  args: ChosenEngineArgs & {x: Tensor2D},
+  args: EngineArgs & {engine: ChosenEngine; x: Tensor2D},
 ): Promise<StartedEngine> {
   const byTensors = (refusal: string | undefined): StartedEngine => ({
     engine: tensorEngine(machine, args),
@@ -131,12 +155,12 @@ export async function newEngine(
     threads: 0,
     refusal,
   });
-  if (args.engine === 'tensor') return byTensors(args.refusal);
+  if (args.engine.type === 'tensor') return byTensors(args.engine.refusal);
   try {
     const threads = await countThreads(machine, args);
     return {...(await wasmEngine(machine, {...args, threads})), name: 'wasm'};
   } catch (error) {
-    if (!isToBeReplaced(error, args)) throw error;
+    if (!isToBeReplaced(error, args.engine)) throw error;
     return byTensors(error.message);
   }
 }
@@ -144,19 +168,23 @@ export async function newEngine(
 /** Tells whether tf ops stand in for the wasm engine after an error: where it has failed, and the user has not asked for it. */
 export function isToBeReplaced(
   error: unknown,
-  {isAsked}: Pick<ChosenEngineArgs, 'isAsked'>,
+  {isAsked}: Pick<ChosenEngine, 'isAsked'>,
 ): error is EngineFailure {
   return !isAsked && error instanceof EngineFailure;
 }
 
 /** Returns how many threads work for a machine: 0 where the caller's own does. */
-export async function countThreads(machine: Machine, {threads, batchSize}: NewEngineArgs): Promise<number> {
+export async function countThreads(
+  machine: Machine,
+  args: {largestBatch: number; engine: Pick<ChosenEngine, 'threads'>},
+): Promise<number> {
   if (!canShareMemory()) return 0;
+  const {threads} = args.engine;
   if (threads !== undefined) return threads;
   // The kernels work on whole blocks.
   const [visible, hidden] = [machine.visible, machine.hidden].map(
     ({units}) => Math.ceil(units / BLOCK) * BLOCK,
   );
-  const work = visible! * hidden! * batchSize;
+  const work = visible! * hidden! * args.largestBatch;
   return Math.min(await countCores(), Math.floor(work / WORK_PER_THREAD));
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {features} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
-import {countThreads, isToBeReplaced, type ChosenEngineArgs} from './newEngine.js';
+import {countThreads, isToBeReplaced, type ChosenEngine} from './newEngine.js';
 import {unwrittenMatrix, valuesInMemory} from '../rows/tensorMemory.js';
 import {toTensor} from '../rows/toTensor.js';
 import {visitChunks, type Chunk} from '../rows/visitChunks.js';
@@ -21,6 +21,12 @@ export interface Transformer {
   dispose: () => Promise<void>;
 }
 
+/** Who does the arithmetic, for steps of so many rows. */
+export interface TransformArgs {
+  engine: ChosenEngine;
+  largestBatch: number;
+}
+
 /**
  * Makes what transforms rows batch by batch.
  *
@@ -30,16 +36,16 @@ export interface Transformer {
  */
 export async function newTransformer(
   machine: Machine,
-  {sample, ...args}: ChosenEngineArgs & {sample: tf.Tensor2D},
+  {sample, ...args}: TransformArgs & {sample: tf.Tensor2D},
 ): Promise<Transformer> {
   const byTensors: Transformer = {
     transform: (x) => tensorTransform(machine, x),
     dispose: () => Promise.resolve(),
   };
-  if (args.engine === 'tensor') return byTensors;
+  if (args.engine.type === 'tensor') return byTensors;
   const threads = await countThreads(machine, args);
   const transformer = await wasmTransformer(machine, {threads, sample}).catch((error: unknown) => {
-    if (!isToBeReplaced(error, args)) throw error;
+    if (!isToBeReplaced(error, args.engine)) throw error;
     return undefined;
   });
   if (transformer === undefined) return byTensors;
@@ -78,11 +84,7 @@ export async function newTransformer(
  * @returns `[rows, numHidden]`, owned by the caller.
  * @throws EngineFailure when the wasm engine can no longer work.
  */
-export async function transform(
-  machine: Machine,
-  x: tf.Tensor2D,
-  args: ChosenEngineArgs,
-): Promise<tf.Tensor2D> {
+export async function transform(machine: Machine, x: tf.Tensor2D, args: TransformArgs): Promise<tf.Tensor2D> {
   const transformer = await newTransformer(machine, {...args, sample: x});
   try {
     return await transformer.transform(x);

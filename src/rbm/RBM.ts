@@ -22,9 +22,8 @@ import {checkVisibleSync} from './data/checkVisible.js';
 import type {DatasetArgs} from './data/Dataset.js';
 import {fit} from './training/fit.js';
 import {fitDataset} from './training/fitDataset.js';
-import type {FitDatasetArgs} from './training/FitDatasetArgs.js';
 import type {Trainee} from './training/trainEpoch.js';
-import type {FitArgs} from './training/FitArgs.js';
+import type {FitArgs, FitDatasetArgs} from './training/FitArgs.js';
 import {gibbsChains} from './sampling/gibbsChains.js';
 import {health} from './evaluation/health/health.js';
 import {updateRatio} from './evaluation/health/measures.js';
@@ -474,8 +473,14 @@ export class RBM {
   }
 
   #trainee(caller: string): Trainee {
-    const {machine} = this;
-    return {machine, model: this, caller, saveCheckpoint: (state) => saveCheckpoint(machine, state)};
+    const {machine, interrupted} = this;
+    return {
+      machine,
+      model: this,
+      interrupted,
+      caller,
+      saveCheckpoint: (state) => saveCheckpoint(machine, state),
+    };
   }
 
   /** Checks rows of data, and returns them as states of the visible units, owned by the tidy around it. */

@@ -38,7 +38,7 @@ const PAGES: Record<string, Record<string, string>> = {
 /** The files of tfjs's wasm backend. */
 const WASM = 'node_modules/@tensorflow/tfjs-backend-wasm/dist';
 
-const ARGS = {engine: 'wasm', threads: 2, epochs: 3, batchSize: 50, verbose: 0} as const;
+const ARGS = {engine: {type: 'wasm', threads: 2}, epochs: 3, batchSize: 50, verbose: 0} as const;
 const CD: Task = {
   what: 'binary units, by contrastive divergence',
   machine: {visible: {units: 70, type: 'bernoulli'}, hidden: 45, seed: 5},
@@ -48,7 +48,7 @@ const CD: Task = {
 const PCD: Task = {
   ...CD,
   what: 'binary units, with persistent chains',
-  args: {...ARGS, estimator: 'pcd', chains: 33},
+  args: {...ARGS, estimator: {type: 'pcd', chains: 33}},
 };
 const GAUSSIAN: Task = {
   ...CD,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import {DBN, RBM, type FitArgs, type RBMArgs} from 'tfjs-dbn';
+import {DBN, RBM, type FitOptions, type RBMArgs} from 'tfjs-dbn';
 import {read} from '../read.js';
 
 /** What is to be learned; it goes to a page as JSON. */
@@ -7,7 +7,7 @@ export interface Task {
   what: string;
   machine: RBMArgs & {visible: {units: number}; hidden: number; seed: number};
   rows: number;
-  args: Omit<FitArgs, 'checkpoint' | 'signal'>;
+  args: Omit<FitOptions, 'checkpoint' | 'signal'>;
 }
 
 /** Trains a machine and returns its parameters. */

@@ -303,10 +303,7 @@ describe('a deep belief network', () => {
     it.each<[string, object]>([
       ["sample: show must be one of 'mean', 'sample', got 'both'.", {show: 'both'}],
       ['sample: rows must be an integer >= 1, got 0.', {rows: 0}],
-      [
-        'sample: an option must be one of rows, k, draws, thinning, labels, show, seed, got initial.',
-        {initial: 1},
-      ],
+      ["sample: unknown option 'initial'.", {initial: 1}],
       ['sample: args must be an object, got null.', null as unknown as object],
     ])('says: %s', async (message, args) => {
       await expect(dbn.sample(args)).rejects.toThrow(message);
@@ -395,10 +392,7 @@ describe('a wrong stack', () => {
     ],
     ['DBN: visible must be a number of units or {units, type}, got null.', {visible: null, hidden: [2]}],
     ['DBN: seed must be an integer >= 0, got NaN.', {visible: 2, hidden: [2], seed: NaN}],
-    [
-      'DBN: an option must be one of visible, hidden, classes, seed, got layers.',
-      {visible: 2, hidden: [2], layers: 3},
-    ],
+    ["DBN: unknown option 'layers'.", {visible: 2, hidden: [2], layers: 3}],
   ])('says: %s', (message, args) => {
     expect(() => new DBN(args as DBNArgs)).toThrow(message);
   });
@@ -416,11 +410,17 @@ describe('a wrong option of pretrain', () => {
       "pretrain: layers[1]: engine must be one of 'auto', 'wasm', 'tensor', got null.",
       {layers: [{}, {engine: null}]},
     ],
-    ['pretrain: threads must be an integer >= 1, got -1.', {threads: -1}],
-    ['pretrain: layers[0]: threads must be an integer >= 1, got 0.', {layers: [{threads: 0}]}],
+    ['pretrain: engine.threads must be an integer >= 1, got -1.', {engine: {type: 'wasm', threads: -1}}],
+    [
+      'pretrain: layers[0]: engine.threads must be an integer >= 1, got 0.',
+      {layers: [{engine: {type: 'wasm', threads: 0}}]},
+    ],
     ['pretrain: layers[1]: k must be an integer >= 1, got 0.', {layers: [{}, {k: 0}]}],
-    ['pretrain: layers[0]: an option must be one of epochs,', {layers: [{callbacks: {}}]}],
-    ['pretrain: an option must be one of epochs,', {layer: []}],
+    [
+      'pretrain: layers[0]: callbacks must be left out; it is for all layers, and stands beside them.',
+      {layers: [{callbacks: {}}]},
+    ],
+    ["pretrain: unknown option 'layer'; did you mean 'layers'?", {layer: []}],
     [
       'pretrain: callbacks must be an object of functions, a tfjs callback or a list of them, got a function.',
       {callbacks: () => undefined},

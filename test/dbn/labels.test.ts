@@ -188,8 +188,7 @@ describe('pre-training with labels', () => {
     const [x, y] = [tf.tensor2d(rows), tf.tensor1d(labels, 'int32')];
     const histories = await dbn.pretrain(x, {
       labels: y,
-      validationData: x,
-      validationLabels: y,
+      validationData: [x, y],
       epochs: 40,
       verbose: 0,
     });
@@ -207,11 +206,11 @@ describe('pre-training with labels', () => {
     ],
     ['pretrain: labels must be integers from 0 to 1, got 2 at row 1.', {labels: [0, 2]}],
     [
-      'pretrain: validationLabels must be a tensor of the classes of 2 rows for a machine with label units, got undefined.',
+      'pretrain: labels of validationData must be a tensor of the classes of 2 rows for a machine with label units, got undefined.',
       {labels: [0, 1], validationData: [[0], [1]]},
     ],
     [
-      'pretrain: validationLabels must be left out without validationData, got an object of class Tensor.',
+      "pretrain: unknown option 'validationLabels'; did you mean 'validationData'?",
       {labels: [0, 1], validationLabels: [0, 1]},
     ],
   ])('says before it trains any machine: %s', async (message, args) => {
@@ -261,7 +260,7 @@ describe('what is wrong with labels of a stack', () => {
       'samples: draws must be an integer >= 1, got 0.',
     );
     await expect(dbn.samples({initial: x} as never).next()).rejects.toThrow(
-      'samples: an option must be one of rows, k, draws, thinning, labels, show, seed, got initial.',
+      "samples: unknown option 'initial'.",
     );
     dbn.dispose();
     const message = 'this must be in use, got one that dispose() has freed.';

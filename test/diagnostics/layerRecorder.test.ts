@@ -119,7 +119,7 @@ describe('layerRecorder', () => {
 
   it.each<[string, object]>([
     ['args must be an object, got null.', null as never],
-    ['an option must be one of x, y, every, per, bins, jacobianRows, loss, got epochs.', {epochs: 3}],
+    ["unknown option 'epochs'.", {epochs: 3}],
     ['x must be a tensor, got undefined.', {}],
     ['y must be a tensor, got [1].', {y: [1]}],
     ['every must be an integer >= 1, got 0.', {every: 0}],

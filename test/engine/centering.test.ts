@@ -49,8 +49,7 @@ describe.each(MACHINES)('a centred step with %s visible units', (_, exact, meanO
     machine.trainingState = {visibleCenter: tf.tensor1d(m0), hiddenCenter: tf.tensor1d(l0)};
     await trainStep(machine, ROWS, {
       reconstruction: 'meanField',
-      centering: 'data',
-      centeringRate: rate,
+      centering: {by: 'data', rate},
       learningRate,
       weightDecay,
       varianceRate: 0,
@@ -92,8 +91,7 @@ describe.each(MACHINES)('a centred step with %s visible units', (_, exact, meanO
     const machine = machineOf(exact);
     await trainStep(machine, ROWS, {
       reconstruction: 'meanField',
-      centering: 'average',
-      centeringRate: 1,
+      centering: {by: 'average', rate: 1},
       learningRate,
       varianceRate: 0,
     });
@@ -146,8 +144,7 @@ describe('inverted pixels', () => {
       // The hidden units' noise is the same for both: only the visible ones are mirrored, which show means.
       const args = {
         seed,
-        centering,
-        centeringRate: 0.3,
+        centering: centering === 'off' ? centering : {by: centering, rate: 0.3},
         k: 2,
         momentum: 0.5,
         weightDecay: 0.01,

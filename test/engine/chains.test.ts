@@ -32,7 +32,7 @@ const KINDS = PAIRINGS.filter(([visible]) => visible === 'bernoulli').map(
 describe('persistent chains', () => {
   it.each(KINDS)('start as states of %s hidden units without input', (_, exact) => {
     const machine = machineOf(exact);
-    tensorEngine(machine, stepArgs({estimator: 'pcd', chains: 4000}));
+    tensorEngine(machine, stepArgs({estimator: {type: 'pcd', chains: 4000}}));
     const chains = toRows(Array.from(machine.trainingState.chains!.dataSync()), machine.hidden.units);
     const {states, energy} = exact.hidden;
     const weights = states.map((state) => Math.exp(-energy(state)));
@@ -43,12 +43,13 @@ describe('persistent chains', () => {
 
   it('stay where they are from one engine to the next, if they are as many', () => {
     const machine = machineOf(KINDS[0]![1]);
-    const args = stepArgs({estimator: 'pcd', chains: 5});
+    const args = stepArgs({estimator: {type: 'pcd', chains: 5}});
     tensorEngine(machine, args);
     const first = machine.trainingState.chains;
     tensorEngine(machine, args);
     expect(machine.trainingState.chains).toBe(first);
-    tensorEngine(machine, {...args, estimator: 'tempering', inverseTemperatures: [0, 0.5, 1]});
+    const inverseTemperatures = [0, 0.5, 1];
+    tensorEngine(machine, stepArgs({estimator: {type: 'tempering', chains: 5, inverseTemperatures}}));
     expect(machine.trainingState.chains!.shape).toEqual([15, 2]);
     disposeMachine(machine);
   });
@@ -60,7 +61,7 @@ describe('fast weights', () => {
 
   it('follow the gradient at their own rate, and keep 19/20 of themselves', () => {
     const machine = machineOf(exact);
-    const args = stepArgs({fastLearningRate: 0.3});
+    const args = stepArgs({estimator: {type: 'fpcd', learningRate: 0.3}});
     const {first, second} = tf.tidy(() => {
       const first = nextFastParameters(undefined, machine.parameters, args);
       return {first: first.weights, second: nextFastParameters(first, machine.parameters, args).weights};
@@ -104,9 +105,9 @@ describe('fast weights', () => {
   it('of nothing leave persistent contrastive divergence as it is, bit for bit', async () => {
     const [fast, plain] = [machineOf(exact), machineOf(exact)];
     for (let seed = 0; seed < 4; ++seed) {
-      const args = {seed, chains: 6, k: 2, learningRate: 0.1, momentum: 0.5, varianceRate: 0.1};
-      await trainStep(fast, data, {...args, estimator: 'fpcd', fastLearningRate: 1e-30});
-      await trainStep(plain, data, {...args, estimator: 'pcd'});
+      const args = {seed, k: 2, learningRate: 0.1, momentum: 0.5, varianceRate: 0.1};
+      await trainStep(fast, data, {...args, estimator: {type: 'fpcd', chains: 6, learningRate: 1e-30}});
+      await trainStep(plain, data, {...args, estimator: {type: 'pcd', chains: 6}});
     }
     expect(valuesOf(fast)).toEqual(valuesOf(plain));
     disposeMachine(fast);
@@ -116,8 +117,8 @@ describe('fast weights', () => {
   it('change the chains where there are some', async () => {
     const [fast, plain] = [machineOf(exact), machineOf(exact)];
     for (let seed = 0; seed < 4; ++seed) {
-      await trainStep(fast, data, {seed, chains: 6, estimator: 'fpcd', fastLearningRate: 1});
-      await trainStep(plain, data, {seed, chains: 6, estimator: 'pcd'});
+      await trainStep(fast, data, {seed, estimator: {type: 'fpcd', chains: 6, learningRate: 1}});
+      await trainStep(plain, data, {seed, estimator: {type: 'pcd', chains: 6}});
     }
     expect(valuesOf(fast)).not.toEqual(valuesOf(plain));
     disposeMachine(fast);

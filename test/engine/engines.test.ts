@@ -268,7 +268,7 @@ describe.each(['tensor', 'wasm'] as const)('the %s engine', (engine) => {
     it('lead to the exact gradient, given the steps to forget their start', async () => {
       const chains = 30_000;
       const rbm = tinyMachine();
-      const args: FitArgs = {estimator: 'pcd', chains, k: 20};
+      const args: FitArgs = {estimator: {type: 'pcd', chains}, k: 20};
       const [weights, visibleBias, hiddenBias] = await change(rbm, DATA, args);
       // Only the negative phase is random: a deviation of at most 1/2 a chain.
       const bound = (4 * 0.5) / Math.sqrt(chains);
@@ -295,8 +295,7 @@ describe.each(['tensor', 'wasm'] as const)('the %s engine', (engine) => {
         ...ONE_STEP,
         batchSize: 1,
         learningRate,
-        estimator: 'pcd',
-        chains: 1,
+        estimator: {type: 'pcd', chains: 1},
         callbacks: {
           onBatchEnd: () => {
             const weights = rbm.getWeights();
@@ -340,7 +339,7 @@ describe.each(['tensor', 'wasm'] as const)('the %s engine', (engine) => {
         [0, Math.log(4)],
       );
       // The reconstruction is the data's mean, so that the likelihood asks for nothing: q = 1/2 and 4/5, p - q = -.4, -.7.
-      const args: FitArgs = {...quiet, sparsityTarget: 0.1, sparsityCost: 0.5};
+      const args: FitArgs = {...quiet, sparsity: {target: 0.1, cost: 0.5}};
       const [weights, visibleBias, hiddenBias] = await change(rbm, [[3, -1]], args);
       expect(visibleBias).toEqual([0, 0]);
       [-0.02, -0.035].forEach((value, unit) => {
@@ -360,9 +359,7 @@ describe.each(['tensor', 'wasm'] as const)('the %s engine', (engine) => {
         ...quiet,
         batchSize: 1,
         learningRate: 1e-6,
-        sparsityTarget: 0.25,
-        sparsityCost: 1e5,
-        sparsityDecay: 0.75,
+        sparsity: {target: 0.25, cost: 1e5, decay: 0.75},
       });
       warn.mockRestore();
       // The first mean is 1/2, the second 1: averages 1/2 and .625, so the bias moves by .1 (-.25 - .375), but for the rest of
@@ -422,7 +419,7 @@ describe.each(['tensor', 'wasm'] as const)('the %s engine', (engine) => {
   });
 
   describe('dropout', () => {
-    it.each<FitArgs>([{}, {estimator: 'pcd', chains: 1}])(
+    it.each<FitArgs>([{}, {estimator: {type: 'pcd', chains: 1}}])(
       'leaves out its share of each unit, %p',
       async (args) => {
         const copies = 10_000;

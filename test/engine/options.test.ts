@@ -108,8 +108,8 @@ describe('dropout', () => {
     const rows = Array.from({length: 20_000}, () => [1, 0, 1]);
     const activity = (machine: Machine): number[] => Array.from(machine.trainingState.activity!.dataSync());
     const [all, some] = [
-      await after(BINARY, {rows, sparsityTarget: 0.1}, activity),
-      await after(BINARY, {rows, sparsityTarget: 0.1, dropout: 0.4}, activity),
+      await after(BINARY, {rows, sparsity: {target: 0.1}}, activity),
+      await after(BINARY, {rows, sparsity: {target: 0.1}, dropout: 0.4}, activity),
     ];
     // A kept unit counts 1 / .6 of its mean: a deviation of sqrt(.4 / .6) of it a row.
     all.forEach((mean, j) =>

@@ -44,7 +44,13 @@ describe('where threads or memory are refused', () => {
   async function train(args: FitArgs = {}): Promise<Trained> {
     const rbm = new RBM(MACHINE);
     try {
-      const {params} = await rbm.fit(x, {epochs: 2, batchSize: 50, threads: 2, verbose: 0, ...args});
+      const {params} = await rbm.fit(x, {
+        epochs: 2,
+        batchSize: 50,
+        engine: {type: 'auto', threads: 2},
+        verbose: 0,
+        ...args,
+      });
       return {params, weights: rbm.getWeights().map(read)};
     } finally {
       rbm.dispose();
@@ -53,7 +59,7 @@ describe('where threads or memory are refused', () => {
 
   beforeAll(async () => {
     x = tf.tidy(() => tf.cast(tf.less(tf.randomUniform([100, 70], 0, 1, 'float32', 1), 0.2), 'float32'));
-    const {params, weights} = await train({engine: 'wasm', threads: 3});
+    const {params, weights} = await train({engine: {type: 'wasm', threads: 3}});
     expect(params).toMatchObject({engine: 'wasm', threads: 3});
     expected = weights;
   });
@@ -69,9 +75,9 @@ describe('where threads or memory are refused', () => {
   it.each(REFUSALS)(
     "where %s, 'auto' and 'wasm' train bit for bit as on threads",
     async (_, refuse, threads) => {
-      for (const engine of ['auto', 'wasm'] as const) {
+      for (const type of ['auto', 'wasm'] as const) {
         refuse();
-        const {params, weights} = await train({engine});
+        const {params, weights} = await train({engine: {type, threads: 2}});
         jest.restoreAllMocks();
         expect(params).toMatchObject({engine: 'wasm', threads});
         expect(weights).toEqual(expected);
@@ -82,7 +88,7 @@ describe('where threads or memory are refused', () => {
   it('a stack is trained on the same features', async () => {
     const trainStack = async (): Promise<number[][]> => {
       const dbn = new DBN({...MACHINE, hidden: [45, 10]});
-      const [history] = await dbn.pretrain(x, {epochs: 1, engine: 'wasm', threads: 2, verbose: 0});
+      const [history] = await dbn.pretrain(x, {epochs: 1, engine: {type: 'wasm', threads: 2}, verbose: 0});
       const weights = dbn.rbms.flatMap((rbm) => rbm.getWeights().map(read));
       dbn.dispose();
       return [[Number(history!.params['threads'])], ...weights];

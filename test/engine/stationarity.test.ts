@@ -97,9 +97,7 @@ describe.each(PAIRINGS)('%s visible and %s hidden units that have their distribu
     machine.steps = 1;
     const data = tf.tensor2d(exact.visible.states.slice(0, 1));
     const args = stepArgs({
-      estimator: 'tempering',
-      inverseTemperatures: temperatures,
-      chains: CHAINS,
+      estimator: {type: 'tempering', chains: CHAINS, inverseTemperatures: temperatures},
       centering: 'data',
     });
     const after = run(machine, () => temperedDivergence(machine, data, args));
@@ -124,7 +122,9 @@ describe('chains at several temperatures', () => {
     machine.trainingState = {chains: tf.tensor2d(starts)};
     machine.steps = steps;
     const data = tf.tensor2d(exact.visible.states);
-    const args = stepArgs({estimator: 'tempering', inverseTemperatures: temperatures, chains: CHAINS});
+    const args = stepArgs({
+      estimator: {type: 'tempering', chains: CHAINS, inverseTemperatures: temperatures},
+    });
     const {swapRate} = run(machine, () => temperedDivergence(machine, data, args));
     data.dispose();
     disposeMachine(machine);

@@ -1,15 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type {Machine, Parameters} from '../../src/energy/Machine.js';
-import type {EngineArgs, StepArgs} from '../../src/engine/Engine.js';
 import {tensorEngine} from '../../src/engine/tensor/tensorEngine.js';
-import {stepArgs} from './stepArgs.js';
+import {stepArgs, type TestStepArgs} from './stepArgs.js';
 
 /** Takes one training step on some rows with tf ops, and returns the reconstruction error. */
-export async function trainStep(
-  machine: Machine,
-  rows: number[][],
-  args: Partial<EngineArgs & StepArgs> & {seed?: number},
-): Promise<number> {
+export async function trainStep(machine: Machine, rows: number[][], args: TestStepArgs): Promise<number> {
   const settings = stepArgs(args);
   const engine = tensorEngine(machine, {...settings, isIncomplete: true});
   const x = tf.tensor2d(rows);

@@ -10,15 +10,15 @@ function parametersOf({machine}: RBM): number[][] {
   );
 }
 
-const PCD: FitArgs = {estimator: 'pcd', chains: 7, k: 2};
+const PCD: FitArgs = {estimator: {type: 'pcd', chains: 7}, k: 2};
 
 describe.each(['tensor', 'wasm'] as const)('training that goes on, by the %s engine', (engine) => {
   const real: RBMArgs['visible'] = {units: 40, type: 'gaussian', variance: 'learned'};
   it.each<[what: string, machine: Partial<RBMArgs>, args: FitArgs]>([
     ['by CD', {}, {}],
     ['by PCD', {}, PCD],
-    ['to a sparsity target', {}, {sparsityTarget: 0.1, sparsityDecay: 0.99}],
-    ['of centred units', {}, {centering: 'average', centeringRate: 0.1}],
+    ['to a sparsity target', {}, {sparsity: {target: 0.1, decay: 0.99}}],
+    ['of centred units', {}, {centering: {by: 'average', rate: 0.1}}],
     [
       'of centred units by PCD, with dropout and short weights',
       {},
@@ -33,7 +33,14 @@ describe.each(['tensor', 'wasm'] as const)('training that goes on, by the %s eng
       const rbm = new RBM({visible: 40, hidden: 9, seed: 2, ...machine});
       let initialEpoch = 0;
       for (const epochs of parts) {
-        await rbm.fit(x, {engine, threads: 2, batchSize: 20, verbose: 0, ...args, initialEpoch, epochs});
+        await rbm.fit(x, {
+          engine: engine === 'wasm' ? {type: engine, threads: 2} : engine,
+          batchSize: 20,
+          verbose: 0,
+          ...args,
+          initialEpoch,
+          epochs,
+        });
         initialEpoch = epochs;
       }
       learned.push(parametersOf(rbm));
@@ -62,7 +69,7 @@ describe.each(['tensor', 'wasm'] as const)('training that goes on, by the %s eng
     const x = tf.randomUniform([50, 40], 0, 1, 'float32', 3);
     const rbm = new RBM({visible: 40, hidden: 9, seed: 2});
     for (const chains of [7, 8, 7]) {
-      await rbm.fit(x, {engine, epochs: 1, ...PCD, chains, verbose: 0});
+      await rbm.fit(x, {engine, epochs: 1, ...PCD, estimator: {type: 'pcd', chains}, verbose: 0});
       expect(rbm.machine.trainingState.chains!.shape).toEqual([chains, 9]);
     }
     x.dispose();
@@ -93,13 +100,10 @@ describe('the wasm engine', () => {
     await rbm.fit(x, {...PCD, epochs: 1, verbose: 0});
     const {machine} = rbm;
     const before = Array.from(machine.trainingState.chains!.dataSync());
-    const args = stepArgs({estimator: 'pcd', chains: 7, batchSize: 20, learningRate: 1e39});
+    const args = stepArgs({estimator: {type: 'pcd', chains: 7}, largestBatch: 20, learningRate: 1e39});
     const {engine} = await newEngine(machine, {
       ...args,
-      engine: 'wasm',
-      isAsked: true,
-      refusal: undefined,
-      threads: 1,
+      engine: {type: 'wasm', threads: 1, isAsked: true, refusal: undefined},
       x,
     });
     const batch = {x, places: Int32Array.from({length: 20}, (_, row) => row)};

@@ -3,7 +3,6 @@ import {RBM} from 'tfjs-dbn';
 import {replaceParameters} from '../../src/energy/Machine.js';
 import {transform} from '../../src/engine/transform.js';
 import {read} from '../read.js';
-import {PLAIN_STEP} from './plainStep.js';
 
 describe('transform', () => {
   it('finds the sigmoid to 2e-7 of its value by the wasm engine, from -87 to 87', async () => {
@@ -14,11 +13,8 @@ describe('transform', () => {
     const inputs = parameters[2]!.dataSync();
     const x = tf.zeros<tf.Rank.R2>([1, 1]);
     const means = await transform(rbm.machine, x, {
-      ...PLAIN_STEP,
-      engine: 'wasm',
-      isAsked: true,
-      refusal: undefined,
-      threads: undefined,
+      largestBatch: 1,
+      engine: {type: 'wasm', threads: undefined, isAsked: true, refusal: undefined},
     });
     const errors = read(means).map((mean, unit) => Math.abs(mean * (1 + Math.exp(-inputs[unit]!)) - 1));
     expect(errors).toHaveLength(units);
@@ -42,7 +38,10 @@ describe('transform', () => {
         replaceParameters(rbm.machine, parameters);
         const x = tf.randomNormal<tf.Rank.R2>([300, 70], 0, 1, 'float32', 2);
         const find = (engine: 'wasm' | 'tensor'): Promise<tf.Tensor2D> =>
-          transform(rbm.machine, x, {...PLAIN_STEP, engine, isAsked: true, refusal: undefined, threads: 2});
+          transform(rbm.machine, x, {
+            largestBatch: 1,
+            engine: {type: engine, threads: 2, isAsked: true, refusal: undefined},
+          });
         const [ours, theirs] = [await find('wasm'), await find('tensor')];
         const distances = read(tf.tidy(() => tf.abs(tf.sub(ours, theirs))));
         expect(Math.max(...distances)).toBeLessThan(1e-5);

@@ -34,7 +34,7 @@ describe('calculateGain', () => {
       () => calculateGain('relu', {negativeSlope: 0.1}),
     ],
     [
-      'calculateGain: an option must be one of negativeSlope, got slope.',
+      "calculateGain: unknown option 'slope'; did you mean 'negativeSlope'?",
       () => calculateGain('leakyRelu', {slope: 0.2} as never),
     ],
     [

@@ -30,7 +30,7 @@ describe('computeFans', () => {
   it.each([
     ['computeFans: shape must be an array, got 784.', () => computeFans(784 as never)],
     [
-      'computeFans: an option must be one of layout, got layuot.',
+      "computeFans: unknown option 'layuot'; did you mean 'layout'?",
       () => computeFans([1, 1], {layuot: 1} as never),
     ],
     ['computeFans: every side of shape must be an integer >= 1, got 0.', () => computeFans([0, 5])],

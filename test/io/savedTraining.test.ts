@@ -17,7 +17,7 @@ describe('a machine that is saved between two trainings', () => {
     ['cd', {visible: 4, hidden: 3}, {}],
     ['pcd', {visible: 4, hidden: 3}, {estimator: 'pcd', engine: 'tensor'}],
     ['pcd on the wasm engine', {visible: 4, hidden: 3}, {estimator: 'pcd', engine: 'wasm'}],
-    ['tempering', {visible: 4, hidden: 3}, {estimator: 'tempering', inverseTemperatures: 3}],
+    ['tempering', {visible: 4, hidden: 3}, {estimator: {type: 'tempering', inverseTemperatures: 3}}],
     ['centred pcd', {visible: 4, hidden: 3}, {estimator: 'pcd', centering: 'data'}],
     ['pcd of Gaussian hidden units', {visible: 4, hidden: {...gaussian, units: 3}}, {estimator: 'pcd'}],
     [

@@ -167,7 +167,7 @@ describe('a machine with label units', () => {
     const predicted = read(tf.tidy(() => tf.argMax(rbm.predict(x), 1)));
     const right = classes.filter((label, row) => predicted[row] === label).length / classes.length;
     expect(history['accuracy']![0]).toBeCloseTo(right, 6);
-    const again = await rbm.fit(x, {...args, validationData: x, validationLabels: labels});
+    const again = await rbm.fit(x, {...args, validationData: [x, labels]});
     expect(Object.keys(again.history).sort()).toEqual([
       'freeEnergyGap',
       'reconstructionError',

@@ -313,7 +313,7 @@ describe('fastWasmMatMul', () => {
       new RangeError('fastWasmMatMul: threads must be an integer >= 1, got 0.'),
     );
     expect(() => fastWasmMatMul({thread: 1} as object)).toThrow(
-      new TypeError('fastWasmMatMul: an option must be one of threads, got thread.'),
+      new TypeError("fastWasmMatMul: unknown option 'thread'; did you mean 'threads'?"),
     );
   });
 

@@ -1,8 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {Machine} from '../../energy/Machine.js';
 import {EngineFailure} from '../../engine/Engine.js';
-import type {ChosenEngineArgs} from '../../engine/newEngine.js';
-import {transform} from '../../engine/transform.js';
+import {transform, type TransformArgs} from '../../engine/transform.js';
 import {assembleRows} from '../../rbm/data/assembleRows.js';
 import {engineError} from '../../rbm/training/engineError.js';
 
@@ -10,10 +9,10 @@ import {engineError} from '../../rbm/training/engineError.js';
 export async function featuresOf(
   machine: Machine,
   rows: tf.Tensor2D,
-  {engine, caller}: {engine: ChosenEngineArgs; caller: string},
+  {settings, caller}: {settings: TransformArgs; caller: string},
 ): Promise<tf.Tensor2D> {
   try {
-    return await onStates(machine, rows, (states) => transform(machine, states, engine));
+    return await onStates(machine, rows, (states) => transform(machine, states, settings));
   } catch (error) {
     throw error instanceof EngineFailure ? engineError(error, caller) : error;
   }

@@ -1,37 +1,29 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {History} from '@tensorflow/tfjs-layers';
-import {checkArgs} from '../../check.js';
+import {readOptions, type Settings} from '../../options.js';
 import type {Machine} from '../../energy/Machine.js';
+import type {Units} from '../../energy/Units.js';
 import {EngineFailure} from '../../engine/Engine.js';
-import type {ChosenEngineArgs} from '../../engine/newEngine.js';
-import {newTransformer, type Transformer} from '../../engine/transform.js';
+import {newTransformer, type TransformArgs, type Transformer} from '../../engine/transform.js';
 import {checkVisible} from '../../rbm/data/checkVisible.js';
 import type {DatasetArgs} from '../../rbm/data/Dataset.js';
 import type {DataBatch} from '../../rbm/data/readDataset.js';
-import {checkFitArgs} from '../../rbm/training/checkFitArgs.js';
-import {checkBatches, hasToSeeAll, openStream, type Stream} from '../../rbm/training/openStream.js';
-import {FIT_DATASET_OPTIONS, type FitDatasetArgs} from '../../rbm/training/FitDatasetArgs.js';
-import {checkLabels} from '../../rbm/training/trainingRows.js';
-import {fitStream} from '../../rbm/training/fitStream.js';
+import {
+  checkTraining,
+  DATASET_LAYER,
+  DECIDED_BY_DATASET,
+  FIT_DATASET,
+  withEngine,
+} from '../../rbm/training/fitOptions.js';
+import {hasToSeeAll, openStream, type Stream} from '../../rbm/training/openStream.js';
+import type {Rows} from '../../rbm/training/trainingRows.js';
+import {checkStreamValidation, fitStream} from '../../rbm/training/fitStream.js';
 import {engineError} from '../../rbm/training/engineError.js';
-import {checkLayerArgs} from './checkLayerArgs.js';
-import {chooseEngines} from './chooseEngines.js';
+import {topOf} from '../stack/Stack.js';
 import {featuresOf, onStates} from './featuresOf.js';
-import type {LayerArgs, PretrainCallback} from './pretrain.js';
+import {layerSettings} from './layerSettings.js';
+import type {PretrainDatasetArgs} from './PretrainArgs.js';
 import {trainLayers, type LayerData, type TrainableStack} from './trainLayers.js';
-
-/** Options of `pretrainDataset`: those of `fitDataset`, for every layer, and what is different in one of them. */
-export interface PretrainDatasetArgs extends Omit<FitDatasetArgs, 'callbacks'> {
-  /**
-   * What is different in each layer, the lowest first; `{}` where nothing is. A list shorter than the stack leaves the
-   * upper layers as they are.
-   *
-   * @defaultValue `[]`
-   */
-  layers?: readonly Pick<LayerArgs, keyof LayerArgs & keyof FitDatasetArgs>[];
-  /** tfjs callbacks, called in every layer: their logs hold `layer`. They may have `onLayerBegin` and `onLayerEnd`. */
-  callbacks?: PretrainCallback | readonly PretrainCallback[];
-}
 
 /**
  * Trains a stack of machines greedily on a data set, each on the mean activations of the one below, which are found batch by
@@ -46,16 +38,25 @@ export async function pretrainDataset(
 ): Promise<History[]> {
   const caller = 'pretrainDataset';
   const {rbms} = stack;
-  checkArgs(args, {where: caller, known: [...FIT_DATASET_OPTIONS, 'layers']});
-  const {batchesPerEpoch, ...common} = args;
-  const known = FIT_DATASET_OPTIONS.filter((name) => name !== 'batchesPerEpoch');
-  const settings = checkLayerArgs(rbms, common, {caller, known});
+  const hasValidation = args.validationData !== undefined;
+  const options = layerSettings<Settings<typeof FIT_DATASET>>(rbms, args, {
+    caller,
+    known: FIT_DATASET,
+    ofLayer: DATASET_LAYER,
+    related: DECIDED_BY_DATASET,
+    read(own, {machine, layer, nameOf}) {
+      const read = readOptions(FIT_DATASET, own, {where: nameOf, context: {machine, layer}});
+      checkTraining(own, read, {caller, machine, nameOf, hasValidation});
+      return read;
+    },
+  });
   const {machine} = rbms[0]!;
-  const {initialEpoch, verbose, signal} = checkFitArgs(settings[0]!, {where: caller, machine});
+  const {numClasses} = topOf(stack);
+  const {initialEpoch, verbose, signal, batchesPerEpoch, validationData} = options[0]!;
   const stream = await openStream(dataset, {
     visible: machine.data,
-    numClasses: Math.max(...rbms.map(({numClasses}) => numClasses)),
-    batchesPerEpoch: checkBatches(batchesPerEpoch, caller),
+    numClasses,
+    batchesPerEpoch,
     caller,
     epoch: initialEpoch,
     // Label units start from the shares of all rows, too.
@@ -66,37 +67,46 @@ export async function pretrainDataset(
   const transformers: Transformer[] = [];
   try {
     const {size} = stream.survey;
-    const sized = settings.map((own) => ({...own, batchSize: size}));
-    const engines = await chooseEngines(rbms, {settings: sized, samples: size, caller});
-    const validationArgs = {
-      where: `${caller}: validationData`,
-      visible: machine.data,
-      engine: engines[0]!.engine,
-    };
-    const given = args.validationData && (await checkVisible(args.validationData, validationArgs)).x;
-    for (const rbm of rbms) {
-      if (given === undefined) break;
-      const {validationLabels: labels} = args;
-      await checkLabels(rbm.machine, labels, {name: 'validationLabels', rows: given, caller});
-    }
-    const layerData = (rows: Stream, validationData: tf.Tensor2D | undefined): LayerData => ({
-      fit: (trainee, fitArgs) =>
-        fitStream(trainee, rows, {...fitArgs, ...(validationData && {validationData})}),
-      async up({machine}, layer) {
-        const engine = engines[layer]!;
-        const above = await streamAbove(machine, rows, {engine, visible: rbms[layer + 1]!.machine, caller});
+    const settings = await Promise.all(
+      options.map((own, layer) => {
+        const sizes = {batchSize: size, largestBatch: size};
+        return withEngine(own, {
+          machine: rbms[layer]!.machine,
+          ...sizes,
+          where: `${caller}: layers[${layer}]`,
+        });
+      }),
+    );
+    const engine = settings[0]!.engine.type;
+    const given = await checkStreamValidation(validationData, {
+      machine: {data: machine.data, numClasses},
+      caller,
+      engine,
+    });
+    const layerData = (rows: Stream, validation: Rows | undefined): LayerData => ({
+      fit: (trainee, layer) => fitStream(trainee, rows, {settings: settings[layer]!, validation}),
+      async up(layer) {
+        const {machine} = rbms[layer]!;
+        const own = settings[layer]!;
+        const visible = rbms[layer + 1]!.machine.data;
+        const above = await streamAbove(machine, rows, {settings: own, visible, caller});
         transformers.push(above.transformer);
+        let made: tf.Tensor2D | undefined;
         try {
-          const validation = validationData && (await featuresOf(machine, validationData, {engine, caller}));
-          return layerData(above.stream, validation);
+          made = validation && (await featuresOf(machine, validation.checked.x, {settings: own, caller}));
+          const where = `${caller}: validationData`;
+          const {type: engine} = settings[layer + 1]!.engine;
+          const checked = made && (await checkVisible(made, {where, visible, engine}));
+          return layerData(above.stream, checked && {checked, classes: validation?.classes});
         } catch (error) {
+          made?.dispose();
           above.stream.survey.sample.x.dispose();
           throw error;
         }
       },
       dispose() {
         rows.survey.sample.x.dispose();
-        if (validationData !== given) validationData?.dispose();
+        if (validation !== given) validation?.checked.x.dispose();
       },
     });
     return await trainLayers(stack, layerData(stream, given), {settings, callbacks: args.callbacks, caller});
@@ -111,17 +121,17 @@ export async function pretrainDataset(
 async function streamAbove(
   machine: Machine,
   {survey, batches}: Stream,
-  {engine, visible, caller}: {engine: ChosenEngineArgs; visible: Pick<Machine, 'data'>; caller: string},
+  {settings, visible, caller}: {settings: TransformArgs; visible: Units; caller: string},
 ): Promise<{stream: Stream; transformer: Transformer}> {
   let transformer: Transformer | undefined;
   let x: DataBatch['x'] | undefined;
   try {
     transformer = await onStates(machine, survey.sample.x, (states) =>
-      newTransformer(machine, {...engine, sample: states}),
+      newTransformer(machine, {...settings, sample: states}),
     );
     const {transform} = transformer;
     x = await onStates(machine, survey.sample.x, transform);
-    const sample = await checkVisible(x, {where: caller, visible: visible.data, engine: 'tensor'});
+    const sample = await checkVisible(x, {where: caller, visible, engine: 'tensor'});
     const stream: Stream = {
       survey: {...survey, sample},
       async *batches(place) {

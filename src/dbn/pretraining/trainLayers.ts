@@ -2,11 +2,11 @@ import type {History} from '@tensorflow/tfjs-layers';
 import type {RBM} from '../../rbm/RBM.js';
 import {callbackList, isStopped} from '../../rbm/training/callbackList.js';
 import {checkNotAborted} from '../../rbm/training/checkNotAborted.js';
-import type {FitArgs} from '../../rbm/training/FitArgs.js';
+import type {TrainSettings} from '../../rbm/training/fitOptions.js';
 import {historyOf, historyValues} from '../../rbm/training/historyValues.js';
 import type {Trainee} from '../../rbm/training/trainEpoch.js';
 import type {PretrainCheckpoint, StackInterruption} from '../saving/checkpoint.js';
-import type {PretrainArgs} from './pretrain.js';
+import type {PretrainOptions} from './PretrainArgs.js';
 
 /** A stack of machines, as its training sees it. */
 export interface TrainableStack {
@@ -22,10 +22,10 @@ export interface TrainableStack {
 
 /** What the machine of a layer is trained on. */
 export interface LayerData {
-  /** Trains it. */
-  fit: (trainee: Trainee, args: FitArgs) => Promise<History>;
-  /** Makes what the machine above is trained on, for which the caller no longer needs what this one was. */
-  up: (rbm: RBM, layer: number) => Promise<LayerData>;
+  /** Trains the machine of a layer. */
+  fit: (trainee: Trainee, layer: number) => Promise<History>;
+  /** Makes what the machine above a layer is trained on, for which the caller no longer needs what this one was. */
+  up: (layer: number) => Promise<LayerData>;
   /** Frees what was made for it. */
   dispose: () => void;
 }
@@ -44,17 +44,18 @@ export async function trainLayers(
     settings,
     callbacks,
     caller,
-  }: {settings: readonly FitArgs[]; callbacks: PretrainArgs['callbacks']; caller: string},
+  }: {settings: readonly TrainSettings[]; callbacks: PretrainOptions['callbacks']; caller: string},
 ): Promise<History[]> {
   const {rbms} = stack;
   const call = callbackList(callbacks, {where: caller, model: stack, params: {}});
-  const finished = finishedLayers(stack, settings[0]!.initialEpoch ?? 0);
+  const finished = finishedLayers(stack, settings[0]!.initialEpoch);
   if (finished.isOver) stack.interrupted = undefined;
+  const {isContinued} = finished;
   stack.stopTraining = false;
   const histories = finished.histories.map(historyOf);
   let current = data;
   try {
-    for (const [layer, rbm] of rbms.entries()) {
+    for (const layer of rbms.keys()) {
       if (finished.isOver) break;
       const {signal} = settings[layer]!;
       checkNotAborted(signal, caller);
@@ -62,13 +63,13 @@ export async function trainLayers(
         await call('onLayerBegin', layer, {layer});
         if (isStopped(stack)) break;
         const isStartSaved = layer > finished.histories.length;
-        const trained = trainee(stack, {layer, histories, isStartSaved, caller});
-        histories.push(await current.fit(trained, settings[layer]!));
+        const trained = trainee(stack, {layer, histories, isStartSaved, isContinued, caller});
+        histories.push(await current.fit(trained, layer));
         await call('onLayerEnd', layer, {layer});
       }
       if (isStopped(stack) || layer === rbms.length - 1) break;
       checkNotAborted(signal, caller);
-      const above = await current.up(rbm, layer);
+      const above = await current.up(layer);
       current.dispose();
       current = above;
     }
@@ -78,20 +79,20 @@ export async function trainLayers(
   return histories;
 }
 
+/** What had been done before a training that begins or goes on. */
+interface Finished extends Pick<StackInterruption, 'histories' | 'isOver'> {
+  /** Whether it goes on with one that was interrupted. */
+  isContinued: boolean;
+}
+
 /** Returns what an interrupted training had done, unless it is another one that is to come. */
-function finishedLayers(
-  stack: TrainableStack,
-  initialEpoch: number,
-): Pick<StackInterruption, 'histories' | 'isOver'> {
-  const {interrupted, rbms} = stack;
-  if (interrupted === undefined) return {histories: [], isOver: false};
+function finishedLayers({interrupted, rbms}: TrainableStack, initialEpoch: number): Finished {
+  const nothing = {histories: [], isOver: false, isContinued: false};
+  if (interrupted === undefined) return {...nothing, isContinued: true};
   const isSame = rbms.every(({machine}, layer) => machine.parameters.weights === interrupted.of[layer]);
   const last = interrupted.histories[0]?.epoch.at(-1) ?? -1;
   const isLater = interrupted.isOver && initialEpoch > last;
-  if (isSame && !isLater) return interrupted;
-  stack.interrupted = undefined;
-  for (const rbm of rbms) rbm.interrupted = undefined;
-  return {histories: [], isOver: false};
+  return isSame && !isLater ? {...interrupted, isContinued: true} : nothing;
 }
 
 /** Returns what the training of a layer has to know of it, and of the stack. */
@@ -101,8 +102,15 @@ function trainee(
     layer,
     histories,
     isStartSaved,
+    isContinued,
     caller,
-  }: {layer: number; histories: readonly History[]; isStartSaved: boolean; caller: string},
+  }: {
+    layer: number;
+    histories: readonly History[];
+    isStartSaved: boolean;
+    isContinued: boolean;
+    caller: string;
+  },
 ): Trainee {
   const rbm = stack.rbms[layer]!;
   return {
@@ -111,8 +119,11 @@ function trainee(
     caller,
     layer,
     isStartSaved,
+    interrupted: isContinued ? rbm.interrupted : undefined,
     onStart() {
       stack.interrupted = undefined;
+      // A machine whose turn has not come may have stood in the midst of the other training.
+      if (!isContinued) for (const other of stack.rbms) other.interrupted = undefined;
     },
     saveCheckpoint({to, position, best}) {
       const before = histories.map(historyValues);

@@ -1,23 +1,9 @@
-import type {Callbacks} from '../../rbm/training/callbackList.js';
-import type {FitArgs} from '../../rbm/training/FitArgs.js';
 import type {Schedule} from '../../rbm/training/Schedule.js';
+import type {BatchArgs, CallArgs, EpochArgs, LabelArgs} from '../../rbm/training/FitArgs.js';
+import type {Callbacks} from '../../rbm/training/callbackList.js';
 
-/** The options of `fit` that `upDown` has too, in the same words. */
-type Shared =
-  | 'epochs'
-  | 'initialEpoch'
-  | 'batchSize'
-  | 'shuffle'
-  | 'weightDecay'
-  | 'labels'
-  | 'balanceClasses'
-  | 'validationData'
-  | 'validationLabels'
-  | 'verbose'
-  | 'yieldEvery';
-
-/** Options of `upDown`. */
-export interface UpDownArgs extends Pick<FitArgs, Shared> {
+/** Options of `upDown` but for labels. */
+export interface UpDownOptions extends EpochArgs, BatchArgs, CallArgs {
   /**
    * Size of a step along the velocity, > 0, the same for all parameters; see {@link Schedule}. The default is a careful one: on
    * MNIST, one that falls from 0.3 to 0 does better than from 0.1 or 0.03 (`hinton2006` in RESULTS.md).
@@ -40,13 +26,8 @@ export interface UpDownArgs extends Pick<FitArgs, Shared> {
    *   `epochs` has other thirds: give it steps.)
    */
   k?: Schedule;
-  /**
-   * Stops the training at the next batch, once it is aborted: the call rejects with an `AbortError`, and the stack has the
-   * parameters of the last step.
-   *
-   * @defaultValue none
-   */
-  signal?: AbortSignal;
+  /** Factor of the L2 penalty on the weights, >= 0; the biases have none. @defaultValue 0.0002 */
+  weightDecay?: number;
   /**
    * tfjs callbacks; the logs of an epoch hold what {@link DBN.upDown} lists.
    *
@@ -54,3 +35,6 @@ export interface UpDownArgs extends Pick<FitArgs, Shared> {
    */
   callbacks?: Callbacks;
 }
+
+/** Options of `upDown`. */
+export type UpDownArgs = UpDownOptions & LabelArgs;

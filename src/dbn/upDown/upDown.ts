@@ -2,18 +2,19 @@ import type * as tf from '@tensorflow/tfjs-core';
 import {History} from '@tensorflow/tfjs-layers';
 import {argumentError} from '../../check.js';
 import {replaceTrainingState} from '../../energy/Machine.js';
+import type {Batch, StepRates} from '../../engine/Engine.js';
 import {nextTask} from '../../platform/nextTask.js';
 import {checkScaling} from '../../rbm/state/checkState.js';
-import {checkVisible} from '../../rbm/data/checkVisible.js';
+import {checkMatrix} from '../../rbm/data/checkVisible.js';
 import {checkNotAborted} from '../../rbm/training/checkNotAborted.js';
 import {callbackList, isStopped, type Stoppable} from '../../rbm/training/callbackList.js';
-import {defaultBatchSize} from '../../rbm/training/engineArgs.js';
+import {steady} from '../../rbm/training/fitOptions.js';
 import {progressLine, silent} from '../../rbm/training/progressLine.js';
 import {tensorBatches} from '../../rbm/training/tensorBatches.js';
 import {trainEpoch} from '../../rbm/training/trainEpoch.js';
-import {checkLabels, type Rows} from '../../rbm/training/trainingRows.js';
+import {checkRows, type Rows} from '../../rbm/training/trainingRows.js';
 import {topOf, type Stack} from '../stack/Stack.js';
-import {checkUpDownArgs, checkUpDownUnits} from './checkUpDownArgs.js';
+import {checkUpDownUnits, upDownSettings} from './upDownOptions.js';
 import {measureStack} from './measureStack.js';
 import type {UpDownArgs} from './UpDownArgs.js';
 import {upDownEngine} from './upDownEngine.js';
@@ -29,26 +30,24 @@ import {upDownEngine} from './upDownEngine.js';
  */
 export async function upDown(stack: Stack & Stoppable, x: tf.Tensor, args: UpDownArgs): Promise<History> {
   const caller = 'upDown';
-  const settings = checkUpDownArgs(stack, args);
+  const lowest = stack.rbms[0]!.machine;
+  const matrix = checkMatrix(x, {where: `${caller}: x`, visible: lowest.data});
+  const settings = upDownSettings(stack, args, {rows: matrix.shape[0]});
   checkUpDownUnits(stack);
-  checkScaling(stack.rbms[0]!.machine, {where: caller});
-  const {epochs, initialEpoch} = settings;
-  const training = await rowsOf(stack, {x, name: 'x', labels: args.labels, nameOfLabels: 'labels'});
-  const validation =
-    args.validationData &&
-    (await rowsOf(stack, {
-      x: args.validationData,
-      name: 'validationData',
-      labels: args.validationLabels,
-      nameOfLabels: 'validationLabels',
-    }));
-  const samples = training.checked.rows;
-  const batchSize = settings.batchSize ?? defaultBatchSize(samples);
+  checkScaling(lowest, {where: caller});
+  const {epochs, initialEpoch, batchSize, weightDecay, labels, validationData} = settings;
   const machine = topOf(stack);
-  const batches = tensorBatches(machine, training, {...settings, size: batchSize});
+  const {training, validation} = await checkRows(
+    {x: matrix, labels, validationData, validationSplit: 0},
+    {machine: {data: lowest.data, numClasses: machine.numClasses}, caller, engine: 'tensor'},
+  );
+  checkNothingMissing(training, 'x');
+  if (validation !== undefined) checkNothingMissing(validation, 'validationData');
+  const samples = training.checked.rows;
+  const batches = tensorBatches(machine, training, settings);
   const steps = Math.ceil(samples / batchSize);
   const params = {epochs, initialEpoch, samples, steps, batchSize};
-  const call = callbackList(args.callbacks, {where: caller, model: stack, params});
+  const call = callbackList(settings.callbacks, {where: caller, model: stack, params});
 
   stack.stopTraining = false;
   const progress = {title: title(stack), initialEpoch, epochs, batches};
@@ -64,11 +63,19 @@ export async function upDown(stack: Stack & Stoppable, x: tf.Tensor, args: UpDow
     for (let epoch = initialEpoch; epoch < epochs; ++epoch) {
       checkNotAborted(settings.signal, caller);
       await call('onEpochBegin', epoch, {});
-      const own = {...settings, k: settings.k(epoch)};
+      const k = settings.k(epoch);
       const before = machine.steps;
-      const trained = {machine, model: stack, caller, settings: own, signal: settings.signal};
+      const {step} = engine;
+      const trained = {
+        ...{machine, model: stack, caller, signal: settings.signal},
+        settings: {...settings, learningRate: steady(settings.learningRate)},
+        engine: {
+          ...engine,
+          step: (batch: Batch, rates: StepRates) => step(batch, {...rates, k, weightDecay}),
+        },
+      };
       const logs = await trainEpoch(
-        {...trained, ...NO_CHECKPOINTS, batches, engine, call, line, layerLogs: {}},
+        {...trained, ...NO_CHECKPOINTS, batches, call, line, layerLogs: {}},
         {epoch, from: undefined},
       ).finally(() => {
         for (const lower of below) {
@@ -81,7 +88,7 @@ export async function upDown(stack: Stack & Stoppable, x: tf.Tensor, args: UpDow
       line.epoch({epoch, logs});
       await call('onEpochEnd', epoch, logs);
       await history.onEpochEnd(epoch, logs);
-      if (settings.yieldEachEpoch) {
+      if (settings.yieldEvery.isEachEpoch) {
         await call('onYield', epoch, steps - 1, logs);
         await nextTask();
       }
@@ -96,24 +103,10 @@ export async function upDown(stack: Stack & Stoppable, x: tf.Tensor, args: UpDow
 
 const NO_CHECKPOINTS = {isSaveDue: () => false, save: () => Promise.resolve()};
 
-/** Rows of data that a user gave, with their labels, and what they are called. */
-interface RowsArgs {
-  x: tf.Tensor;
-  name: string;
-  labels: tf.Tensor | undefined;
-  nameOfLabels: string;
-}
-
-async function rowsOf(stack: Stack, {x, name, labels, nameOfLabels}: RowsArgs): Promise<Rows> {
-  const visible = stack.rbms[0]!.machine.data;
-  const where = `upDown: ${name}`;
-  const checked = await checkVisible(x, {where, visible, engine: 'tensor'});
-  if (checked.incomplete > 0) {
-    const got = `${checked.incomplete} that are not`;
-    throw argumentError(RangeError, {where, condition: 'rows in which nothing is missing', got});
-  }
-  const named = {name: nameOfLabels, rows: checked.x, caller: 'upDown'};
-  return {checked, classes: await checkLabels(topOf(stack), labels, named)};
+function checkNothingMissing({checked: {incomplete}}: Rows, name: string): void {
+  if (incomplete === 0) return;
+  const [where, got] = [`upDown: ${name}`, `${incomplete} that are not`];
+  throw argumentError(RangeError, {where, condition: 'rows in which nothing is missing', got});
 }
 
 function title(stack: Stack): string {

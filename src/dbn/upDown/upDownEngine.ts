@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {replaceParameters, sameValues, type Parameters} from '../../energy/Machine.js';
 import {scaled} from '../../energy/Scaling.js';
-import type {Batch, Engine, StepArgs} from '../../engine/Engine.js';
+import type {Batch, Engine, StepRates} from '../../engine/Engine.js';
 import {gatherRows} from '../../rows/gatherRows.js';
 import {untie, untiedOf, topOf, type Stack} from '../stack/Stack.js';
 import {contrastTop, type TopPair} from './contrastTop.js';
@@ -18,6 +18,14 @@ type Learned = {
   summary: tf.Tensor1D;
 };
 
+/** The settings of one step. */
+export interface UpDownStep extends StepRates {
+  /** Gibbs steps of the top machine, an integer >= 1. */
+  k: number;
+  /** Factor of the L2 penalty on the weights, >= 0. */
+  weightDecay: number;
+}
+
 /**
  * Makes the engine that trains a whole stack by up-down with tf ops, on whatever backend is set.
  *
@@ -25,7 +33,7 @@ type Learned = {
  *
  * @param args - `classes`: the class of each row of the data, for a stack with label units.
  */
-export function upDownEngine(stack: Stack, {classes}: {classes: Int32Array | undefined}): Engine {
+export function upDownEngine(stack: Stack, {classes}: {classes: Int32Array | undefined}): Engine<UpDownStep> {
   return {
     depth: 1,
 
@@ -70,7 +78,7 @@ function statesOf(stack: Stack, {x, places}: Batch, classes: Int32Array | undefi
   return {data, labels: tf.cast(tf.oneHot(chosen, numClasses), 'float32') as tf.Tensor2D};
 }
 
-function learn(stack: Stack, {data, labels}: Shown, args: StepArgs): Learned {
+function learn(stack: Stack, {data, labels}: Shown, args: UpDownStep): Learned {
   const {key, k} = args;
   const pairs = stack.rbms.slice(0, -1).map((_, layer) => directedPair(stack, layer));
   const top = topPair(stack);
@@ -113,7 +121,7 @@ function learn(stack: Stack, {data, labels}: Shown, args: StepArgs): Learned {
 function moved(
   {parameters, gradient}: {parameters: Values; gradient: Values},
   before: Readonly<Values> | undefined,
-  {learningRate, momentum, weightDecay}: StepArgs,
+  {learningRate, momentum, weightDecay}: UpDownStep,
 ): Learned['layers'][number] {
   const velocities: Values = {};
   const next: Values = {};

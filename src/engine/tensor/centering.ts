@@ -22,10 +22,10 @@ export type Centers = Pick<TrainingState, 'visibleCenter' | 'hiddenCenter'>;
 export function nextCenters(
   machine: Machine,
   {positive, negative}: Phases,
-  {centering, centeringRate}: StepArgs,
+  {centering: {by, rate}}: StepArgs,
 ): Centers {
   const {visibleCenter, hiddenCenter} = machine.trainingState;
-  if (centering === 'off') {
+  if (by === 'off') {
     return {
       visibleCenter: visibleCenter && sameValues(visibleCenter),
       hiddenCenter: hiddenCenter && sameValues(hiddenCenter),
@@ -33,12 +33,10 @@ export function nextCenters(
   }
   const average = (show: (phase: Phase) => tf.Tensor2D): tf.Tensor => {
     const data = tf.mean(show(positive), 0);
-    return centering === 'data' ? data : tf.div(tf.add(data, tf.mean(show(negative), 0)), 2);
+    return by === 'data' ? data : tf.div(tf.add(data, tf.mean(show(negative), 0)), 2);
   };
   const move = (old: tf.Tensor1D | undefined, now: tf.Tensor): tf.Tensor1D =>
-    (old === undefined
-      ? now
-      : tf.add(tf.mul(old, 1 - centeringRate), tf.mul(now, centeringRate))) as tf.Tensor1D;
+    (old === undefined ? now : tf.add(tf.mul(old, 1 - rate), tf.mul(now, rate))) as tf.Tensor1D;
   return {
     visibleCenter: move(
       visibleCenter,

@@ -8,11 +8,11 @@ import type {Phase} from './Phases.js';
 export function averageActivity(
   activity: tf.Tensor1D | undefined,
   {hidden}: Phase,
-  {sparsityDecay, dropout}: StepArgs,
+  {sparsity: {decay}, dropout}: StepArgs,
 ): tf.Tensor1D {
   const mean = tf.div<tf.Tensor1D>(tf.mean(hidden, 0), 1 - dropout);
   if (activity === undefined) return mean;
-  return tf.add(tf.mul(activity, sparsityDecay), tf.mul(mean, 1 - sparsityDecay));
+  return tf.add(tf.mul(activity, decay), tf.mul(mean, 1 - decay));
 }
 
 /**
@@ -25,9 +25,10 @@ export function drawnToTarget(
   gradient: Parameters,
   args: StepArgs & {machine: Machine; input: tf.Tensor2D; activity: tf.Tensor1D},
 ): Parameters {
-  const {sparsityTarget, sparsityCost, machine, input, activity} = args;
-  if (sparsityTarget === undefined) return gradient;
-  const pull = tf.mul<tf.Tensor1D>(tf.sub(sparsityTarget, activity), sparsityCost);
+  const {sparsity, machine, input, activity} = args;
+  const {target, cost} = sparsity;
+  if (target === undefined) return gradient;
+  const pull = tf.mul<tf.Tensor1D>(tf.sub(target, activity), cost);
   const meanInput = tf.mean<tf.Tensor1D>(seen(machine, 'visible', input), 0);
   return {
     ...gradient,

@@ -55,7 +55,7 @@ export function positivePhase(
   const visible = known === undefined ? data : filledIn(machine, data, {...args, known});
   const mask = dropoutMask(machine, {dropout, rows, key: deriveKey(key, STREAMS.dropout)});
   const hidden = hiddenGiven(machine, visible);
-  const size = [monitoredRows(rows, {estimator: 'pcd'}), -1] as [number, number];
+  const size = [monitoredRows(rows, 'pcd'), -1] as [number, number];
   const first = (values: tf.Tensor2D): tf.Tensor2D => tf.slice(values, 0, size);
   const given: Conditional = {input: first(hidden.input), mean: first(hidden.mean)};
   const states = sampleLayer(machine, 'hidden', {given, key: deriveKey(key, 0)});
@@ -114,10 +114,10 @@ export function fastMachine(machine: Machine): Machine {
 export function nextFastParameters(
   fast: Parameters | undefined,
   gradient: Parameters,
-  {fastLearningRate}: StepArgs,
+  {estimator, learningRate}: StepArgs,
 ): Parameters {
   return mapParameters(gradient, (direction, name) => {
-    const step = tf.mul(direction, fastLearningRate);
+    const step = tf.mul(direction, estimator.learningRate ?? learningRate);
     return fast === undefined ? step : tf.add(tf.mul(fast[name]!, FAST_DECAY), step);
   });
 }

@@ -4,7 +4,7 @@ import type {Machine} from '../../energy/Machine.js';
 import type {Conditional} from '../../energy/UnitKind.js';
 import {deriveKey, type Key} from '../../random/Key.js';
 import {uniform} from '../../random/uniform.js';
-import {STREAMS, type EngineArgs, type StepArgs} from '../Engine.js';
+import {STREAMS, type Estimation, type StepArgs} from '../Engine.js';
 import {centerToHidden, centerToVisible} from './centering.js';
 import {positivePhase} from './persistentDivergence.js';
 import type {Phases} from './Phases.js';
@@ -25,8 +25,9 @@ interface States {
  * Source: Desjardins, Courville, Bengio, Vincent & Delalleau 2010, "Parallel tempering for training of restricted Boltzmann
  * machines"; Cho, Raiko & Ilin 2010.
  */
-export function temperedDivergence(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs): Phases {
-  const {key, k, inverseTemperatures, chains, centering} = args;
+export function temperedDivergence(machine: Machine, data: tf.Tensor2D, args: StepArgs): Phases {
+  const {key, k, centering} = args;
+  const {inverseTemperatures, chains} = args.estimator;
   const {positive, reconstructionError} = positivePhase(machine, data, args);
   const tempered = temperedMachine(machine, {inverseTemperatures, chains, centering});
   let hidden = machine.trainingState.chains!;
@@ -69,11 +70,15 @@ interface TemperedMachine {
 
 function temperedMachine(
   machine: Machine,
-  {inverseTemperatures, chains, centering}: Pick<EngineArgs, 'inverseTemperatures' | 'chains' | 'centering'>,
+  {
+    inverseTemperatures,
+    chains,
+    centering,
+  }: Pick<Estimation, 'inverseTemperatures' | 'chains'> & Pick<StepArgs, 'centering'>,
 ): TemperedMachine {
   const {weights, visibleBias, hiddenBias} = machine.parameters;
   const {visibleCenter = tf.zerosLike(visibleBias), hiddenCenter = tf.zerosLike(hiddenBias)} =
-    centering === 'off' ? {} : machine.trainingState;
+    centering.by === 'off' ? {} : machine.trainingState;
   /** `[inverseTemperatures * chains, 1]` */
   const inverse = tf.reshape(
     tf.tile(tf.expandDims(tf.tensor1d([...inverseTemperatures]), 1), [1, chains]),
@@ -100,7 +105,7 @@ function temperedMachine(
   };
 }
 
-interface SwapArgs extends Pick<EngineArgs, 'inverseTemperatures' | 'chains'> {
+interface SwapArgs extends Pick<Estimation, 'inverseTemperatures' | 'chains'> {
   /** `[inverseTemperatures * chains]` */
   energies: tf.Tensor1D;
   key: Key;

@@ -33,14 +33,13 @@ import {temperedDivergence} from './temperedDivergence.js';
  * @returns An engine that goes on from the machine's training state, and which the caller disposes.
  */
 export function tensorEngine(machine: Machine, args: EngineArgs): Engine {
-  if (args.estimator !== 'cd') prepareChains(machine, args);
+  if (args.estimator.type !== 'cd') prepareChains(machine, args);
   return {
     depth: 1,
 
     async step({x, places}, stepArgs) {
       const {next, trainingState, summary} = tf.tidy(() =>
-        // How many chains there are was decided with the engine, not with the step.
-        learn(machine, gatherRows(x, places), {...args, ...stepArgs, chains: args.chains}),
+        learn(machine, gatherRows(x, places), {...args, ...stepArgs}),
       );
       let isTaken = false;
       try {
@@ -49,7 +48,7 @@ export function tensorEngine(machine: Machine, args: EngineArgs): Engine {
         return {
           reconstructionError: reconstructionError!,
           finite: isTaken,
-          ...(args.estimator === 'tempering' && {swapRates}),
+          ...(args.estimator.type === 'tempering' && {swapRates}),
         };
       } finally {
         summary.dispose();
@@ -69,7 +68,7 @@ export function tensorEngine(machine: Machine, args: EngineArgs): Engine {
 }
 
 /** Draws the chains that the machine does not have yet: hidden units without input. */
-function prepareChains(machine: Machine, {chains, inverseTemperatures}: EngineArgs): void {
+function prepareChains(machine: Machine, {estimator: {chains, inverseTemperatures}}: EngineArgs): void {
   const count = chains * inverseTemperatures.length;
   if (machine.trainingState.chains?.shape[0] === count) return;
   const states = tf.tidy(() => {
@@ -96,11 +95,11 @@ function learn(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs)
   const {trainingState, parameters} = machine;
   const phases = runPhases(machine, data, args);
   const activity = averageActivity(trainingState.activity, phases.positive, args);
-  const generative = args.objective === 'discriminative' ? undefined : estimate(machine, phases);
+  const generative = args.objective.type === 'discriminative' ? undefined : estimate(machine, phases);
   const raw = objectiveGradient(machine, data, {...args, generative});
   const pulled = drawnToTarget(raw, {...args, activity, input: phases.positive.visible, machine});
   const centers = nextCenters(machine, phases, args);
-  const inUse = args.centering === 'off' ? {} : centers;
+  const inUse = args.centering.by === 'off' ? {} : centers;
   const weights = decayed(centeredWeights(pulled, inUse), parameters.weights, args);
   const gradient = centered({...pulled, weights}, inUse);
   const velocities = mapParameters(gradient, (direction, name) => {
@@ -130,7 +129,7 @@ function learn(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs)
       chains: phases.chains ?? (trainingState.chains && sameValues(trainingState.chains)),
       // The chains are of the distribution of all visible units, whatever else is maximised.
       fastParameters:
-        args.estimator === 'fpcd' && generative
+        args.estimator.type === 'fpcd' && generative
           ? nextFastParameters(trainingState.fastParameters, generative, args)
           : undefined,
     },
@@ -142,11 +141,11 @@ function learn(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs)
 }
 
 function runPhases(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepArgs): Phases {
-  if (args.objective === 'discriminative') {
+  if (args.objective.type === 'discriminative') {
     const watched = positivePhase(machine, data, args);
     return {...watched, negative: watched.positive};
   }
-  switch (args.estimator) {
+  switch (args.estimator.type) {
     case 'cd':
       return contrastiveDivergence(machine, data, args);
     case 'pcd':
@@ -162,9 +161,9 @@ function runPhases(machine: Machine, data: tf.Tensor2D, args: EngineArgs & StepA
 function objectiveGradient(
   machine: Machine,
   data: tf.Tensor2D,
-  {objective, generativeWeight, generative}: StepArgs & {generative: Parameters | undefined},
+  {objective: {type, generativeWeight}, generative}: StepArgs & {generative: Parameters | undefined},
 ): Parameters {
-  if (generative && objective === 'generative') return generative;
+  if (generative && type === 'generative') return generative;
   const discriminative = discriminativeGradient(machine, data);
   if (generative === undefined) return discriminative;
   return mapParameters(discriminative, (direction, name) =>

@@ -1,5 +1,5 @@
 import {deriveKey} from '../../random/Key.js';
-import {monitoredRows, STREAMS, type EngineArgs, type StepArgs} from '../Engine.js';
+import {monitoredRows, STREAMS, type StepArgs} from '../Engine.js';
 import type {UnitForms} from './unitForms.js';
 
 /** The phases of a step, by their numbers in `kernels/phases.ts`. */
@@ -55,8 +55,7 @@ export function maxPhases({k}: {k: number}): number {
 interface PhasesArgs
   extends
     UnitForms,
-    Pick<StepArgs, 'key' | 'k' | 'reconstruction' | 'centering' | 'dropout' | 'maxNorm'>,
-    Pick<EngineArgs, 'estimator' | 'chains'> {
+    Pick<StepArgs, 'key' | 'k' | 'reconstruction' | 'estimator' | 'centering' | 'dropout' | 'maxNorm'> {
   rows: number;
 }
 
@@ -67,8 +66,9 @@ interface PhasesArgs
  * The same Gibbs chains, with the same keys, as in `tensorEngine.ts`.
  */
 export function stepPhases(args: PhasesArgs): number[][] {
-  const {key, k, reconstruction, estimator, chains, rows} = args;
-  const isPersistent = estimator === 'pcd';
+  const {key, k, reconstruction, estimator, rows} = args;
+  const {chains} = estimator;
+  const isPersistent = estimator.type === 'pcd';
   const phase = (kind: keyof typeof KINDS, count: number, flags: number, stream = 0): number[] => {
     return [KINDS[kind], count, flags, ...deriveKey(key, stream)];
   };
@@ -105,7 +105,7 @@ export function stepPhases(args: PhasesArgs): number[][] {
   };
   const negative = Array.from({length: k}, (_, step) => gibbs(step)).flat();
   const given = phase('hiddenGivenData', rows, ofData | FLAGS.sample | (isPersistent ? FLAGS.monitor : 0));
-  const watched = monitoredRows(rows, {estimator});
+  const watched = monitoredRows(rows, estimator.type);
   const monitor = [
     ...list(watched, ofData | FLAGS.monitor | FLAGS.summarise),
     phase('visibleGivenHidden', watched, ofData | FLAGS.monitor | FLAGS.error | (real & FLAGS.gaussian)),
@@ -128,8 +128,8 @@ function updatePhases(
   {centering, learnsVariance, maxNorm}: PhasesArgs,
   real: number,
 ): [keyof typeof KINDS, number][] {
-  const isCentred = centering !== 'off';
-  const centres = (isCentred ? FLAGS.centred : 0) | (centering === 'average' ? FLAGS.average : 0);
+  const isCentred = centering.by !== 'off';
+  const centres = (isCentred ? FLAGS.centred : 0) | (centering.by === 'average' ? FLAGS.average : 0);
   // What moves the biases then depends on the gradient of the weights.
   const isApart = isCentred || learnsVariance;
   const flags = real | centres | (isApart ? FLAGS.apart : 0);

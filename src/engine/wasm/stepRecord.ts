@@ -17,10 +17,8 @@ interface StepRecord extends Pick<
   | 'momentum'
   | 'weightDecay'
   | 'l1Decay'
-  | 'sparsityTarget'
-  | 'sparsityCost'
-  | 'sparsityDecay'
-  | 'centeringRate'
+  | 'sparsity'
+  | 'centering'
   | 'dropout'
   | 'maxNorm'
   | 'varianceRate'
@@ -35,8 +33,9 @@ interface StepRecord extends Pick<
 /** Writes the record of the step of this number, counted from 0. */
 export function writeStep({floats, words, plan, slots}: WasmMemory, number: number, args: StepRecord): void {
   const {rows, negativeRows, learningRate, momentum, weightDecay, l1Decay, phases} = args;
-  const {sparsityTarget = 0, sparsityDecay, centeringRate, maxNorm = 0, varianceRate} = args;
-  const sparsityCost = args.sparsityTarget === undefined ? 0 : args.sparsityCost;
+  const {sparsity, centering, maxNorm = 0, varianceRate} = args;
+  const {target = 0, decay} = sparsity;
+  const cost = sparsity.target === undefined ? 0 : sparsity.cost;
   // A draw, of 24 bits, is below the share if it is below the next multiple of 2^-24, which a float holds.
   const dropout = Math.ceil(args.dropout * 2 ** 24) / 2 ** 24;
   const start = stepWord(plan, number);
@@ -44,8 +43,8 @@ export function writeStep({floats, words, plan, slots}: WasmMemory, number: numb
   words.set([rows, negativeRows], start + WORD.rows);
   floats.set(
     [
-      ...[learningRate, momentum, weightDecay, l1Decay, sparsityCost, sparsityTarget, sparsityDecay],
-      ...[centeringRate, dropout, maxNorm, varianceRate],
+      ...[learningRate, momentum, weightDecay, l1Decay, cost, target, decay],
+      ...[centering.rate, dropout, maxNorm, varianceRate],
     ],
     start + WORD.learningRate,
   );

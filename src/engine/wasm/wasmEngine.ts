@@ -34,8 +34,8 @@ export async function wasmEngine(
   args: WasmEngineArgs,
 ): Promise<Pick<GatheredTeam, 'threads' | 'refusal'> & {engine: Engine}> {
   const {estimator} = args;
-  const chains = estimator === 'pcd' ? args.chains : 0;
-  const isCentred = args.centering !== 'off';
+  const chains = estimator.type === 'pcd' ? estimator.chains : 0;
+  const isCentred = args.centering.by !== 'off';
   const numVisible = machine.visible.units;
   const {team, memory, threads, refusal} = await gatherTeam({
     threads: args.threads,
@@ -69,14 +69,14 @@ export async function wasmEngine(
     const stride = memory.plan.visibleBlocks * BLOCK;
     await readRows(x, places, {values: memory.floats, start: data / 4, stride});
     const rows = places.length;
-    const phases = stepPhases({...stepArgs, ...unitForms(machine), estimator, chains, rows});
+    const phases = stepPhases({...stepArgs, ...unitForms(machine), rows});
     writeStep(memory, number, {
       ...stepArgs,
       rows,
-      negativeRows: estimator === 'pcd' ? chains : rows,
+      negativeRows: estimator.type === 'pcd' ? chains : rows,
       // Averages begin with the first batch.
-      sparsityDecay: number > 0 || hasActivity ? stepArgs.sparsityDecay : 0,
-      centeringRate: number > 0 || hasCentres ? stepArgs.centeringRate : 1,
+      sparsity: number > 0 || hasActivity ? stepArgs.sparsity : {...stepArgs.sparsity, decay: 0},
+      centering: number > 0 || hasCentres ? stepArgs.centering : {...stepArgs.centering, rate: 1},
       phases,
     });
     posted++;
@@ -96,7 +96,7 @@ export async function wasmEngine(
         const finite = !isBroken(memory, number);
         news = finite ? 'parameters' : 'oldParameters';
         hasBroken ||= !finite;
-        const watched = monitoredRows(batch.places.length, {estimator});
+        const watched = monitoredRows(batch.places.length, estimator.type);
         return {reconstructionError: sumErrors(memory, number, watched) / (watched * numVisible), finite};
       });
       lastPost = handed.catch(() => undefined);
@@ -137,19 +137,20 @@ const SLOT_VALUES = 2 ** 21;
 /** What the memory of an engine must have room for. */
 export function memoryArgs(
   machine: Machine,
-  {estimator, chains, batchSize, k, threads, centering, dropout}: Omit<WasmEngineArgs, 'x'>,
+  {estimator, largestBatch, k, threads, centering, dropout}: Omit<WasmEngineArgs, 'x'>,
 ): PlanArgs {
   const numVisible = machine.visible.units;
   return {
     numVisible,
     numHidden: machine.hidden.units,
-    rows: estimator === 'pcd' ? Math.max(batchSize, chains) : batchSize,
+    rows: estimator.type === 'pcd' ? Math.max(largestBatch, estimator.chains) : largestBatch,
     threads: Math.max(1, threads),
     phases: maxPhases({k}),
     ...unitForms(machine),
-    isCentred: centering !== 'off',
+    isCentred: centering.by !== 'off',
     hasDropout: dropout > 0,
     // With threads, the next steps are written while one is done.
-    slots: threads === 0 ? 1 : Math.max(2, Math.min(16, Math.floor(SLOT_VALUES / (batchSize * numVisible)))),
+    slots:
+      threads === 0 ? 1 : Math.max(2, Math.min(16, Math.floor(SLOT_VALUES / (largestBatch * numVisible)))),
   };
 }

@@ -1,18 +1,36 @@
 import type {Tensor} from '@tensorflow/tfjs-core';
-import type {Centering, Estimator, Objective, Reconstruction} from '../../engine/Engine.js';
-import type {EngineName} from '../../engine/newEngine.js';
+import type {LearningArgs} from '../../engine/LearningArgs.js';
+import type {EngineChoiceArgs} from '../../engine/newEngine.js';
+import type {MonitorArgs} from '../evaluation/monitors/monitors.js';
 import type {Callbacks} from './callbackList.js';
 import type {CheckpointArgs} from './checkCheckpoint.js';
 import type {EarlyStoppingArgs} from './earlyStopping.js';
-import type {MonitorArgs} from '../evaluation/monitors/monitors.js';
 import type {Schedule} from './Schedule.js';
 
-/** Options of `fit`. */
-export interface FitArgs {
+/** How long a training takes, and what it shows. */
+export interface EpochArgs {
   /** The epoch to stop before, an integer >= 0. @defaultValue 10 (tfjs's models: 1) */
   epochs?: number;
   /** The first epoch's number, an integer from 0 to `epochs`. @defaultValue 0 */
   initialEpoch?: number;
+  /**
+   * 1 shows a progress line, and at the end what {@link RBM.health} finds: in Node.js on the standard error stream, in a browser on the
+   * console. 0 shows nothing.
+   *
+   * @defaultValue 1
+   */
+  verbose?: 0 | 1;
+  /**
+   * When the event loop gets a turn during an epoch's batches: every so many milliseconds, after each batch, after each
+   * epoch, or never. Checks and monitors give it one every 8 ms in any case.
+   *
+   * @defaultValue `'auto'`, at least every 8 ms where a batch does not take longer
+   */
+  yieldEvery?: 'auto' | 'batch' | 'epoch' | 'never' | number;
+}
+
+/** How the rows of a tensor become batches. */
+export interface BatchArgs {
   /**
    * Rows a training step, an integer >= 1; the last batch of an epoch has what is left. A machine needs steps rather than
    * epochs: its reconstruction error often stays at that of the column means for the first hundred.
@@ -22,45 +40,40 @@ export interface FitArgs {
   batchSize?: number;
   /** Whether each epoch takes the rows in a new random order. @defaultValue true */
   shuffle?: boolean;
+}
+
+/** What a training may be given beside its rows, and what may stop it. */
+export interface CallArgs {
+  /** Rows that are not trained on, to be monitored after each epoch: `[rows, numVisible]`, or `[x, labels]` with their classes. */
+  validationData?: ValidationData;
   /**
-   * How the gradient is estimated. `'cd'`: by contrastive divergence, whose Gibbs chains start at the data. `'pcd'`: by its
-   * persistent form, whose chains go on from step to step, and from one call of `fit` to the next; better for a model of the
-   * density (Tieleman 2008). `'fpcd'`: the same with fast weights, which drive the chains on
-   * (Tieleman & Hinton 2009). `'tempering'`: with chains at several temperatures that exchange their states (Desjardins et al.
-   * 2010), the slowest and the best at distributions of several modes.
+   * Stops the training at the next batch, once it is aborted: the call rejects with an `AbortError`, and the machine has the
+   * parameters of the last step. With `checkpoint`, one more is saved.
    *
-   * The defaults of `learningRate`, `momentum` and `centering` depend on it: those of `'cd'` make a good start for
-   * fine-tuning, those of the other three a good model of the density.
-   *
-   * @defaultValue `'cd'`
+   * @defaultValue none
    */
-  estimator?: Estimator;
-  /**
-   * How many persistent chains there are, an integer >= 1, at each temperature; not with `estimator: 'cd'`. Where the machine
-   * has chains already it goes on with them, if they are as many.
-   *
-   * @defaultValue the batch size
-   */
-  chains?: number;
-  /**
-   * The temperatures of `estimator: 'tempering'`: how many, >= 2, with inverse temperatures evenly spaced from 0 to 1; or
-   * the inverse temperatures, ascending, the last one 1. The logs' `swapRate` is the share of exchanges that were accepted,
-   * `lowestSwapRate` that of the neighbours that did least: with less than about 0.2, take more temperatures.
-   *
-   * @defaultValue 10
-   */
-  inverseTemperatures?: number | readonly number[];
-  /** Learning rate of the fast weights of `estimator: 'fpcd'`, > 0. @defaultValue the learning rate */
-  fastLearningRate?: number;
-  /** Gibbs steps a training step, an integer >= 1: the k of CD-k. @defaultValue 1 */
-  k?: number;
-  /**
-   * Whether the negative phase shows sampled visible units, or their means, to the hidden ones. Means are less noisy and
-   * a little further from the likelihood's gradient. With `'meanField'`, both layers show means (Welling & Hinton 2002).
-   *
-   * @defaultValue `'sample'`
-   */
-  reconstruction?: Reconstruction;
+  signal?: AbortSignal;
+}
+
+/** Rows that are not trained on: `[rows, numVisible]`, or a pair of them and their labels. */
+export type ValidationData = Tensor | readonly [x: Tensor, labels: Tensor];
+
+/** The classes of rows, and what they are used for. */
+export type LabelArgs =
+  | {
+      /**
+       * The class of each row: `[rows]` of integers from 0, or `[rows, classes]` with one 1 in each. A machine with label units
+       * learns them with the data; any other uses them for `balanceClasses` alone. A machine that is to draw a class on demand
+       * learns that best with `estimator: 'pcd'`.
+       */
+      labels: Tensor;
+      /** Whether each batch has its share of every class. @defaultValue true where there is `shuffle` */
+      balanceClasses?: boolean;
+    }
+  | {labels?: Tensor; balanceClasses?: undefined};
+
+/** Options of the training of one machine, wherever its rows come from. */
+export interface TrainingArgs extends LearningArgs, EpochArgs {
   /**
    * Size of a step along the velocity, > 0; see {@link Schedule}.
    *
@@ -76,20 +89,6 @@ export interface FitArgs {
    * @defaultValue `[[0, 0.5], [5, 0.9]]`, Hinton's switch, with `'cd'`; 0 with the other estimators
    */
   momentum?: Schedule;
-  /** Factor of the L2 penalty on the weights, >= 0; the biases have none. @defaultValue 0.0002 */
-  weightDecay?: number;
-  /** Factor of the L1 penalty on the weights, >= 0; the biases have none. @defaultValue 0 */
-  l1Decay?: number;
-  /**
-   * The mean that each hidden unit is drawn to, in (0, 1): 0.01 to 0.1 for sparse features (Hinton 2010, section 11).
-   *
-   * @defaultValue none
-   */
-  sparsityTarget?: number;
-  /** Factor of the pull to that mean, >= 0: it adds `sparsityCost (target - mean)` to the gradient. @defaultValue 0.1 */
-  sparsityCost?: number;
-  /** Share that stays, from step to step, of the average that is compared with the target, in [0, 1). @defaultValue 0.9 */
-  sparsityDecay?: number;
   /**
    * Whether a machine that has not learned anything yet starts with the visible biases that the data's means ask for;
    * for binary units log(p / (1 - p)).
@@ -97,59 +96,6 @@ export interface FitArgs {
    * @defaultValue true
    */
   biasFromData?: boolean;
-  /**
-   * What is subtracted from the units in the gradient, so that they are centred: nothing; moving averages of the data and of
-   * what they make of the hidden units; or averages over both phases. Centred machines learn faster and better models, and no
-   * longer care whether pixels are inverted (Melchior, Fischer & Wiskott 2016). `'average'` with a `centeringRate` of 1
-   * is the enhanced gradient (Cho, Raiko & Ilin 2011).
-   *
-   * @defaultValue `'off'` with `'cd'`; `'data'` with the other estimators
-   */
-  centering?: Centering;
-  /** Share of a new batch in the moving averages of centred units, in (0, 1]. @defaultValue 0.01 */
-  centeringRate?: number;
-  /**
-   * The longest that the vector of a hidden unit's weights may be, > 0: longer ones are shortened, with the biases as they are.
-   *
-   * @defaultValue no limit
-   */
-  maxNorm?: number;
-  /**
-   * Share of the hidden units that each row leaves out in training, in [0, 1); binary or rectified linear ones. Afterwards all
-   * take part, so their weights count `1 - dropout` times as much as a reconstruction has them (Srivastava et al. 2014,
-   * section 8).
-   *
-   * @defaultValue 0
-   */
-  dropout?: number;
-  /**
-   * Learning rate of the log-variances of Gaussian units that learn them, as a share of `learningRate`, >= 0. Variances stay
-   * between exp(-6) and exp(4).
-   *
-   * @defaultValue 0.1
-   */
-  varianceRate?: number;
-  /**
-   * The class of each row: `[rows]` of integers from 0, or `[rows, classes]` with one 1 in each. A machine with label units
-   * learns them with the data; any other uses them for `balanceClasses` alone. A machine that is to draw a class on demand
-   * learns that best with `estimator: 'pcd'`.
-   */
-  labels?: Tensor;
-  /**
-   * What a machine with label units maximises: the likelihood of data and labels; that of the labels given the data, as a
-   * classifier does; or both (Larochelle & Bengio 2008).
-   *
-   * @defaultValue `'generative'`
-   */
-  objective?: Objective;
-  /** Factor of the generative gradient with `objective: 'hybrid'`, >= 0. @defaultValue 0.01 */
-  generativeWeight?: number;
-  /** Whether each batch has its share of every class; needs `labels`. @defaultValue true where there are labels, and `shuffle` */
-  balanceClasses?: boolean;
-  /** Rows that are not trained on, `[rows, numVisible]`, to be monitored after each epoch. */
-  validationData?: Tensor;
-  /** The classes of `validationData`, like `labels`. */
-  validationLabels?: Tensor;
   /**
    * What is measured after each epoch, or after every so many, and put into its logs: `'reconstructionError'` is that of the
    * validation data, since training always reports its own; `'freeEnergyGap'` needs validation data; `'pseudoLikelihood'` is of
@@ -169,31 +115,7 @@ export interface FitArgs {
    */
   earlyStopping?: EarlyStoppingArgs;
   /**
-   * Saves the training as it goes, so that it can go on where it stopped when the process ends: {@link RBM.resume} and
-   * `DBN.resume` load what is there, and the same call of `fit`, `fitDataset`, `pretrain` or `pretrainDataset` does what is left. With the same data, settings and
-   * engine it ends bit for bit where it would have ended; schedules and callbacks may be others, at the user's own risk.
-   *
-   * The first checkpoint is saved before the first step: where it cannot be, the call rejects at once, and nothing has changed. It
-   * replaces what is there: to go on with an earlier training, resume it first.
-   *
-   * @defaultValue none
-   */
-  checkpoint?: CheckpointArgs;
-  /**
-   * Stops the training at the next batch, once it is aborted: the call rejects with an `AbortError`, and the machine has the
-   * parameters of the last step. With `checkpoint`, one more is saved.
-   *
-   * @defaultValue none
-   */
-  signal?: AbortSignal;
-  /**
-   * tfjs callbacks; the logs of an epoch hold what {@link RBM.fit} lists.
-   * `tf.callbacks.earlyStopping({monitor: 'val_reconstructionError', patience: 10})` ends the training of one machine, with
-   * the parameters of the last epoch, where `earlyStopping` gives back the best ones.
-   */
-  callbacks?: Callbacks;
-  /**
-   * Who does the arithmetic: `'wasm'`, SIMD kernels on threads of their own, the fastest on a CPU; `'tensor'`, tf ops on
+   * Who does the arithmetic, a name or `{type, threads}`: `'wasm'`, SIMD kernels on threads of their own, the fastest on a CPU; `'tensor'`, tf ops on
    * whatever backend is set. `'auto'` takes `'wasm'` where the backend computes on the CPU, the machine fits into a WebAssembly
    * memory of 4 GiB, all units are binary or Gaussian, and the training is one of `'cd'` and `'pcd'`, neither mean-field nor
    * discriminative.
@@ -204,26 +126,60 @@ export interface FitArgs {
    *
    * @defaultValue `'auto'`
    */
-  engine?: EngineName;
+  engine?: EngineChoiceArgs;
+}
+
+/** Options of a training that can be saved as it goes. */
+export interface CheckpointedArgs extends CallArgs {
   /**
-   * Threads of the wasm engine, an integer >= 1; they change the time and not the result. Where so many are refused there are fewer. A
-   * page that is not cross-origin isolated has none, and trains on its own thread between other events.
+   * Saves the training as it goes, so that it can go on where it stopped when the process ends: {@link RBM.resume} and
+   * `DBN.resume` load what is there, and the same call of `fit`, `fitDataset`, `pretrain` or `pretrainDataset` does what is left. With the same data, settings and
+   * engine it ends bit for bit where it would have ended; schedules and callbacks may be others, at the user's own risk.
    *
-   * @defaultValue as many as run at once, or none where a step takes less than a thread's start is worth
+   * The first checkpoint is saved before the first step: where it cannot be, the call rejects at once, and nothing has changed. It
+   * replaces what is there: to go on with an earlier training, resume it first.
+   *
+   * @defaultValue none
    */
-  threads?: number;
+  checkpoint?: CheckpointArgs;
+}
+
+/** Options of a training on rows of a tensor that are kept for validation. */
+export interface SplitArgs {
   /**
-   * 1 shows a progress line, and at the end what {@link RBM.health} finds: in Node.js on the standard error stream, in a browser on the
-   * console. 0 shows nothing.
+   * Share of the rows, in [0, 1), that are not trained on, and monitored after each epoch: the last ones, before any shuffling, as in
+   * tfjs. Not together with `validationData`.
    *
-   * @defaultValue 1
+   * @defaultValue 0
    */
-  verbose?: 0 | 1;
+  validationSplit?: number;
+}
+
+/** Options of `fit` but for labels. */
+export interface FitOptions extends TrainingArgs, BatchArgs, CheckpointedArgs, SplitArgs {
   /**
-   * When the event loop gets a turn during an epoch's batches: every so many milliseconds, after each batch, after each
-   * epoch, or never. Checks and monitors give it one every 8 ms in any case.
-   *
-   * @defaultValue `'auto'`, at least every 8 ms where a batch does not take longer
+   * tfjs callbacks; the logs of an epoch hold what {@link RBM.fit} lists.
+   * `tf.callbacks.earlyStopping({monitor: 'val_reconstructionError', patience: 10})` ends the training of one machine, with
+   * the parameters of the last epoch, where `earlyStopping` gives back the best ones.
    */
-  yieldEvery?: 'auto' | 'batch' | 'epoch' | 'never' | number;
+  callbacks?: Callbacks;
+}
+
+/** Options of `fit`. */
+export type FitArgs = FitOptions & LabelArgs;
+
+/** Options of `fitDataset`: those of `fit`, except what the data set decides, its batches, their order and their labels. */
+export interface FitDatasetArgs extends TrainingArgs, CheckpointedArgs {
+  /**
+   * Batches an epoch, an integer >= 1; needed for a data set without an end.
+   *
+   * @defaultValue all that there are
+   */
+  batchesPerEpoch?: number;
+  /**
+   * tfjs callbacks; the logs of an epoch hold what {@link RBM.fit} lists.
+   * `tf.callbacks.earlyStopping({monitor: 'val_reconstructionError', patience: 10})` ends the training of one machine, with
+   * the parameters of the last epoch, where `earlyStopping` gives back the best ones.
+   */
+  callbacks?: Callbacks;
 }

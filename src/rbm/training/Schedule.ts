@@ -1,66 +1,65 @@
-import {argumentError, checkInteger, checkNumber, show} from '../../check.js';
+import {argumentError, checkInteger, checkNumber, show, type Bounds} from '../../check.js';
+import type {Option} from '../../options.js';
 
 /**
  * A setting that may change as training goes on: a number; steps `[[firstEpoch, value], …]`, each valid from its epoch
- * on; or a function of the epoch. Epochs count from 0.
+ * on; or a function of the epoch, which is asked once for each epoch of a machine, when that epoch comes. Epochs count from 0.
  */
 export type Schedule = number | readonly (readonly [number, number])[] | ((epoch: number) => number);
 
-/** A schedule, checked: gives the value at an epoch. */
+/** Gives the value at an epoch; to be asked once for each. */
 export type CheckedSchedule = (epoch: number) => number;
 
+/** What the values of a schedule must be. */
+interface ScheduleBounds extends Bounds {
+  /** Whether only integers will do. @defaultValue false */
+  isInteger?: boolean;
+}
+
 /**
- * Checks every value that a schedule will give, and makes it a function.
+ * An option that may change from epoch to epoch. Numbers and steps are checked at once; what a function returns, when it is asked.
  *
- * @param context - `where` names the argument; `isValid` and `condition` say which values it may have; a function is
- *   asked for its values of the epochs from `initialEpoch` to `epochs` here, once.
- * @throws TypeError, RangeError when it is no schedule, or has a value that is not valid.
+ * @param args - `or`: finds the schedule where it is left out; all others are bounds of its values.
  */
-export function checkSchedule(
-  schedule: Schedule,
-  context: {
-    where: string;
-    isValid: (value: number) => boolean;
-    condition: string;
-    initialEpoch: number;
-    epochs: number;
-  },
+export function schedule<Context>({
+  or,
+  ...bounds
+}: ScheduleBounds & {or: (context: Context) => Schedule}): Option<Schedule, CheckedSchedule, Context> {
+  return (given, where, context) => readSchedule(given ?? or(context), {where, bounds});
+}
+
+/**
+ * Makes a schedule a function.
+ *
+ * @throws TypeError, RangeError when it is no schedule, or has a value that is not within the bounds. A function of the user's is not
+ *   asked yet: what is made of it throws then.
+ */
+export function readSchedule(
+  given: Schedule,
+  {where, bounds}: {where: string; bounds: ScheduleBounds},
 ): CheckedSchedule {
-  const {where, initialEpoch, epochs} = context;
-  if (typeof schedule === 'number') {
-    checkValue(schedule, context);
-    return () => schedule;
+  const {isInteger = false, ...limits} = bounds;
+  const check = (value: unknown, name: string): number =>
+    (isInteger ? checkInteger : checkNumber)(value, {where: name, ...limits});
+  if (typeof given === 'number') {
+    check(given, where);
+    return () => given;
   }
-  if (typeof schedule === 'function') {
-    const values = Array.from({length: epochs - initialEpoch}, (_, place) => {
-      const epoch = initialEpoch + place;
-      return checkValue(schedule(epoch), {...context, where: `${where} at epoch ${epoch}`});
-    });
-    return (epoch) => values[epoch - initialEpoch]!;
-  }
-  if (!Array.isArray(schedule) || schedule.length === 0 || !schedule.every(isPair)) {
+  if (typeof given === 'function') return (epoch) => check(given(epoch), `${where} at epoch ${epoch}`);
+  if (!Array.isArray(given) || given.length === 0 || !given.every(isPair)) {
     throw argumentError(TypeError, {
       where,
       condition: 'a number, steps [[firstEpoch, value], …] or a function of the epoch',
-      got: show(schedule),
+      got: show(given),
     });
   }
-  const steps = schedule as readonly (readonly [number, number])[];
+  const steps = given as readonly (readonly [number, number])[];
   for (const [place, [firstEpoch, value]] of steps.entries()) {
-    const bounds = place === 0 ? {min: 0, max: 0} : {min: steps[place - 1]![0] + 1};
-    checkInteger(firstEpoch, {where: `${where}: the first epoch of step ${place}`, ...bounds});
-    checkValue(value, context);
+    const earliest = place === 0 ? {min: 0, max: 0} : {min: steps[place - 1]![0] + 1};
+    checkInteger(firstEpoch, {where: `${where}: the first epoch of step ${place}`, ...earliest});
+    check(value, where);
   }
   return (epoch) => steps.findLast(([firstEpoch]) => firstEpoch <= epoch)![1];
-}
-
-function checkValue(
-  value: number,
-  {where, isValid, condition}: {where: string; isValid: (value: number) => boolean; condition: string},
-): number {
-  checkNumber(value, {where});
-  if (isValid(value)) return value;
-  throw argumentError(RangeError, {where, condition, got: show(value)});
 }
 
 function isPair(step: unknown): boolean {

@@ -1,6 +1,7 @@
 import type {io} from '@tensorflow/tfjs-core';
-import {argumentError, checkArgs, checkInteger, show} from '../../check.js';
+import {argumentError, show} from '../../check.js';
 import {saveHandler} from '../../io/archive.js';
+import {group, integer, optional} from '../../options.js';
 
 /** Where a training saves itself as it goes, and how often. */
 export interface CheckpointArgs {
@@ -24,36 +25,26 @@ export interface Checkpoint {
   every: number | undefined;
 }
 
-/**
- * Checks where a training saves itself.
- *
- * @param where - The function that the user called.
- * @throws TypeError, RangeError when an option is unknown, or has a wrong kind or value.
- */
-export function checkCheckpoint(args: CheckpointArgs | undefined, where: string): Checkpoint | undefined {
-  if (args === undefined) return undefined;
-  const value: unknown = args;
+/** Reads where a training saves itself. */
+export function readCheckpoint(given: CheckpointArgs | undefined, where: string): Checkpoint {
+  const value: unknown = given;
   if (typeof value === 'string' || (typeof value === 'object' && value !== null && 'save' in value)) {
-    const condition = 'an object of options, {to, every}';
-    throw argumentError(TypeError, {
-      where: `${where}: checkpoint`,
-      condition,
-      got: 'what belongs into its option to',
-    });
+    throw new TypeError(`${where} must be {to, every}; write checkpoint: {to: …}.`);
   }
-  checkArgs(args, {where: `${where}: checkpoint`, known: ['to', 'every']});
-  const {to, every} = args;
-  return {
-    to: saveHandler(to, {where, argument: 'checkpoint.to'}),
-    every:
-      every === undefined ? undefined : checkInteger(every, {where: `${where}: checkpoint.every`, min: 1}),
-  };
+  return checkpointOptions(given, where, undefined);
 }
 
-/** Checks what may stop a training: an AbortSignal, by its members, since pages and workers have classes of their own. */
-export function checkSignal(signal: AbortSignal | undefined, where: string): AbortSignal | undefined {
-  if (signal === undefined) return undefined;
-  const {aborted} = Object(signal) as {aborted?: unknown};
-  if (typeof aborted === 'boolean') return signal;
-  throw argumentError(TypeError, {where: `${where}: signal`, condition: 'an AbortSignal', got: show(signal)});
+const checkpointOptions = group<CheckpointArgs>()({
+  to(given, where) {
+    const [caller, argument] = where.split(': ') as [string, string];
+    return saveHandler(given!, {where: caller, argument});
+  },
+  every: optional(integer({min: 1})),
+});
+
+/** Reads what may stop a training: an AbortSignal, by its members, since pages and workers have classes of their own. */
+export function readSignal(given: AbortSignal | undefined, where: string): AbortSignal {
+  const {aborted} = Object(given) as {aborted?: unknown};
+  if (typeof aborted === 'boolean') return given!;
+  throw argumentError(TypeError, {where, condition: 'an AbortSignal', got: show(given)});
 }

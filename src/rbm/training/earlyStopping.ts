@@ -1,14 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  argumentError,
-  checkArgs,
-  checkBoolean,
-  checkInteger,
-  checkNumber,
-  checkOneOf,
-  show,
-} from '../../check.js';
+import {argumentError, checkOneOf, show} from '../../check.js';
 import {copyParameters, replaceParameters, type Machine, type Parameters} from '../../energy/Machine.js';
+import {flag, group, integer, number} from '../../options.js';
 import type {Logs} from './callbackList.js';
 import {parametersOf} from '../saving/savedParameters.js';
 import type {BestEpoch, Interruption} from '../saving/Position.js';
@@ -42,7 +35,7 @@ export interface EarlyStoppingArgs {
 }
 
 /** The same, checked and complete. */
-export type EarlyStoppingSettings = Required<EarlyStoppingArgs>;
+export type EarlyStoppingSettings = ReturnType<typeof readEarlyStopping>;
 
 /** Judges the epochs of a training. */
 export interface EarlyStopping {
@@ -69,26 +62,20 @@ const NONE: EarlyStopping = {
   dispose: () => undefined,
 };
 
-/** @throws TypeError, RangeError when an option is unknown, or has a wrong kind or value. */
-export function checkEarlyStopping(
-  args: EarlyStoppingArgs | undefined,
-  where: string,
-): EarlyStoppingSettings | undefined {
-  if (args === undefined) return undefined;
-  checkArgs(args, {where, known: ['monitor', 'patience', 'minDelta', 'mode', 'restoreBest']});
-  const {monitor, patience = 10, minDelta = 0, mode = 'auto', restoreBest = true} = args;
-  if (typeof monitor !== 'string') {
-    throw argumentError(TypeError, {where: `${where}.monitor`, condition: 'a name', got: show(monitor)});
-  }
-  const chosen = checkOneOf(mode, {where: `${where}.mode`, options: ['auto', 'min', 'max']});
-  return {
-    monitor,
-    patience: checkInteger(patience, {where: `${where}.patience`, min: 0}),
-    minDelta: checkNumber(minDelta, {where: `${where}.minDelta`, min: 0}),
-    mode: chosen === 'auto' ? (/ikelihood$|acc/.test(monitor) ? 'max' : 'min') : chosen,
-    restoreBest: checkBoolean(restoreBest, {where: `${where}.restoreBest`}),
-  };
-}
+/** Reads when training ends before its last epoch. */
+export const readEarlyStopping = group<EarlyStoppingArgs, {monitor: string}>()({
+  monitor(given, where) {
+    if (typeof given === 'string') return given;
+    throw argumentError(TypeError, {where, condition: 'a name', got: show(given)});
+  },
+  patience: integer({min: 0, or: 10}),
+  minDelta: number({min: 0, or: 0}),
+  mode: (given, where, {monitor}) => {
+    const mode = checkOneOf(given ?? 'auto', {where, options: ['auto', 'min', 'max']});
+    return mode === 'auto' ? (/ikelihood$|acc/.test(monitor) ? 'max' : 'min') : mode;
+  },
+  restoreBest: flag({or: true}),
+});
 
 /**
  * Checks that the value that is watched will be in the logs, where that is known before training.

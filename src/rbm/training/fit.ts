@@ -1,22 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {History} from '@tensorflow/tfjs-layers';
-import {chooseEngine} from '../../engine/newEngine.js';
-import {checkMatrix, type CheckedVisible} from '../data/checkVisible.js';
-import {loggedNames} from '../evaluation/monitors/monitors.js';
-import {checkFitArgs, type FitSettings} from './checkFitArgs.js';
-import {checkContinued} from './checkContinued.js';
-import {defaultBatchSize, engineArgs} from './engineArgs.js';
-import {checkWatched} from './earlyStopping.js';
+import {checkKnown} from '../../options.js';
+import {checkMatrix} from '../data/checkVisible.js';
+import {continuedFrom} from './continuedFrom.js';
 import type {FitArgs} from './FitArgs.js';
+import {FIT, fitSettings, readFitOptions, type FitSettings} from './fitOptions.js';
 import {tensorBatches} from './tensorBatches.js';
 import {train} from './train.js';
 import type {Trainee} from './trainEpoch.js';
-import {trainingRows} from './trainingRows.js';
-
-/** What is known of data that have been checked. */
-interface KnownArgs {
-  checked?: CheckedVisible | undefined;
-}
+import {checkRows, trainingRows, type GivenRows} from './trainingRows.js';
 
 /**
  * Trains a machine on the rows of a tensor. Everything is checked before anything changes.
@@ -24,23 +16,35 @@ interface KnownArgs {
  * @param x - `[rows, numVisible]`; it stays the caller's.
  * @returns The history of the epochs, of which {@link RBM.fit} says what they hold.
  */
-export async function fit(trainee: Trainee & KnownArgs, x: tf.Tensor, args: FitArgs): Promise<History> {
-  const {machine, caller, checked} = trainee;
-  const settings = checkFitArgs(args, {where: caller, machine});
-  checkLogged(args, settings, {caller});
-  const [samples] = checkMatrix(x, {where: `${caller}: x`, visible: machine.data}).shape;
-  const size = settings.batchSize ?? defaultBatchSize(samples);
-  const {initialEpoch} = settings;
-  checkContinued(trainee.model, {where: caller, rows: samples, batchSize: size, initialEpoch});
-  const chosen = await chooseEngine(machine, engineArgs(settings, samples), {where: caller});
-  const rows = await trainingRows(machine, {...args, x, checked, caller, engine: chosen.engine});
+export async function fit(trainee: Trainee, x: tf.Tensor, args: FitArgs): Promise<History> {
+  const {machine, caller} = trainee;
+  checkKnown(FIT, args, caller);
+  const matrix = checkMatrix(x, {where: `${caller}: x`, visible: machine.data});
+  const [rows] = matrix.shape;
+  const options = readFitOptions(args, {caller, machine, rows});
+  const settings = await fitSettings(options, {machine, rows, where: caller});
+  const engine = settings.engine.type;
+  const given = await checkRows({...options, x: matrix}, {machine, caller, engine});
+  try {
+    return await fitRows(trainee, given, settings);
+  } finally {
+    given.dispose();
+  }
+}
+
+/** Trains a machine on rows that have been checked. */
+export async function fitRows(trainee: Trainee, given: GivenRows, settings: FitSettings): Promise<History> {
+  const {machine, caller} = trainee;
+  const {initialEpoch, batchSize, engine} = settings;
+  const {rows: samples} = given.training.checked;
+  const interrupted = continuedFrom(trainee, {rows: samples, batchSize, initialEpoch});
+  const rows = await trainingRows(machine, given, {caller, engine: engine.type});
   const {training, validation, newScaling} = rows;
   try {
     return await train(trainee, {
-      args,
       settings,
-      engineArgs: chosen,
-      batches: tensorBatches(machine, training, {...settings, size}),
+      interrupted,
+      batches: tensorBatches(machine, training, settings),
       training: training.checked,
       validation: validation?.checked,
       newScaling,
@@ -49,15 +53,4 @@ export async function fit(trainee: Trainee & KnownArgs, x: tf.Tensor, args: FitA
   } finally {
     rows.dispose();
   }
-}
-
-/** Checks that the value that early stopping watches will be in the logs, where callbacks cannot add it. */
-export function checkLogged(
-  {callbacks, validationData}: FitArgs,
-  {monitors, estimator, earlyStopping}: FitSettings,
-  {caller}: {caller: string},
-): void {
-  if (callbacks !== undefined) return;
-  const logged = loggedNames(monitors, {estimator, hasValidation: validationData !== undefined});
-  checkWatched(earlyStopping, {logged, where: `${caller}: earlyStopping`});
 }

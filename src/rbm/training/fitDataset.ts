@@ -1,10 +1,10 @@
 import type {History} from '@tensorflow/tfjs-layers';
-import {checkArgs} from '../../check.js';
+import {checkKnown, readOptions} from '../../options.js';
 import type {DatasetArgs} from '../data/Dataset.js';
-import {checkFitArgs} from './checkFitArgs.js';
-import {FIT_DATASET_OPTIONS, type FitDatasetArgs} from './FitDatasetArgs.js';
-import {fitStream} from './fitStream.js';
-import {checkBatches, hasToSeeAll, openStream} from './openStream.js';
+import type {FitDatasetArgs} from './FitArgs.js';
+import {checkTraining, DECIDED_BY_DATASET, FIT_DATASET, withEngine} from './fitOptions.js';
+import {checkStreamValidation, fitStream} from './fitStream.js';
+import {hasToSeeAll, openStream} from './openStream.js';
 import type {Trainee} from './trainEpoch.js';
 
 /**
@@ -18,13 +18,20 @@ export async function fitDataset(
   args: FitDatasetArgs,
 ): Promise<History> {
   const {machine, caller} = trainee;
-  checkArgs(args, {where: caller, known: FIT_DATASET_OPTIONS});
-  const {batchesPerEpoch, ...fitArgs} = args;
-  const {initialEpoch, verbose, signal} = checkFitArgs(fitArgs, {where: caller, machine});
+  const where = caller;
+  checkKnown(FIT_DATASET, args, where, DECIDED_BY_DATASET);
+  const options = readOptions(FIT_DATASET, args, {where, context: {machine, layer: undefined}});
+  const {validationData, batchesPerEpoch, initialEpoch, signal, verbose} = options;
+  checkTraining(args, options, {
+    caller,
+    machine,
+    nameOf: (name) => `${where}: ${name}`,
+    hasValidation: validationData !== undefined,
+  });
   const stream = await openStream(dataset, {
     visible: machine.data,
     numClasses: machine.numClasses,
-    batchesPerEpoch: checkBatches(batchesPerEpoch, caller),
+    batchesPerEpoch,
     caller,
     epoch: initialEpoch,
     isWhole: hasToSeeAll(machine),
@@ -32,7 +39,16 @@ export async function fitDataset(
     verbose,
   });
   try {
-    return await fitStream(trainee, stream, fitArgs);
+    const {size} = stream.survey;
+    const settings = await withEngine(options, {machine, batchSize: size, largestBatch: size, where});
+    return await fitStream(trainee, stream, {
+      settings,
+      validation: await checkStreamValidation(validationData, {
+        machine,
+        caller,
+        engine: settings.engine.type,
+      }),
+    });
   } finally {
     stream.survey.sample.x.dispose();
   }

@@ -1,48 +1,44 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type {History} from '@tensorflow/tfjs-layers';
 import type {Machine} from '../../energy/Machine.js';
 import {scalingValues} from '../../energy/Scaling.js';
-import {chooseEngine} from '../../engine/newEngine.js';
 import {assembleRows} from '../data/assembleRows.js';
+import {checkVisible} from '../data/checkVisible.js';
 import {statisticsOfStates} from '../data/surveyDataset.js';
 import type {Batches} from './Batches.js';
-import {checkContinued} from './checkContinued.js';
-import {checkFitArgs} from './checkFitArgs.js';
-import {engineArgs} from './engineArgs.js';
-import {checkLogged} from './fit.js';
-import type {FitArgs} from './FitArgs.js';
+import {continuedFrom} from './continuedFrom.js';
+import type {GivenValidation, TrainSettings} from './fitOptions.js';
 import type {Stream} from './openStream.js';
 import {train} from './train.js';
 import type {Trainee} from './trainEpoch.js';
-import {trainingRows, type TrainingRows} from './trainingRows.js';
+import {checkLabels, trainingRows, type Rows} from './trainingRows.js';
 
 /**
  * Trains a machine on rows that come batch by batch; the first of them stand for all where a machine is watched.
  *
- * @param args - Options of `fit`, but for those that the stream decides.
+ * @param args - `validation`: rows that are not trained on, if there are any.
  */
-export async function fitStream(trainee: Trainee, stream: Stream, args: FitArgs): Promise<History> {
-  const {machine, caller, model} = trainee;
-  const settings = checkFitArgs(args, {where: caller, machine});
-  checkLogged(args, settings, {caller});
-  const {sample, size, classCounts} = stream.survey;
-  const {initialEpoch} = settings;
-  checkContinued(model, {where: caller, rows: 0, batchSize: size, initialEpoch});
-  const wanted = engineArgs({...settings, batchSize: size}, size);
-  const chosen = await chooseEngine(machine, wanted, {where: caller});
-  const rows = await rowsOfSample(machine, stream, {args, caller, engine: chosen.engine});
-  const {training, validation, newScaling} = rows;
+export async function fitStream(
+  trainee: Trainee,
+  stream: Stream,
+  {settings, validation}: {settings: TrainSettings; validation: Rows | undefined},
+): Promise<History> {
+  const {machine, caller} = trainee;
+  const {sample, size, classCounts, classes} = stream.survey;
+  const {initialEpoch, engine} = settings;
+  const interrupted = continuedFrom(trainee, {rows: 0, batchSize: size, initialEpoch});
+  const given = {training: {checked: sample, classes}, validation};
+  const rows = await trainingRows(machine, given, {caller, engine: engine.type});
+  const {training, newScaling} = rows;
   try {
     const counts = machine.numClasses === 0 ? new Float64Array(0) : classCounts;
     const scaling = newScaling ?? (await scalingValues(machine));
     return await train(trainee, {
-      args,
       settings,
-      engineArgs: chosen,
+      interrupted,
       batches: streamBatches(machine, stream),
       // The first rows, with the statistics of all.
       training: {...training.checked, ...statisticsOfStates(sample, {scaling, classCounts: counts})},
-      validation: validation?.checked,
+      validation: rows.validation?.checked,
       newScaling,
       // Nobody has seen all of the rows that will come.
       isIncomplete: machine.data.kind.isIncomplete !== undefined,
@@ -52,19 +48,23 @@ export async function fitStream(trainee: Trainee, stream: Stream, args: FitArgs)
   }
 }
 
-/** Makes states of the first rows, and of the validation data. */
-async function rowsOfSample(
-  machine: Machine,
-  {survey: {sample, classes}}: Stream,
-  {args, caller, engine}: {args: FitArgs; caller: string; engine: 'wasm' | 'tensor'},
-): Promise<TrainingRows> {
-  const labels = machine.numClasses > 0 && classes ? tf.tensor1d(classes, 'int32') : undefined;
-  try {
-    const own = {x: sample.x, checked: sample, caller, engine};
-    return await trainingRows(machine, {...args, ...own, ...(labels && {labels})});
-  } finally {
-    labels?.dispose();
-  }
+/** Checks the rows that a training on a data set is watched with, and their labels. */
+export async function checkStreamValidation(
+  given: GivenValidation | undefined,
+  {
+    machine,
+    caller,
+    engine,
+  }: {machine: Pick<Machine, 'data' | 'numClasses'>; caller: string; engine: 'wasm' | 'tensor'},
+): Promise<Rows | undefined> {
+  if (given === undefined) return undefined;
+  const where = `${caller}: validationData`;
+  const checked = await checkVisible(given.x, {where, visible: machine.data, engine});
+  const [rows] = checked.x.shape;
+  return {
+    checked,
+    classes: await checkLabels(machine, given.labels, {where: `${caller}: labels of validationData`, rows}),
+  };
 }
 
 /** Makes batches of states of those of a stream. */

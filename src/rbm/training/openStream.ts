@@ -1,4 +1,3 @@
-import {checkInteger} from '../../check.js';
 import type {Machine} from '../../energy/Machine.js';
 import type {DatasetArgs} from '../data/Dataset.js';
 import {readDataset, type DataBatch} from '../data/readDataset.js';
@@ -15,13 +14,6 @@ export interface Stream {
 /** Tells whether a machine has to see all rows before it is trained: those that have learned know their biases and their scale. */
 export function hasToSeeAll({hasLearned, scaling, data}: Machine): boolean {
   return !hasLearned || (data.kind.scaling !== undefined && scaling === undefined);
-}
-
-/** Checks how many batches an epoch has. */
-export function checkBatches(batches: unknown, caller: string): number | undefined {
-  return batches === undefined
-    ? undefined
-    : checkInteger(batches, {where: `${caller}: batchesPerEpoch`, min: 1});
 }
 
 /**

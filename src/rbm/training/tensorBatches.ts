@@ -3,14 +3,14 @@ import {deriveKey} from '../../random/Key.js';
 import {permutation} from '../../random/permutation.js';
 import {balancedOrder} from './balancedOrder.js';
 import type {Batches} from './Batches.js';
-import type {FitSettings} from './checkFitArgs.js';
+import type {FitSettings} from './fitOptions.js';
 import type {Rows} from './trainingRows.js';
 
 /** Returns the batches that the rows of a tensor are taken in: in a new order each epoch, if they are to be. */
 export function tensorBatches(
   machine: Machine,
   {checked: {x}, classes}: Rows,
-  {size, ...settings}: Pick<FitSettings, 'shuffle' | 'balanceClasses'> & {size: number},
+  {batchSize: size, ...settings}: Pick<FitSettings, 'batchSize' | 'shuffle' | 'balanceClasses'>,
 ): Batches {
   const [rows] = x.shape;
   return {
@@ -30,12 +30,11 @@ async function orderOfRows(
   machine: Machine,
   {
     shuffle,
-    balanceClasses = shuffle,
+    balanceClasses,
     rows,
     classes,
     order,
-  }: Pick<FitSettings, 'shuffle'> & {
-    balanceClasses: boolean | undefined;
+  }: Pick<FitSettings, 'shuffle' | 'balanceClasses'> & {
     rows: number;
     classes: Int32Array | undefined;
     order: number;

@@ -12,7 +12,8 @@ import {
 } from '../../energy/Machine.js';
 import {newScaling, type ScalingValues} from '../../energy/Scaling.js';
 import {EngineFailure, type Engine} from '../../engine/Engine.js';
-import {newEngine, type ChosenEngineArgs, type StartedEngine} from '../../engine/newEngine.js';
+import {learningOf} from '../../engine/learningOptions.js';
+import {newEngine, type StartedEngine} from '../../engine/newEngine.js';
 import {nextTask} from '../../platform/nextTask.js';
 import type {CheckedVisible} from '../data/checkVisible.js';
 import {showHealth} from '../evaluation/health/health.js';
@@ -20,21 +21,19 @@ import {checkMonitoredData, measure} from '../evaluation/monitors/monitors.js';
 import {checkNotAborted} from './checkNotAborted.js';
 import type {Batches} from './Batches.js';
 import {callbackList, isStopped, type Logs, type TrainingParams} from './callbackList.js';
-import type {FitSettings} from './checkFitArgs.js';
-import type {FitArgs} from './FitArgs.js';
+import type {TrainSettings} from './fitOptions.js';
 import {engineError} from './engineError.js';
 import {earlyStopping} from './earlyStopping.js';
 import {emptyHistory, historyOf, historyValues} from './historyValues.js';
-import type {EpochProgress, Position} from '../saving/Position.js';
+import type {EpochProgress, Interruption, Position} from '../saving/Position.js';
 import {progressLine, silent} from './progressLine.js';
 import {trainEpoch, type Trainee, type Training} from './trainEpoch.js';
 
 /** What a machine is trained with: options that have been checked, and rows that its units can be. */
 interface TrainArgs {
-  settings: FitSettings;
-  /** What the user gave of options that are checked here. */
-  args: Pick<FitArgs, 'callbacks' | 'monitors'>;
-  engineArgs: ChosenEngineArgs;
+  settings: TrainSettings;
+  /** Where it goes on, if it does. */
+  interrupted: Interruption | undefined;
   batches: Batches;
   /** Rows that are trained on, all or some, and what is known of the data. */
   training: CheckedVisible;
@@ -54,14 +53,12 @@ interface TrainArgs {
  *
  * @returns The history of the epochs, those before an interruption included.
  */
-export async function train(trainee: Trainee, {args, ...given}: TrainArgs): Promise<History> {
+export async function train(trainee: Trainee, given: TrainArgs): Promise<History> {
   const {machine, model, caller} = trainee;
-  const {interrupted} = model;
-  const {settings, batches, training: data, validation} = given;
+  const {settings, interrupted, batches, training: data, validation} = given;
   const {epochs, initialEpoch, monitors, signal, checkpoint} = settings;
   const layerLogs: Logs = trainee.layer === undefined ? {} : {layer: trainee.layer};
-  const isChosen = args.monitors !== undefined;
-  await checkMonitoredData(monitors, {training: data, validation, caller, isChosen});
+  await checkMonitoredData(monitors, {training: data, validation, caller});
   const warning = machine.visible.kind.warning?.(data);
   if (warning !== undefined) console.warn(`${caller}: ${warning}`);
   const params: TrainingParams = {
@@ -72,7 +69,7 @@ export async function train(trainee: Trainee, {args, ...given}: TrainArgs): Prom
     batchSize: batches.size,
     ...layerLogs,
   };
-  const call = callbackList(args.callbacks, {where: caller, model, params});
+  const call = callbackList(settings.callbacks, {where: caller, model, params});
   checkNotAborted(signal, caller);
   const history = historyOf(interrupted?.position.history ?? emptyHistory());
   history.setParams(params);
@@ -127,7 +124,7 @@ export async function train(trainee: Trainee, {args, ...given}: TrainArgs): Prom
     if (given.newScaling !== undefined) replaceScaling(machine, newScaling(given.newScaling));
     if (settings.biasFromData && !machine.hasLearned) setVisibleBias(machine, data);
     const started = await newEngine(machine, {
-      ...given.engineArgs,
+      ...settings,
       x: data.x,
       isIncomplete: given.isIncomplete,
     });
@@ -135,13 +132,15 @@ export async function train(trainee: Trainee, {args, ...given}: TrainArgs): Prom
     params['engine'] = started.name;
     params['threads'] = started.threads;
     if (started.refusal !== undefined) line.note(standIn(started));
+    const learning = learningOf(settings);
+    const {step} = engine;
     const training: Training = {
       machine,
       model,
       caller,
       settings,
       batches,
-      engine,
+      engine: {...engine, step: (batch, rates) => step(batch, {...learning, ...rates})},
       call,
       line,
       layerLogs,
@@ -169,7 +168,7 @@ export async function train(trainee: Trainee, {args, ...given}: TrainArgs): Prom
       const logs = {...layerLogs, ...measured};
       await call('onEpochEnd', epoch, logs);
       await history.onEpochEnd(epoch, logs);
-      if (settings.yieldEachEpoch) {
+      if (settings.yieldEvery.isEachEpoch) {
         await call('onYield', epoch, (batches.count ?? 0) - 1, logs);
         await nextTask();
       }

@@ -1,12 +1,12 @@
 import {argumentError} from '../../check.js';
 import {machineKey, type Machine} from '../../energy/Machine.js';
-import type {Engine} from '../../engine/Engine.js';
+import type {Engine, StepRates} from '../../engine/Engine.js';
 import {deriveKey} from '../../random/Key.js';
 import {checkNotAborted} from './checkNotAborted.js';
 import type {Batches, TrainingBatch} from './Batches.js';
 import type {CallHook, Logs, Stoppable} from './callbackList.js';
 import type {Checkpoint} from './checkCheckpoint.js';
-import type {FitSettings} from './checkFitArgs.js';
+import type {TrainSettings} from './fitOptions.js';
 import {nextTask} from '../../platform/nextTask.js';
 import type {Checkpointed, EpochProgress, Interruption, Position} from '../saving/Position.js';
 import type {ProgressLine} from './progressLine.js';
@@ -14,8 +14,10 @@ import type {ProgressLine} from './progressLine.js';
 /** What is trained, and for whom. */
 export interface Trainee {
   machine: Machine;
-  /** What callbacks may stop, and who knows where the training goes on, if one was interrupted. */
+  /** What callbacks may stop, and who forgets an interrupted training once another one has begun. */
   model: Stoppable & {interrupted: Interruption | undefined};
+  /** Where a training stood that was interrupted, and that this one goes on with. */
+  interrupted: Interruption | undefined;
   /** The function that the user called, as errors name it. */
   caller: string;
   /** The machine's place in a stack, where it is in one: logs and errors name it. */
@@ -32,9 +34,9 @@ export interface Trainee {
 export interface Training extends Pick<Trainee, 'machine' | 'caller'> {
   /** What callbacks may stop. */
   model: Stoppable;
-  settings: FitSettings;
+  settings: Pick<TrainSettings, 'learningRate' | 'momentum' | 'yieldEvery'>;
   batches: Batches;
-  engine: Engine;
+  engine: Engine<StepRates>;
   call: CallHook;
   line: ProgressLine;
   /** What every log says of the layer. */
@@ -58,6 +60,8 @@ export async function trainEpoch(
   {epoch, from}: {epoch: number; from: EpochProgress | undefined},
 ): Promise<Logs> {
   const {machine, model, settings, batches, engine, call, layerLogs, signal} = training;
+  // Users' schedules, which are asked once for each epoch, and may give something that is no such value.
+  const rateAt = settings.learningRate(epoch);
   const momentum = settings.momentum(epoch);
   if (from === undefined) machine.epochs++;
   const progress = structuredClone(from) ?? {batches: 0, seen: 0, errorSum: 0, swaps: []};
@@ -84,9 +88,8 @@ export async function trainEpoch(
       });
       const step = firstStep + batch;
       const key = deriveKey(machineKey(machine, 'training'), step);
-      const learningRate = settings.learningRate(epoch, step);
-      const fastLearningRate = settings.fastLearningRate ?? learningRate;
-      const result = engine.step({x, places}, {...settings, key, learningRate, momentum, fastLearningRate});
+      const learningRate = rateAt(step);
+      const result = engine.step({x, places}, {key, learningRate, momentum});
       underWay.push({batch, size, learningRate, result, free});
       if (underWay.length === depth) await finish(training, underWay, running);
       batch++;
@@ -113,7 +116,7 @@ export async function trainEpoch(
   const {seen, errorSum, swaps} = progress;
   return {
     reconstructionError: errorSum / seen,
-    ...(settings.estimator === 'tempering' && swapLogs(swaps)),
+    ...(swaps.length > 0 && swapLogs(swaps)),
   };
 }
 
@@ -164,7 +167,7 @@ async function finish(training: Training, underWay: StepUnderWay[], running: Run
   const logs = {...layerLogs, batch, size, reconstructionError};
   line.batch({epoch, batches: batch + 1, logs: {reconstructionError: progress.errorSum / progress.seen}});
   await call('onBatchEnd', batch, logs);
-  if (performance.now() - running.lastYield < settings.yieldEvery) return;
+  if (performance.now() - running.lastYield < settings.yieldEvery.milliseconds) return;
   await call('onYield', epoch, batch, logs);
   await nextTask();
   running.lastYield = performance.now();

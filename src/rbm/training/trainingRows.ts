@@ -5,68 +5,118 @@ import type {ScalingValues} from '../../energy/Scaling.js';
 import {checkedStates} from '../data/checkedStates.js';
 import {checkVisible, type CheckedVisible} from '../data/checkVisible.js';
 import {classLabels} from '../data/classLabels.js';
-import type {FitArgs} from './FitArgs.js';
+import {trainedRows, type GivenValidation} from './fitOptions.js';
 
-/** Rows that a machine is trained on, or watched with. */
+/** Rows, and what is known of them. */
 export interface Rows {
-  /** States of the visible units, `[rows, numVisible]`, labels included, and what is known of them. */
   checked: CheckedVisible;
   /** The class of each row, where that is known. */
   classes: Int32Array | undefined;
 }
 
-/** What a training works with. */
-export interface TrainingRows {
+/** Rows of data, as they were given, that a machine is trained on and watched with. */
+export interface GivenRows {
   training: Rows;
   validation: Rows | undefined;
+}
+
+/** What a training works with: states of the visible units, `[rows, numVisible]`, labels included. */
+export interface TrainingRows extends GivenRows {
   /** What the data were standardised by, where the machine has yet to learn it. */
   newScaling: ScalingValues | undefined;
-  /** Frees what was made of the user's tensors. */
+  /** Frees what was made of the rows. */
   dispose: () => void;
 }
 
-/** Where rows come from, and who asks. */
-interface RowsArgs extends Pick<FitArgs, 'labels' | 'validationData' | 'validationLabels'> {
-  x: tf.Tensor;
-  /** What is known of `x`, where it has been checked. */
-  checked: CheckedVisible | undefined;
-  /** The function that the user called. */
+/** What a user gave to train with. */
+interface RowsArgs {
+  x: tf.Tensor2D;
+  labels: tf.Tensor | undefined;
+  validationData: GivenValidation | undefined;
+  /** Share of the rows that are kept for validation, the last ones. */
+  validationSplit: number;
+}
+
+/** Who asks: the machine that the rows are for, and the function that the user called. */
+interface Asker {
+  machine: Pick<Machine, 'data' | 'numClasses'>;
   caller: string;
   engine: 'wasm' | 'tensor';
 }
 
 /**
- * Checks the rows that a user gives for a training, and makes states of the visible units of them: standardised, and with
- * labels, where the machine asks for it. Changes nothing.
+ * Checks the rows that a user gives for a training, and their labels, and keeps some for validation. Changes nothing.
  *
+ * @returns The rows, and what frees those that were kept apart.
  * @throws TypeError, RangeError, Error when they do not fit the machine.
  */
-export async function trainingRows(machine: Machine, args: RowsArgs): Promise<TrainingRows> {
-  const {x, caller, engine, labels, validationData, validationLabels} = args;
+export async function checkRows(
+  {x, labels, validationData, validationSplit}: RowsArgs,
+  {machine, caller, engine}: Asker,
+): Promise<GivenRows & {dispose: () => void}> {
   const check = (rows: tf.Tensor, name: string): Promise<CheckedVisible> =>
     checkVisible(rows, {where: `${caller}: ${name}`, visible: machine.data, engine});
-  const raw = args.checked ?? (await check(x, 'x'));
-  const rawValidation = validationData && (await check(validationData, 'validationData'));
-  const classes = await checkLabels(machine, labels, {name: 'labels', rows: raw.x, caller});
-  const validationClasses =
-    rawValidation &&
-    (await checkLabels(machine, validationLabels, {name: 'validationLabels', rows: rawValidation.x, caller}));
-  const newScaling = machine.scaling === undefined ? machine.data.kind.scaling?.(raw) : undefined;
+  const [rows] = x.shape;
+  if (validationSplit === 0) {
+    const training = await check(x, 'x');
+    const validation = validationData && (await check(validationData.x, 'validationData'));
+    return {
+      training: {
+        checked: training,
+        classes: await checkLabels(machine, labels, {where: `${caller}: labels`, rows}),
+      },
+      validation: validation && {
+        checked: validation,
+        classes: await checkLabels(machine, validationData!.labels, {
+          where: `${caller}: labels of validationData`,
+          rows: validation.x.shape[0],
+        }),
+      },
+      dispose: () => undefined,
+    };
+  }
+  const kept = trainedRows(rows, validationSplit);
+  const classes = await checkLabels(machine, labels, {where: `${caller}: labels`, rows});
+  const parts = [tf.slice(x, 0, kept), tf.slice(x, kept)] as const;
+  try {
+    return {
+      training: {checked: await check(parts[0], 'x'), classes: classes?.subarray(0, kept)},
+      validation: {
+        checked: await check(parts[1], `x from row ${kept} on`),
+        classes: classes?.subarray(kept),
+      },
+      dispose: () => tf.dispose([...parts]),
+    };
+  } catch (error) {
+    tf.dispose([...parts]);
+    throw error;
+  }
+}
+
+/**
+ * Makes states of the visible units of rows: standardised, and with labels, where the machine asks for it. Changes nothing.
+ *
+ * @throws RangeError when states of the machine cannot be made of them.
+ */
+export async function trainingRows(
+  machine: Machine,
+  {training, validation}: GivenRows,
+  {caller, engine}: Omit<Asker, 'machine'>,
+): Promise<TrainingRows> {
+  const newScaling =
+    machine.scaling === undefined ? machine.data.kind.scaling?.(training.checked) : undefined;
   const owned: tf.Tensor[] = [];
-  const assemble = async (
-    rows: CheckedVisible,
-    {of, name}: {of: Int32Array | undefined; name: string},
-  ): Promise<Rows> => {
+  const assemble = async ({checked: rows, classes}: Rows, name: string): Promise<Rows> => {
     const where = `${caller}: ${name}`;
-    const checked = await checkedStates(machine, rows, {classes: of, scaling: newScaling, where, engine});
+    const own = {classes: machine.numClasses === 0 ? undefined : classes, scaling: newScaling, where, engine};
+    const checked = await checkedStates(machine, rows, own);
     if (checked !== rows) owned.push(checked.x);
-    return {checked, classes: of};
+    return {checked, classes};
   };
   try {
     return {
-      training: await assemble(raw, {of: classes, name: 'x'}),
-      validation:
-        rawValidation && (await assemble(rawValidation, {of: validationClasses, name: 'validationData'})),
+      training: await assemble(training, 'x'),
+      validation: validation && (await assemble(validation, 'validationData')),
       newScaling,
       dispose: () => tf.dispose(owned),
     };
@@ -82,16 +132,14 @@ export async function trainingRows(machine: Machine, args: RowsArgs): Promise<Tr
  * @throws TypeError, RangeError when they are no labels, or are missing for a machine with label units.
  */
 export async function checkLabels(
-  machine: Machine,
+  {numClasses}: Pick<Machine, 'numClasses'>,
   labels: tf.Tensor | undefined,
-  {name, rows, caller}: {name: string; rows: tf.Tensor2D; caller: string},
+  {where, rows}: {where: string; rows: number},
 ): Promise<Int32Array | undefined> {
-  const where = `${caller}: ${name}`;
   if (labels !== undefined) {
-    const classes = machine.numClasses === 0 ? undefined : machine.numClasses;
-    return classLabels(labels, {where, rows: rows.shape[0], classes});
+    return classLabels(labels, {where, rows, classes: numClasses === 0 ? undefined : numClasses});
   }
-  if (machine.numClasses === 0) return undefined;
-  const condition = `a tensor of the classes of ${rows.shape[0]} rows for a machine with label units`;
+  if (numClasses === 0) return undefined;
+  const condition = `a tensor of the classes of ${rows} rows for a machine with label units`;
   throw argumentError(TypeError, {where, condition, got: 'undefined'});
 }

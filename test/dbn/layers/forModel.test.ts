@@ -287,17 +287,14 @@ describe('forModel', () => {
 
   it.each<[string, unknown]>([
     ['forModel: args must be an object, got null.', null],
-    ['forModel: an option must be one of visible, layers, seed, got hidden.', {hidden: 3}],
+    ["forModel: unknown option 'hidden'.", {hidden: 3}],
     ['forModel: layers must be an integer >= 1, got 0.', {layers: 0}],
     ['forModel: seed must be an integer >= 0, got -1.', {seed: -1}],
     [
       "forModel: visible.type must be one of 'bernoulli', 'gaussian', 'relu', 'softmax', got 'binary'.",
       {visible: 'binary'},
     ],
-    [
-      'forModel: visible: an option must be one of type, variance, standardize, categories, got units.',
-      {visible: {units: 4}},
-    ],
+    ["forModel: visible: unknown option 'units'.", {visible: {units: 4}}],
     ['forModel: visible must be an object, got 4.', {visible: 4}],
     [
       'forModel: visible.standardize must be left out for bernoulli units, got true.',

@@ -198,7 +198,7 @@ describe('toSequential', () => {
 
     it.each<[string, object | null]>([
       ['toSequential: args must be an object, got null.', null],
-      ['toSequential: an option must be one of dropout, inputDropout, frozen, got seed.', {seed: 1}],
+      ["toSequential: unknown option 'seed'.", {seed: 1}],
       ['toSequential: dropout must be a number in [0, 1), got 1.', {dropout: 1}],
       ['toSequential: dropout must be a number in [0, 1), got NaN.', {dropout: NaN}],
       ["toSequential: dropout must be a number in [0, 1), got '0.5'.", {dropout: '0.5'}],

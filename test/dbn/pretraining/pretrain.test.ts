@@ -10,7 +10,7 @@ describe('a failure of the engine between two layers of pretrain', () => {
     const dbn = new DBN({visible: 6, hidden: [5, 4], seed: 1});
     const parameters = (): number[][][] => dbn.rbms.map((rbm) => rbm.getWeights().map(read));
     const x = tf.randomUniform<tf.Rank.R2>([30, 6], 0, 1, 'float32', 1);
-    const args = {engine: 'wasm', threads: 2, epochs: 2, verbose: 0, validationData: x} as const;
+    const args = {engine: {type: 'wasm', threads: 2}, epochs: 2, verbose: 0, validationData: x} as const;
     const [, untrained] = parameters();
 
     const {Memory} = WebAssembly;

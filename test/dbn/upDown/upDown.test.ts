@@ -77,7 +77,7 @@ describe('up-down', () => {
     const names = async (args: UpDownArgs): Promise<string[]> =>
       Object.keys((await dbn.upDown(x, {labels, epochs: 1, verbose: 0, ...args})).history);
     expect(await names({})).toEqual(['reconstructionError', 'accuracy']);
-    const args = {labels, epochs: 1, verbose: 0, validationData: x, validationLabels: labels} as const;
+    const args = {labels, epochs: 1, verbose: 0, validationData: [x, labels]} as const;
     const {history} = await dbn.upDown(x, args);
     const measured = tf.tidy(() => ({
       error: tf.mean(tf.squaredDifference(x, dbn.reconstruct(x))).dataSync()[0]!,

@@ -35,8 +35,8 @@ const GREY = {density: 0.2, grey: true};
 const FULL = {density: 1, grey: true};
 const LEARNED: RBMArgs = {...REAL, visible: {units: 70, type: 'gaussian', variance: 'learned'}};
 const HIDDEN: Pick<RBMArgs, 'hidden'> = {hidden: {units: 45, type: 'gaussian'}};
-const PCD: FitArgs = {estimator: 'pcd', chains: 20, k: 2, momentum: 0.5};
-const SPARSITY: FitArgs = {sparsityTarget: 0.05, sparsityCost: 0.3};
+const PCD: FitArgs = {estimator: {type: 'pcd', chains: 20}, k: 2, momentum: 0.5};
+const SPARSITY: FitArgs = {sparsity: {target: 0.05, cost: 0.3}};
 const VARIANCE: FitArgs = {learningRate: 0.003, varianceRate: 0.5};
 
 const CASES: Case[] = [
@@ -56,13 +56,13 @@ const CASES: Case[] = [
     what: 'dark drawings on white paper',
     machine: SMALL,
     data: {...GREY, ground: 1, contrast: -1},
-    args: {l1Decay: 1e-3, sparsityTarget: 0.05},
+    args: {l1Decay: 1e-3, sparsity: {target: 0.05}},
   },
   {
     what: 'dark drawings and persistent chains',
     machine: SMALL,
     data: {...GREY, ground: 1, contrast: -1},
-    args: {estimator: 'pcd', chains: 20},
+    args: {estimator: {type: 'pcd', chains: 20}},
   },
   {what: 'mean reconstructions', machine: SMALL, data: GREY, args: {reconstruction: 'mean'}},
   {
@@ -72,12 +72,12 @@ const CASES: Case[] = [
     args: {reconstruction: 'mean', k: 2},
   },
   {what: 'three Gibbs steps', machine: SMALL, data: GREY, args: {k: 3}},
-  {what: 'persistent chains', machine: SMALL, data: GREY, args: {estimator: 'pcd', chains: 33, k: 2}},
+  {what: 'persistent chains', machine: SMALL, data: GREY, args: {estimator: {type: 'pcd', chains: 33}, k: 2}},
   {
     what: 'every penalty',
     machine: SMALL,
     data: SPARSE,
-    args: {l1Decay: 1e-3, weightDecay: 1e-3, sparsityTarget: 0.05, sparsityCost: 0.3},
+    args: {l1Decay: 1e-3, weightDecay: 1e-3, sparsity: {target: 0.05, cost: 0.3}},
   },
   {
     what: 'persistent chains and a sparsity target',
@@ -90,13 +90,13 @@ const CASES: Case[] = [
     what: 'units centred by both phases, and every penalty',
     machine: SMALL,
     data: GREY,
-    args: {centering: 'average', centeringRate: 0.2, l1Decay: 1e-3, weightDecay: 1e-2, ...SPARSITY},
+    args: {centering: {by: 'average', rate: 0.2}, l1Decay: 1e-3, weightDecay: 1e-2, ...SPARSITY},
   },
   {
     what: 'centred units, dark drawings and persistent chains',
     machine: SMALL,
     data: {...GREY, ground: 1, contrast: -1},
-    args: {centering: 'average', centeringRate: 1, ...PCD},
+    args: {centering: {by: 'average', rate: 1}, ...PCD},
   },
   {
     what: 'centred Gaussian units shown by their means',
@@ -212,7 +212,8 @@ describe.each(CASES)('the wasm engine, on $what', (task) => {
 
   it('learns the same bit for bit on 1, 2 and 5 threads, and on none', async () => {
     const alone = await train(task, {engine: 'wasm'});
-    for (const threads of [1, 2, 5]) expect(await train(task, {engine: 'wasm', threads})).toEqual(alone);
+    for (const threads of [1, 2, 5])
+      expect(await train(task, {engine: {type: 'wasm', threads}})).toEqual(alone);
   });
 });
 
@@ -220,7 +221,7 @@ describe('the wasm engine', () => {
   it('refuses a machine that its memory cannot hold, and names size and way out', async () => {
     const rbm = new RBM({visible: 4, hidden: 4, seed: 1});
     const x = tf.zeros([2, 4]);
-    const args: FitArgs = {engine: 'wasm', estimator: 'pcd', chains: 40_000_000, verbose: 0};
+    const args: FitArgs = {engine: 'wasm', estimator: {type: 'pcd', chains: 40_000_000}, verbose: 0};
     await expect(rbm.fit(x, args)).rejects.toThrow(
       /^fit: engine must be 'tensor' or 'auto' for 4 x 4 units and 40000000 rows a step, got 'wasm', whose memory holds 4 GiB and not the \d+\.\d GiB that they need\.$/,
     );
@@ -265,7 +266,13 @@ describe('the wasm engine', () => {
         if (kept.length > 0 && batch === 1) await started[1]!.terminate();
       },
     };
-    const fit = rbm.fit(x, {engine: 'wasm', threads: 2, epochs: 3, batchSize: 20, verbose: 0, callbacks});
+    const fit = rbm.fit(x, {
+      engine: {type: 'wasm', threads: 2},
+      epochs: 3,
+      batchSize: 20,
+      verbose: 0,
+      callbacks,
+    });
     await expect(fit).rejects.toThrow(
       /^fit: the wasm engine must be able to go on, got a failure \(thread 2 of 2 has ended: exit code 1\); the parameters are those of the last completed epoch;/,
     );
@@ -287,7 +294,7 @@ describe('the wasm engine', () => {
     });
     const rbm = new RBM({visible: 40, hidden: 40, seed: 1});
     const x = rows(20, 40, GREY);
-    const {params} = await rbm.fit(x, {engine: 'wasm', threads: 2, verbose: 0});
+    const {params} = await rbm.fit(x, {engine: {type: 'wasm', threads: 2}, verbose: 0});
     start.mockRestore();
     expect(params).toMatchObject({engine: 'wasm', threads: 0});
     // A worker that has ended has no number.

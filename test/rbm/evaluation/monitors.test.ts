@@ -142,10 +142,7 @@ describe('monitors', () => {
       'fit: monitors[0].every must be an integer >= 1, got 0.',
       {monitors: [{name: 'freeEnergyGap', every: 0}]},
     ],
-    [
-      'fit: monitors[0]: an option must be one of name, every, got each.',
-      {monitors: [{name: 'freeEnergyGap', each: 1}]},
-    ],
+    ["fit: monitors[0]: unknown option 'each'.", {monitors: [{name: 'freeEnergyGap', each: 1}]}],
     [
       'fit: validationData must be rows to compare with for the monitor freeEnergyGap, got undefined.',
       {monitors: ['freeEnergyGap']},

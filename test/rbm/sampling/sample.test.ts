@@ -209,7 +209,7 @@ describe('clamped units', () => {
   it.each<[string, unknown]>([
     ['sample: clamped must be an object, got 7.', 7],
     [
-      'sample: clamped: an option must be one of values, mask, got masks.',
+      "sample: clamped: unknown option 'masks'; did you mean 'mask'?",
       {values: [0, 0, 0], mask: [0, 0, 0], masks: [1]},
     ],
     ['sample: clamped.values must be a tensor of shape [rows, 3], got undefined.', {mask: [0, 0, 1]}],
@@ -364,7 +364,7 @@ describe('samples', () => {
     ['samples: thinning must be an integer >= 1, got 0.', {thinning: 0}],
     ['samples: draws must be an integer >= 1, got Infinity.', {draws: Infinity}],
     ['samples: k must be an integer >= 1, got 0.5.', {k: 0.5}],
-    ['samples: an option must be one of', {row: 1}],
+    ["samples: unknown option 'row'; did you mean 'rows'?", {row: 1}],
   ])('says: %s', async (message, args) => {
     const rbm = tinyMachine();
     await expect(rbm.samples(args).next()).rejects.toThrow(message);

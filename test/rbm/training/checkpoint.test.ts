@@ -17,14 +17,18 @@ const gaussian = {units: 4, type: 'gaussian', standardize: true, variance: 'lear
 /** Trainings that need all that a checkpoint holds. */
 const TRAININGS: [string, Omit<RBMArgs, 'seed'>, FitArgs][] = [
   ['contrastive divergence', {visible: 4, hidden: 3}, {}],
-  ['a sparsity target and centred units', {visible: 4, hidden: 3}, {sparsityTarget: 0.1, centering: 'data'}],
-  ['persistent chains', {visible: 4, hidden: 3}, {estimator: 'pcd', chains: 6}],
+  [
+    'a sparsity target and centred units',
+    {visible: 4, hidden: 3},
+    {sparsity: {target: 0.1}, centering: 'data'},
+  ],
+  ['persistent chains', {visible: 4, hidden: 3}, {estimator: {type: 'pcd', chains: 6}}],
   ['learned variances', {visible: gaussian, hidden: 3}, {}],
   ['fast weights', {visible: 4, hidden: 3}, {estimator: 'fpcd', engine: 'tensor'}],
   [
     'tempered chains',
     {visible: 4, hidden: 3},
-    {estimator: 'tempering', inverseTemperatures: 3, engine: 'tensor'},
+    {estimator: {type: 'tempering', inverseTemperatures: 3}, engine: 'tensor'},
   ],
   ['label units', {visible: 4, hidden: 3, classes: 2}, {engine: 'tensor'}],
 ];
@@ -41,9 +45,8 @@ describe('RBM.resume', () => {
         ...QUIET,
         ...args,
         epochs: 3,
-        validationData,
+        validationData: validationLabels ? [validationData, validationLabels] : validationData,
         ...(labels && {labels}),
-        ...(validationLabels && {validationLabels}),
         earlyStopping: {monitor: 'val_reconstructionError', patience: 5},
       };
       const unbroken = new RBM({...machine, seed: 7});
@@ -160,10 +163,9 @@ describe('the first checkpoint', () => {
     const args: FitArgs = {
       ...QUIET,
       epochs: 2,
-      estimator: 'pcd',
-      chains: 6,
+      estimator: {type: 'pcd', chains: 6},
       centering: 'data',
-      sparsityTarget: 0.1,
+      sparsity: {target: 0.1},
     };
     const rbm = new RBM({visible: 4, hidden: 3, seed: 7});
     await rbm.fit(x, args);
@@ -475,13 +477,13 @@ describe('a wrong option', () => {
       {checkpoint: {to: 'nowhere://x'}},
     ],
     ['fit: checkpoint.every must be an integer >= 1, got 0.', {checkpoint: {to: memoryHandler(), every: 0}}],
-    ['fit: checkpoint: an option must be one of to, every, got each.', {checkpoint: {each: 1} as never}],
+    ["fit: checkpoint: unknown option 'each'.", {checkpoint: {each: 1} as never}],
     [
-      'fit: checkpoint must be an object of options, {to, every}, got what belongs into its option to.',
+      'fit: checkpoint must be {to, every}; write checkpoint: {to: …}.',
       {checkpoint: memoryHandler() as never},
     ],
     [
-      'fit: checkpoint must be an object of options, {to, every}, got what belongs into its option to.',
+      'fit: checkpoint must be {to, every}; write checkpoint: {to: …}.',
       {checkpoint: 'indexeddb://checkpoint' as never},
     ],
     ['fit: signal must be an AbortSignal, got true.', {signal: true as never}],
@@ -497,7 +499,9 @@ describe('a wrong option', () => {
     const x = tf.tensor2d(ROWS);
     const dbn = new DBN({visible: 4, hidden: [3]});
     const layers = [{checkpoint: {to: memoryHandler()}} as never];
-    await expect(dbn.pretrain(x, {layers})).rejects.toThrow('pretrain: layers[0]: an option must be one of');
+    await expect(dbn.pretrain(x, {layers})).rejects.toThrow(
+      'pretrain: layers[0]: checkpoint must be left out; it is for all layers',
+    );
     x.dispose();
     dbn.dispose();
   });

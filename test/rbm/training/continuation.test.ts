@@ -23,11 +23,11 @@ async function trained(stops: readonly number[], args: FitArgs): Promise<number[
 describe('a training in two calls of fit', () => {
   it.each<[string, FitArgs]>([
     ['contrastive divergence', {}],
-    ['centred units', {centering: 'average', centeringRate: 0.2}],
-    ['a sparsity target', {sparsityTarget: 0.1}],
-    ['persistent chains', {estimator: 'pcd', chains: 6}],
-    ['fast weights', {estimator: 'fpcd', fastLearningRate: 0.05}],
-    ['tempered chains', {estimator: 'tempering', inverseTemperatures: 3, centering: 'data'}],
+    ['centred units', {centering: {by: 'average', rate: 0.2}}],
+    ['a sparsity target', {sparsity: {target: 0.1}}],
+    ['persistent chains', {estimator: {type: 'pcd', chains: 6}}],
+    ['fast weights', {estimator: {type: 'fpcd', learningRate: 0.05}}],
+    ['tempered chains', {estimator: {type: 'tempering', inverseTemperatures: 3}, centering: 'data'}],
     ['dropout and a longest norm', {dropout: 0.4, maxNorm: 0.5}],
   ])('is that of one call, bit for bit: %s', async (_, args) => {
     const once = await trained([4], {...args, momentum: 0.9});

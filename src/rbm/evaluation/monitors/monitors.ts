@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkArgs, checkInteger, checkOneOf, show} from '../../../check.js';
 import type {Machine} from '../../../energy/Machine.js';
-import type {Estimator} from '../../../engine/Engine.js';
+import type {EstimatorName} from '../../../engine/LearningArgs.js';
 import type {Logs} from '../../training/callbackList.js';
 import type {CheckedVisible} from '../../data/checkVisible.js';
 import {checkBinary, checkBinaryUnits} from '../pseudoLikelihood.js';
@@ -54,14 +54,15 @@ const NEED_VALIDATION: readonly MonitorName[] = ['freeEnergyGap'];
 /**
  * Checks what is to be measured.
  *
- * @param context - `where`: function and argument.
+ * @param where - Function and argument.
  * @throws TypeError, RangeError when it is no list of monitors; Error when one of them cannot be of this machine.
  */
 export function checkMonitors(
-  monitors: unknown,
-  {where, machine}: {where: string; machine: Machine},
+  monitors: readonly MonitorArgs[] | undefined,
+  where: string,
+  {machine}: {machine: Machine},
 ): Monitor[] {
-  if (monitors === undefined) return checkMonitors(defaults(machine), {where, machine});
+  if (monitors === undefined) return checkMonitors(defaults(machine), where, {machine});
   if (!Array.isArray(monitors)) {
     throw argumentError(TypeError, {where, condition: 'a list of monitors', got: show(monitors)});
   }
@@ -87,20 +88,26 @@ export function checkMonitors(
 }
 
 /**
+ * Checks that monitors that a user has chosen can do without validation data, where there are none.
+ *
+ * @throws TypeError when one cannot.
+ */
+export function checkHasValidation(monitors: readonly Monitor[], caller: string): void {
+  const needy = monitors.find(({name}) => NEED_VALIDATION.includes(name));
+  if (needy === undefined) return;
+  const condition = `rows to compare with for the monitor ${needy.name}`;
+  throw argumentError(TypeError, {where: `${caller}: validationData`, condition, got: 'undefined'});
+}
+
+/**
  * Checks that the rows are such as the monitors need.
  *
- * @param args - `isChosen`: whether a user asked for the monitors.
- * @throws TypeError when there are no validation data to compare with; RangeError when rows that must be binary are not.
+ * @throws RangeError when rows that must be binary, or complete, are not.
  */
 export async function checkMonitoredData(
   monitors: readonly Monitor[],
-  {training, validation, caller, isChosen}: MonitoredArgs,
+  {training, validation, caller}: MonitoredArgs,
 ): Promise<void> {
-  const needy = monitors.find(({name}) => NEED_VALIDATION.includes(name));
-  if (needy !== undefined && isChosen && validation === undefined) {
-    const condition = `rows to compare with for the monitor ${needy.name}`;
-    throw argumentError(TypeError, {where: `${caller}: validationData`, condition, got: 'undefined'});
-  }
   const has = (wanted: MonitorName): boolean => monitors.some(({name}) => name === wanted);
   if (has('logLikelihood')) {
     checkComplete(training, `${caller}: x`);
@@ -117,13 +124,12 @@ interface MonitoredArgs {
   validation: CheckedVisible | undefined;
   /** The function that the user called. */
   caller: string;
-  isChosen: boolean;
 }
 
 /** Returns the names that the logs of an epoch will have, but for those that callbacks add. */
 export function loggedNames(
   monitors: readonly Monitor[],
-  {estimator, hasValidation}: {estimator: Estimator; hasValidation: boolean},
+  {estimator, hasValidation}: {estimator: EstimatorName; hasValidation: boolean},
 ): string[] {
   const ofTraining = [
     'reconstructionError',
