@@ -74,6 +74,12 @@ export type {PseudoLikelihoodArgs} from './rbm/evaluation/pseudoLikelihood.js';
 export type {MonitorArgs, MonitorName} from './rbm/evaluation/monitors/monitors.js';
 export type {WeightList} from './rbm/state/checkWeights.js';
 export {RBM, type RBMArgs} from './rbm/RBM.js';
-export type {Clamped, SampleArgs, SamplesArgs} from './rbm/sampling/SampleArgs.js';
+export type {
+  Clamped,
+  SampleArgs,
+  SamplesArgs,
+  StackSampleArgs,
+  StackSamplesArgs,
+} from './rbm/sampling/SampleArgs.js';
 export type {Schedule} from './rbm/training/Schedule.js';
 export type {ScoreArgs} from './rbm/evaluation/score.js';

@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {History, layers, LayersModel, Sequential} from '@tensorflow/tfjs-layers';
-import {argumentError, checkArgs, checkInteger, show} from '../check.js';
+import {argumentError, checkInteger, show} from '../check.js';
+import {INITIAL_DEVIATION} from '../energy/Machine.js';
 import {scaled} from '../energy/Scaling.js';
 import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energy/Units.js';
+import {integer, number, readOptions, type OptionTable} from '../options.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
 import {deriveKey, keyFromSeed, randomSeed} from '../random/Key.js';
-import {checkSampleArgs, type SampleSettings} from '../rbm/sampling/checkSampleArgs.js';
+import {sampleSettings, type SampleSettings} from '../rbm/sampling/sampleSettings.js';
 import {checkAlive, checkIdle, checkScaling, whileTraining, type Trainable} from '../rbm/state/checkState.js';
 import {checkVisibleSync} from '../rbm/data/checkVisible.js';
 import {RBM} from '../rbm/RBM.js';
@@ -17,7 +19,7 @@ import {
   type StackInterruption,
 } from './saving/checkpoint.js';
 import {forModel, type ForModelArgs} from './layers/forModel.js';
-import type {SampleArgs, SamplesArgs} from '../rbm/sampling/SampleArgs.js';
+import type {StackSampleArgs, StackSamplesArgs} from '../rbm/sampling/SampleArgs.js';
 import {initializeModel} from './layers/initializeModel.js';
 import {classesOfStack, featuresOfStack, reconstructionOfStack} from './stack/ofStack.js';
 import {pretrain} from './pretraining/pretrain.js';
@@ -44,9 +46,30 @@ export interface DBNArgs {
    * @defaultValue none
    */
   classes?: number;
+  /**
+   * The standard deviation of the normal distribution, of mean 0, that the first weights of every machine are drawn from, a number > 0.
+   *
+   * @defaultValue 0.01 (Hinton 2010, section 8)
+   */
+  initialDeviation?: number;
   /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
   seed?: number;
 }
+
+/** What `new DBN()` accepts, and what it does by default. */
+const DBN_OPTIONS = {
+  visible: (given, where) => visibleUnits(given!, where),
+  hidden(given: unknown, where) {
+    if (Array.isArray(given) && given.length > 0) {
+      return given.map((units: PartArgs, layer) => hiddenUnits(units, `${where}[${layer}]`));
+    }
+    const condition = 'a list of one or more layers';
+    throw argumentError(TypeError, {where, condition, got: show(given)});
+  },
+  classes: (given, where) => (given === undefined || given === 0 ? 0 : checkInteger(given, {where, min: 2})),
+  initialDeviation: number({above: 0, or: INITIAL_DEVIATION}),
+  seed: integer({min: 0, or: randomSeed}),
+} satisfies OptionTable<DBNArgs, unknown>;
 
 /**
  * A deep belief network: a stack of restricted Boltzmann machines, each trained on what the one below makes of the data,
@@ -81,24 +104,16 @@ export class DBN {
 
   /** @throws TypeError, RangeError when an option has a wrong kind or value. */
   constructor(args: DBNArgs) {
-    checkArgs(args, {where: 'DBN', known: ['visible', 'hidden', 'classes', 'seed']});
-    const {visible, hidden, classes = 0, seed = randomSeed()} = args;
-    this.#seed = checkInteger(seed, {where: 'DBN: seed', min: 0});
-    if (!Array.isArray(hidden) || hidden.length === 0) {
-      const condition = 'a list of one or more layers';
-      throw argumentError(TypeError, {where: 'DBN: hidden', condition, got: show(hidden)});
-    }
-    const layers = [
-      visibleUnits(visible, 'DBN: visible'),
-      ...hidden.map((units: PartArgs, layer) => hiddenUnits(units, `DBN: hidden[${layer}]`)),
-    ];
-    if (classes !== 0) checkInteger(classes, {where: 'DBN: classes', min: 2});
-    this.rbms = hidden.map((_, layer) => {
+    const {visible, hidden, classes, initialDeviation, seed} = readOptions(DBN_OPTIONS, args, {where: 'DBN'});
+    this.#seed = seed;
+    const layers = [visible, ...hidden];
+    this.rbms = hidden.map((units, layer) => {
       const [layerSeed] = deriveKey(keyFromSeed(seed), layer);
       return new RBM({
         visible: layers[layer]!.args,
-        hidden: layers[layer + 1]!.args as PartArgs,
-        classes: layer === hidden.length - 1 ? classes : 0,
+        hidden: units.args as PartArgs,
+        ...(layer === hidden.length - 1 && classes > 0 && {classes}),
+        initialDeviation,
         seed: layerSeed,
       });
     });
@@ -265,13 +280,13 @@ export class DBN {
 
   /**
    * Draws from the distribution that the stack has learned: Gibbs chains in the top machine, with `labels` clamped if they are
-   * given, then one pass down; see {@link SampleArgs}.
+   * given, then one pass down; see {@link StackSampleArgs}.
    *
    * @returns `[rows * draws, numVisible]`: the first states of all chains, then the second ones and so on.
    * @throws TypeError, RangeError when an option has a wrong kind or value.
    */
-  async sample(args: Omit<SampleArgs, 'initial' | 'clamped'> = {}): Promise<tf.Tensor2D> {
-    const settings = await this.#checkSampleArgs(args, 'sample');
+  async sample(args: StackSampleArgs = {}): Promise<tf.Tensor2D> {
+    const settings = await this.#sampleSettings(args, 'sample');
     return sampleStack(this, {...settings, call: this.#samples++});
   }
 
@@ -281,10 +296,8 @@ export class DBN {
    * @returns `[rows, numVisible]` after every `thinning` Gibbs steps of the top machine, which the caller disposes.
    * @throws TypeError, RangeError when an option has a wrong kind or value.
    */
-  async *samples(
-    args: Omit<SamplesArgs, 'initial' | 'clamped'> = {},
-  ): AsyncGenerator<tf.Tensor2D, void, void> {
-    const settings = await this.#checkSampleArgs(args, 'samples');
+  async *samples(args: StackSamplesArgs = {}): AsyncGenerator<tf.Tensor2D, void, void> {
+    const settings = await this.#sampleSettings(args, 'samples');
     yield* stackChains(this, {...settings, call: this.#samples++});
   }
 
@@ -410,11 +423,10 @@ export class DBN {
     await saveCheckpoint(this, {...state, seed: this.#seed});
   }
 
-  async #checkSampleArgs(args: SampleArgs, where: 'sample' | 'samples'): Promise<SampleSettings> {
+  async #sampleSettings(args: StackSampleArgs, where: 'sample' | 'samples'): Promise<SampleSettings> {
     this.#checkAlive(where);
     checkScaling(this.rbms[0]!.machine, {where});
-    checkArgs(args, {where, known: ['rows', 'k', 'draws', 'thinning', 'labels', 'show', 'seed']});
-    const settings = await checkSampleArgs(topOf(this), args, {where});
+    const settings = await sampleSettings(topOf(this), args, {where, isStack: true});
     this.#checkAlive(where);
     return settings;
   }

@@ -84,15 +84,20 @@ export function machineKey({seed}: {seed: number}, stream: (typeof STREAMS)[numb
   return deriveKey(keyFromSeed(seed), STREAMS.indexOf(stream));
 }
 
-/**
- * Makes a machine: weights from N(0, 0.01^2), biases 0 (Hinton 2010, section 8). The caller disposes its parameters.
- */
-export function newMachine(
-  args: Pick<Machine, 'data' | 'visible' | 'hidden' | 'numClasses' | 'seed'>,
-): Machine {
+/** What a machine is made with. */
+interface NewMachineArgs extends Pick<Machine, 'data' | 'visible' | 'hidden' | 'numClasses' | 'seed'> {
+  /** The standard deviation of the first weights. @defaultValue 0.01 */
+  initialDeviation?: number;
+}
+
+/** The standard deviation of the first weights, unless a user says otherwise (Hinton 2010, section 8). */
+export const INITIAL_DEVIATION = 0.01;
+
+/** Makes a machine: weights from a normal distribution of mean 0, biases 0. The caller disposes its parameters. */
+export function newMachine({initialDeviation = INITIAL_DEVIATION, ...args}: NewMachineArgs): Machine {
   const {visible, hidden} = args;
   const shape = {rows: visible.units, columns: hidden.units};
-  const weights = normal(machineKey(args, 'weights'), shape).map((draw) => 0.01 * draw);
+  const weights = normal(machineKey(args, 'weights'), shape).map((draw) => initialDeviation * draw);
   return {
     ...args,
     parameters: {

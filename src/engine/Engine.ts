@@ -18,7 +18,7 @@ export type Estimation = EstimatorSettings & {
 };
 
 /** What an engine carries out. */
-export interface LearningStep extends Omit<LearningSettings, 'estimator'> {
+interface LearningStep extends Omit<LearningSettings, 'estimator'> {
   estimator: Estimation;
 }
 

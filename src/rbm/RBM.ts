@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {History} from '@tensorflow/tfjs-layers';
-import {argumentError, checkArgs, checkInteger} from '../check.js';
+import {argumentError, checkInteger} from '../check.js';
 import {classScores, seenData, withLabels} from '../energy/labels.js';
 import {
   freeMachine,
+  INITIAL_DEVIATION,
   mapParameters,
   newMachine,
   replaceTrainingState,
@@ -12,11 +13,12 @@ import {
 } from '../energy/Machine.js';
 import {scaled} from '../energy/Scaling.js';
 import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energy/Units.js';
+import {integer, number, readOptions, type OptionTable} from '../options.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
 import type {LogPartition} from '../likelihood/logPartition.js';
 import {randomSeed} from '../random/Key.js';
 import {checkAlive, checkIdle, checkScaling, whileTraining} from './state/checkState.js';
-import {checkSampleArgs} from './sampling/checkSampleArgs.js';
+import {sampleSettings} from './sampling/sampleSettings.js';
 import {checkWeights, weightList, type WeightList} from './state/checkWeights.js';
 import {checkVisibleSync} from './data/checkVisible.js';
 import type {DatasetArgs} from './data/Dataset.js';
@@ -61,9 +63,24 @@ export interface RBMArgs {
    * @defaultValue none
    */
   classes?: number;
+  /**
+   * The standard deviation of the normal distribution, of mean 0, that the first weights are drawn from, a number > 0.
+   *
+   * @defaultValue 0.01 (Hinton 2010, section 8)
+   */
+  initialDeviation?: number;
   /** An integer >= 0 that fixes the first weights and all noise; 0 is a seed like any other. @defaultValue a new one */
   seed?: number;
 }
+
+/** What `new RBM()` accepts, and what it does by default. */
+const RBM_OPTIONS = {
+  visible: (given, where) => visibleUnits(given!, where),
+  hidden: (given, where) => hiddenUnits(given!, where),
+  classes: (given, where) => (given === undefined || given === 0 ? 0 : checkInteger(given, {where, min: 2})),
+  initialDeviation: number({above: 0, or: INITIAL_DEVIATION}),
+  seed: integer({min: 0, or: randomSeed}),
+} satisfies OptionTable<RBMArgs, unknown>;
 
 /**
  * A restricted Boltzmann machine: visible and hidden units, joined by weights, that learn the distribution of the data.
@@ -97,22 +114,17 @@ export class RBM {
 
   /** @throws TypeError, RangeError when an option has a wrong kind or value. */
   constructor(args: RBMArgs) {
-    checkArgs(args, {where: 'RBM', known: ['visible', 'hidden', 'classes', 'seed']});
-    const {visible, hidden, classes = 0, seed = randomSeed()} = args;
-    const data = visibleUnits(visible, 'RBM: visible');
-    if (classes !== 0) checkInteger(classes, {where: 'RBM: classes', min: 2});
-    const units = {
-      data,
-      visible: withLabels(data, classes),
-      hidden: hiddenUnits(hidden, 'RBM: hidden'),
-      numClasses: classes,
-    };
-    checkInteger(seed, {where: 'RBM: seed', min: 0});
-    checkInteger(units.visible.units * units.hidden.units, {
-      where: 'RBM: visible times hidden',
-      max: MOST_WEIGHTS,
+    const {
+      visible: data,
+      hidden,
+      classes: numClasses,
+      ...others
+    } = readOptions(RBM_OPTIONS, args, {
+      where: 'RBM',
     });
-    this.machine = newMachine({...units, seed});
+    const visible = withLabels(data, numClasses);
+    checkInteger(visible.units * hidden.units, {where: 'RBM: visible times hidden', max: MOST_WEIGHTS});
+    this.machine = newMachine({data, visible, hidden, numClasses, ...others});
   }
 
   /** The number of visible units, those for labels not counted. */
@@ -358,7 +370,7 @@ export class RBM {
   async sample(args: SampleArgs = {}): Promise<tf.Tensor2D> {
     checkAlive(this.machine, {where: 'sample'});
     checkScaling(this.machine, {where: 'sample'});
-    const settings = await checkSampleArgs(this.machine, args, {where: 'sample'});
+    const settings = await sampleSettings(this.machine, args, {where: 'sample'});
     checkAlive(this.machine, {where: 'sample'});
     const key = samplingKey(this.machine, {...settings, call: this.#samples++});
     return sample(this.machine, {...settings, key});
@@ -385,7 +397,7 @@ export class RBM {
   async *samples(args: SamplesArgs = {}): AsyncGenerator<tf.Tensor2D, void, void> {
     checkAlive(this.machine, {where: 'samples'});
     checkScaling(this.machine, {where: 'samples'});
-    const settings = await checkSampleArgs(this.machine, args, {where: 'samples'});
+    const settings = await sampleSettings(this.machine, args, {where: 'samples'});
     checkAlive(this.machine, {where: 'samples'});
     const key = samplingKey(this.machine, {...settings, call: this.#samples++});
     yield* gibbsChains(this.machine, {...settings, key});

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {unscaled, type Scaling} from '../../energy/Scaling.js';
 import {sameValues} from '../../energy/Machine.js';
 import {deriveKey, type Key} from '../../random/Key.js';
-import type {SampleSettings} from '../../rbm/sampling/checkSampleArgs.js';
+import type {SampleSettings} from '../../rbm/sampling/sampleSettings.js';
 import {gibbsChains} from '../../rbm/sampling/gibbsChains.js';
 import {joinDraws} from '../../rbm/sampling/joinDraws.js';
 import {samplingKey} from '../../rbm/sampling/sample.js';

@@ -65,13 +65,12 @@ export async function upDown(stack: Stack & Stoppable, x: tf.Tensor, args: UpDow
       await call('onEpochBegin', epoch, {});
       const k = settings.k(epoch);
       const before = machine.steps;
-      const {step} = engine;
       const trained = {
         ...{machine, model: stack, caller, signal: settings.signal},
         settings: {...settings, learningRate: steady(settings.learningRate)},
         engine: {
           ...engine,
-          step: (batch: Batch, rates: StepRates) => step(batch, {...rates, k, weightDecay}),
+          step: (batch: Batch, rates: StepRates) => engine.step(batch, {...rates, k, weightDecay}),
         },
       };
       const logs = await trainEpoch(

@@ -1,7 +1,7 @@
 import type {Tensor} from '@tensorflow/tfjs-core';
 
-/** Options of `sample`. */
-export interface SampleArgs {
+/** Options of `sample` of a stack. */
+export interface StackSampleArgs {
   /**
    * How many chains run side by side, an integer >= 1. Not together with `initial`.
    *
@@ -19,15 +19,7 @@ export interface SampleArgs {
    */
   thinning?: number;
   /**
-   * Where the chains start, `[rows, numVisible]`.
-   *
-   * @defaultValue draws from the visible biases alone
-   */
-  initial?: Tensor;
-  /** Units that keep their values. @defaultValue none */
-  clamped?: Clamped;
-  /**
-   * The class that each chain's label units are clamped to, `[rows]` or `[rows, numLabels]`, for a machine with label units.
+   * The class that each chain's label units are clamped to, `[rows]` or `[rows, numClasses]`, for a machine with label units.
    *
    * @defaultValue none: the classes are drawn with the data
    */
@@ -38,10 +30,30 @@ export interface SampleArgs {
   seed?: number;
 }
 
-/** Options of `samples`: those of `sample` with other defaults, for chains that are watched as they go. */
-export interface SamplesArgs extends Omit<SampleArgs, 'steps' | 'draws'> {
+/** Options of `sample` of a machine. */
+export interface SampleArgs extends StackSampleArgs {
+  /**
+   * Where the chains start, `[rows, numVisible]`.
+   *
+   * @defaultValue draws from the visible biases alone
+   */
+  initial?: Tensor;
+  /** Units that keep their values. @defaultValue none */
+  clamped?: Clamped;
+}
+
+/** Options of `samples` of a stack: those of `sample` with other defaults, for chains that are watched as they go. */
+export interface StackSamplesArgs extends StackSampleArgs {
   /** Gibbs steps to the first state that is shown, an integer >= 1. @defaultValue `thinning` */
-  steps?: number;
+  k?: number;
+  /** States that are shown, an integer >= 1. @defaultValue without end */
+  draws?: number;
+}
+
+/** Options of `samples` of a machine. */
+export interface SamplesArgs extends SampleArgs {
+  /** Gibbs steps to the first state that is shown, an integer >= 1. @defaultValue `thinning` */
+  k?: number;
   /** States that are shown, an integer >= 1. @defaultValue without end */
   draws?: number;
 }

@@ -5,7 +5,7 @@ import {deriveKey, type Key} from '../../random/Key.js';
 import {breather} from '../../platform/nextTask.js';
 import {rowsOf} from './checkClamped.js';
 import {toData, toStates} from '../data/dataStates.js';
-import type {SampleSettings} from './checkSampleArgs.js';
+import type {SampleSettings} from './sampleSettings.js';
 
 /** How a chain goes on: settings of `sample`. */
 export type ChainArgs = Omit<SampleSettings, 'seed'> & {key: Key};

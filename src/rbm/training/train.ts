@@ -133,14 +133,14 @@ export async function train(trainee: Trainee, given: TrainArgs): Promise<History
     params['threads'] = started.threads;
     if (started.refusal !== undefined) line.note(standIn(started));
     const learning = learningOf(settings);
-    const {step} = engine;
+    const {engine: trained} = started;
     const training: Training = {
       machine,
       model,
       caller,
       settings,
       batches,
-      engine: {...engine, step: (batch, rates) => step(batch, {...learning, ...rates})},
+      engine: {...engine, step: (batch, rates) => trained.step(batch, {...learning, ...rates})},
       call,
       line,
       layerLogs,

@@ -67,7 +67,7 @@ export async function checkRows(
       },
       validation: validation && {
         checked: validation,
-        classes: await checkLabels(machine, validationData!.labels, {
+        classes: await checkLabels(machine, validationData.labels, {
           where: `${caller}: labels of validationData`,
           rows: validation.x.shape[0],
         }),
