@@ -306,7 +306,7 @@ export function steady(rateOf: CheckedSchedule): RateSchedule {
 }
 
 /** When the event loop gets a turn. */
-interface YieldSettings {
+export interface YieldSettings {
   /** Milliseconds between its turns, 0 for one after each batch. */
   milliseconds: number;
   /** Whether it has one after each epoch. */
