@@ -30,7 +30,7 @@ import type {GlorotData} from './glorotImages.js';
 import {outcomeOf} from './keyOf.js';
 import {besidePaper, meanAndInterval, showInterval} from './meanAndInterval.js';
 import {range} from './range.js';
-import {seedWords} from './seedWords.js';
+import {seedWords} from './seeds.js';
 
 /** Table 1 of the paper, test images wrong in percent. */
 const PAPER: Record<GlorotData, Record<Activation, Partial<Record<Start, number>>>> = {

@@ -11,7 +11,7 @@ import {
   type Start,
 } from './glorot2010Trainings.js';
 import {outcomeOf} from './keyOf.js';
-import {ofEachSeed} from './ofEachSeed.js';
+import {ofEachSeed} from './seeds.js';
 
 /** What the networks learn from. */
 export const DATA: readonly GlorotData[] = ['Shapeset-3x2', 'MNIST'];

@@ -5,3 +5,6 @@ export interface ExampleArgs {
   /** An integer >= 0 that fixes data, first weights and noise. */
   seed: number;
 }
+
+/** The folder where the examples leave their pictures. */
+export const OUTPUT = 'example-output';
