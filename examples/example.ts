@@ -11,6 +11,7 @@ import {OUTPUT, type ExampleArgs} from './lib/ExampleArgs.js';
 import {fewLabels} from './fewLabels.js';
 import {gaussian} from './gaussian.js';
 import {inpainting} from './inpainting.js';
+import {layers} from './layers.js';
 import {likelihood} from './likelihood.js';
 import {ratings} from './ratings.js';
 import {startBackend} from './lib/startBackend.js';
@@ -34,6 +35,7 @@ const EXAMPLES: Record<string, Example> = {
     about: 'a stack with labels: names digits, and draws those that are asked for',
   },
   likelihood: {run: likelihood, about: 'how good a model of digits a machine is, exactly and estimated'},
+  layers: {run: layers, about: 'why a deep network does not learn: its layers from two starts, drawn'},
   'few-labels': {
     run: fewLabels,
     about: 'pre-training on all digits, fine-tuning on the few that have a label',

@@ -18,9 +18,6 @@ export {
   type LayerStatistics,
   type LayerStatisticsArgs,
 } from './diagnostics/layerStatistics.js';
-export {plotHistograms} from './diagnostics/plots/plotHistograms.js';
-export {plotRecords} from './diagnostics/plots/plotRecords.js';
-export type {PlotArgs, Quantity} from './diagnostics/plots/quantities.js';
 export type {PartArgs, UnitsArgs} from './energy/Units.js';
 export type {UnitType} from './energy/UnitKind.js';
 export type {Centering, Estimator, Objective, Reconstruction} from './engine/Engine.js';
