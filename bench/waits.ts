@@ -6,7 +6,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import {DBN, type FitArgs} from 'tfjs-dbn';
 import {table} from './report.js';
 
-const HELP = `npm run bench:waits -- [options]
+const HELP = `npm run bench -- waits [options]
 
   --quick        a twentieth of the rows: to see that everything runs
   --help         this`;

@@ -6,6 +6,7 @@
 import {join, resolve} from 'node:path';
 import {availableParallelism} from 'node:os';
 import {parseArgs} from 'node:util';
+import {unknownName} from '../examples/lib/byName.js';
 import {exitWithError} from '../examples/lib/exitWithError.js';
 import {table} from '../bench/report.js';
 import {checkFolders} from './checkFolders.js';
@@ -61,7 +62,8 @@ try {
   }
   if (options.help || positionals.length === 0) console.log(HELP);
   else if (positionals.length !== 1 || !Object.hasOwn(EXPERIMENTS, name)) {
-    throw new Error(`NAME must be one of the experiments, got ${positionals.join(' ')}.\n\n${HELP}`);
+    const names = Object.keys(EXPERIMENTS);
+    throw unknownName(positionals.join(' '), {command: 'experiment', names, help: HELP});
   } else {
     const args = {
       quick,
