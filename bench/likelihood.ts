@@ -7,6 +7,7 @@ import {digits} from '../datasets/digits.js';
 import {idx} from '../datasets/idx.js';
 import {startBackend} from '../examples/lib/startBackend.js';
 import {machine, table} from './report.js';
+import {TRAINING} from './trainingOptions.js';
 
 const HELP = `npm run bench -- likelihood [options]
 
@@ -55,20 +56,23 @@ async function measure(): Promise<void> {
   const epochs = Number(options.epochs ?? (options.quick ? 1 : 200));
   const hidden = Number(options.hidden ?? (options.quick ? 10 : 500));
   const [first, last] = [Number(options['learning-rate']), Number(options['last-rate'])];
+  const centering = options.centering as Centering;
   const [training, tested] = [binary(train), binary(test)];
 
   const rbm = new RBM({visible: PIXELS, hidden, seed: Number(options.seed)});
   const trained = await seconds(() =>
     rbm.fit(training, {
+      ...TRAINING,
       estimator: 'pcd',
-      centering: options.centering as Centering,
+      centering,
+      ...(centering !== 'off' && {centeringRate: 0.01}),
       chains: Number(options.chains),
       k: Number(options.k),
       learningRate: (epoch) => first * (last / first) ** (epoch / Math.max(1, epochs - 1)),
       momentum: Number(options.momentum),
       weightDecay: 0,
-      batchSize: 100,
       epochs,
+      verbose: 1,
     }),
   );
   const partition = await seconds(() =>

@@ -12,6 +12,7 @@ import {startBackend} from '../examples/lib/startBackend.js';
 import {writeIdx} from './data/writeIdx.js';
 import {peakMemory} from './peers/peakMemory.js';
 import {machine} from './report.js';
+import {TRAINING_FROM_DATASET} from './trainingOptions.js';
 
 const HELP = `npm run bench -- streaming [options]
 
@@ -71,7 +72,7 @@ async function pretrain(images: string): Promise<void> {
   const dbn = new DBN({visible: PIXELS, hidden: [hidden, hidden], seed: 1});
   const start = performance.now();
   const dataset = await streamIdx({images, batchSize: 100});
-  await dbn.pretrainDataset(dataset, {epochs: Number(options.epochs)});
+  await dbn.pretrainDataset(dataset, {...TRAINING_FROM_DATASET, epochs: Number(options.epochs)});
   const seconds = (performance.now() - start) / 1000;
   console.log(JSON.stringify({bytes: peakMemory(), seconds}));
   dbn.dispose();

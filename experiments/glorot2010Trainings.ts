@@ -16,6 +16,7 @@ import {isFiniteOn} from './isFiniteOn.js';
 import {glorotImages, type GlorotData} from './glorotImages.js';
 import {percentWrong} from './percentWrong.js';
 import {loadStack, saveStack} from './savedStacks.js';
+import {PRETRAINING} from './trainingOptions.js';
 import {toTensors} from '../examples/lib/toTensors.js';
 
 /** What hidden layers compute. */
@@ -213,11 +214,11 @@ export async function trainStack(settings: StackSettings, args: TrainingArgs): P
   const dbn = new DBN({visible: x.shape[1], hidden: Array<number>(depth).fill(units), seed});
   let done = 0;
   await dbn.pretrain(x, {
+    ...PRETRAINING,
     epochs: pretrainEpochs,
     batchSize: 20,
+    shuffle: true,
     learningRate: 0.02,
-    verbose: 0,
-    threads: 1,
     callbacks: {
       onEpochEnd: () => {
         const words = `${++done} of ${depth * pretrainEpochs} epochs`;
