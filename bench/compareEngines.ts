@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import {RBM, type EngineName, type FitArgs} from 'tfjs-dbn';
 import {meanOverRows} from '../src/rows/visitChunks.js';
 import {SETTINGS} from './tasks.js';
+import {TRAINING} from './trainingOptions.js';
 
 /** A machine to be trained by both engines. */
 interface QualityTask {
@@ -78,7 +79,7 @@ async function train(
     weightDecay,
   } = SETTINGS;
   const rbm = new RBM({visible: {units, type: visible}, hidden: hidden!, seed});
-  const common = {epochs, batchSize, momentum, weightDecay, centering: 'off', engine, verbose: 0} as const;
+  const common = {...TRAINING, epochs, batchSize, momentum, weightDecay, engine};
   const {history} = await rbm.fit(training, {...common, ...settings});
   const meanFreeEnergy = (x: tf.Tensor2D) => meanOverRows(x, (rows) => rbm.freeEnergy(rows));
   const heldOutFreeEnergy = await meanFreeEnergy(heldOut);

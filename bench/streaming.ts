@@ -3,6 +3,7 @@ import {execFile} from 'node:child_process';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {parseArgs, promisify} from 'node:util';
 import {DBN} from 'tfjs-dbn';
 import {PIXELS} from '../datasets/Dataset.js';
@@ -11,8 +12,9 @@ import {startBackend} from '../examples/lib/startBackend.js';
 import {writeIdx} from './data/writeIdx.js';
 import {peakMemory} from './peers/peakMemory.js';
 import {machine} from './report.js';
+import {TRAINING_FROM_DATASET} from './trainingOptions.js';
 
-const HELP = `npm run bench:streaming -- [options]
+const HELP = `npm run bench -- streaming [options]
 
   --rows N    of the larger file; default 2,000,000, which takes 1.6 GB of disk; with --quick 4000
   --hidden N  hidden units of each of two layers; default 500
@@ -51,7 +53,7 @@ async function compare(): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), 'tfjs-dbn-streaming-'));
     try {
       const {images} = await writeIdx(folder, {rows, seed: 1});
-      const args = ['--import', 'tsx', process.argv[1]!, '--file', images];
+      const args = ['--import', 'tsx', fileURLToPath(import.meta.url), '--file', images];
       const own = ['--hidden', options.hidden, '--epochs', options.epochs];
       const {stdout} = await promisify(execFile)(process.execPath, [...args, ...own]);
       const {bytes, seconds} = JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, number>;
@@ -70,7 +72,7 @@ async function pretrain(images: string): Promise<void> {
   const dbn = new DBN({visible: PIXELS, hidden: [hidden, hidden], seed: 1});
   const start = performance.now();
   const dataset = await streamIdx({images, batchSize: 100});
-  await dbn.pretrainDataset(dataset, {epochs: Number(options.epochs)});
+  await dbn.pretrainDataset(dataset, {...TRAINING_FROM_DATASET, epochs: Number(options.epochs)});
   const seconds = (performance.now() - start) / 1000;
   console.log(JSON.stringify({bytes: peakMemory(), seconds}));
   dbn.dispose();

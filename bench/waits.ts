@@ -5,8 +5,9 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import {DBN, type FitArgs} from 'tfjs-dbn';
 import {table} from './report.js';
+import {TRAINING} from './trainingOptions.js';
 
-const HELP = `npm run bench:waits -- [options]
+const HELP = `npm run bench -- waits [options]
 
   --quick        a twentieth of the rows: to see that everything runs
   --help         this`;
@@ -26,11 +27,15 @@ const TASKS: readonly Task[] = [
     name: '4,000 persistent chains',
     rows: 8000,
     sizes: [784, 500],
-    args: {estimator: {type: 'pcd', chains: 4000}},
+    args: {
+      estimator: {type: 'pcd', chains: 4000},
+      momentum: 0,
+      centering: {by: 'data', rate: 0.01},
+    },
   },
   {name: 'batches of 20,000 rows', rows: 40_000, sizes: [784, 500], args: {batchSize: 20_000}},
-  {name: '16 million weights', rows: 1000, sizes: [4000, 4000]},
-  {name: '30,000 visible units', rows: 500, sizes: [30_000, 50]},
+  {name: '16 million weights', rows: 1000, sizes: [4000, 4000], args: {batchSize: 10}},
+  {name: '30,000 visible units', rows: 500, sizes: [30_000, 50], args: {batchSize: 10}},
   {name: 'a stack', rows: 20_000, sizes: [784, 500, 250]},
 ];
 
@@ -59,7 +64,7 @@ async function longestWait({name, sizes, args}: Task, rows: number, backend: str
   const values = new Float32Array(rows * numVisible).map((_, place) => Number((place * 7919) % 101 < 20));
   const x = tf.tensor2d(values, [rows, numVisible]);
   const stack = new DBN({visible: numVisible, hidden, seed: 1});
-  const settings = {epochs: 1, verbose: 0, ...args} as const;
+  const settings = {...TRAINING, ...args};
   const train = async (): Promise<void> => {
     await (hidden.length === 1 ? stack.rbms[0]!.fit(x, settings) : stack.pretrain(x, settings));
   };

@@ -4,8 +4,7 @@ import {DBN} from 'tfjs-dbn';
 import {PIXELS, type Images} from '../datasets/Dataset.js';
 import {digits} from '../datasets/digits.js';
 import {drawImages} from './lib/drawImages.js';
-import type {ExampleArgs} from './lib/ExampleArgs.js';
-import {OUTPUT} from './lib/OUTPUT.js';
+import {OUTPUT, type ExampleArgs} from './lib/ExampleArgs.js';
 import {rowsOf} from './lib/rowsOf.js';
 
 const CLASSES = 10;

@@ -5,9 +5,8 @@ import {PIXELS, type Images} from '../datasets/Dataset.js';
 import {digits} from '../datasets/digits.js';
 import {denseNetwork} from './lib/denseNetwork.js';
 import {drawAccuracies, type Accuracies} from './lib/drawAccuracies.js';
-import type {ExampleArgs} from './lib/ExampleArgs.js';
+import {OUTPUT, type ExampleArgs} from './lib/ExampleArgs.js';
 import {labelledRows} from './lib/labelledRows.js';
-import {OUTPUT} from './lib/OUTPUT.js';
 import {trainOnFew, type Labelled} from './lib/trainOnFew.js';
 
 /**

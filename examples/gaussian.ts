@@ -3,8 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import {DBN} from 'tfjs-dbn';
 import {NOISE, PATCH_SIDE, patches} from '../datasets/patches.js';
 import {drawPanels} from './lib/drawPanels.js';
-import type {ExampleArgs} from './lib/ExampleArgs.js';
-import {OUTPUT} from './lib/OUTPUT.js';
+import {OUTPUT, type ExampleArgs} from './lib/ExampleArgs.js';
 import {rowsOf} from './lib/rowsOf.js';
 
 const PIXELS = PATCH_SIDE ** 2;

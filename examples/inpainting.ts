@@ -4,8 +4,7 @@ import {RBM} from 'tfjs-dbn';
 import {PIXELS} from '../datasets/Dataset.js';
 import {digits} from '../datasets/digits.js';
 import {drawPanels} from './lib/drawPanels.js';
-import type {ExampleArgs} from './lib/ExampleArgs.js';
-import {OUTPUT} from './lib/OUTPUT.js';
+import {OUTPUT, type ExampleArgs} from './lib/ExampleArgs.js';
 import {rowsOf} from './lib/rowsOf.js';
 
 /** How many digits are drawn, and how many are filled in. */

@@ -71,8 +71,8 @@ export interface Experiment<S extends Settings = Settings, R = unknown> {
   /** Where the claim is made, the first one first. */
   papers: readonly Paper[];
   /**
-   * Counted up where a change makes the same settings do better or worse, by more than other random numbers do: a run does not go on with
-   * outcomes of an earlier one.
+   * Counted up where a change makes the same settings do better or worse, by more than other random numbers do, or gives outcomes another
+   * form: a run does not resume with outcomes of an earlier recipe.
    */
   recipe: number;
   /**

@@ -30,7 +30,7 @@ import type {GlorotData} from './glorotImages.js';
 import {outcomeOf} from './keyOf.js';
 import {besidePaper, meanAndInterval, showInterval} from './meanAndInterval.js';
 import {range} from './range.js';
-import {seedWords} from './seedWords.js';
+import {seedWords} from './seeds.js';
 
 /** Table 1 of the paper, test images wrong in percent. */
 const PAPER: Record<GlorotData, Record<Activation, Partial<Record<Start, number>>>> = {
@@ -62,7 +62,7 @@ export const glorot2010: Experiment<Settings, Result> = {
       url: 'https://proceedings.mlr.press/v9/glorot10a.html',
     },
   ],
-  recipe: 3,
+  recipe: 4,
   plan: planned,
 
   needs: (settings) => (settings.kind === 'network' ? stackOf(settings) : undefined),
@@ -137,8 +137,8 @@ function singularValues(outcomes: Outcomes, args: ExperimentArgs): Table {
       ACTIVATIONS.map((activation) => [
         `${data}, ${activation}`,
         ...STARTS.map((start) => {
-          const layers = watchedOf(outcomes, {data, activation, start}, args)[0]!.layers.slice(1, DEPTH);
-          return range(layers.map(({meanSingularValue}) => meanSingularValue!));
+          const layers = watchedOf(outcomes, {data, activation, start}, args).start;
+          return range(layers.slice(1).map(({meanSingularValue}) => meanSingularValue!));
         }),
       ]),
     ),

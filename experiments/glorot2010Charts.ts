@@ -1,4 +1,5 @@
-import {plotHistograms, plotRecords} from 'tfjs-dbn';
+import {layerCourse, layerHistograms} from '../examples/lib/layerCharts.js';
+import {toSvg} from '../examples/lib/toSvg.js';
 import type {Chart, ExperimentArgs} from './Experiment.js';
 import {ACTIVATIONS, DATA, finals, PAPER_STARTS, STARTS, watchedOf, type Outcomes} from './glorot2010Plan.js';
 import {DEPTH, WATCHED, type Start} from './glorot2010Trainings.js';
@@ -8,7 +9,8 @@ import {lineChart} from './lineChart.js';
 
 /** The pictures of the report. */
 export async function charts(outcomes: Outcomes, args: ExperimentArgs): Promise<Chart[]> {
-  return [...(await curves(outcomes, args)), ...histograms(outcomes, args), ...records(outcomes, args)];
+  const drawn = [curves, histograms, courses].map((draw) => draw(outcomes, args));
+  return (await Promise.all(drawn)).flat();
 }
 
 /** Error curves, as in the paper's figures 11 and 12, and of the starts that it lacks. */
@@ -37,40 +39,46 @@ function curves(outcomes: Outcomes, args: ExperimentArgs): Promise<Chart[]> {
 }
 
 /** What layers do at the start, as in the paper's figures 6 and 7. */
-function histograms(outcomes: Outcomes, args: ExperimentArgs): Chart[] {
-  return DATA.flatMap((data) =>
+function histograms(outcomes: Outcomes, args: ExperimentArgs): Promise<Chart[]> {
+  const charts = DATA.flatMap((data) =>
     (['activations', 'gradients'] as const).flatMap((of) =>
-      STARTS.map((start): Chart => {
-        const title = `${data}, tanh, ${start}: ${of === 'activations' ? 'activations' : 'back-propagated gradients'} at the start`;
-        const [atStart] = watchedOf(outcomes, {data, activation: 'tanh', start}, args);
+      STARTS.map(async (start): Promise<Chart> => {
+        const values = of === 'activations' ? 'activation' : 'back-propagated gradient';
+        const title = `${data}, tanh, ${start}: ${values}s at the start`;
+        const layers = watchedOf(outcomes, {data, activation: 'tanh', start}, args).start;
+        const spec = layerHistograms(
+          layers.map((layer) => ({name: layer.name, ...layer[of]})),
+          {title, values},
+        );
         return {
           title,
           caption: `Of ${WATCHED} test images, layer by layer.`,
-          svg: plotHistograms(atStart!.layers.slice(0, DEPTH), {of, title}),
+          svg: await toSvg(spec),
           isOnPageOnly: !isOfPaper(data, start),
         };
       }),
     ),
   );
+  return Promise.all(charts);
 }
 
 /** What layers do over the training, as in the paper's figures 2 and 3, and from its own start. */
-function records(outcomes: Outcomes, args: ExperimentArgs): Chart[] {
-  return DATA.flatMap((data) =>
+function courses(outcomes: Outcomes, args: ExperimentArgs): Promise<Chart[]> {
+  const charts = DATA.flatMap((data) =>
     PAPER_STARTS.flatMap((start) =>
-      ACTIVATIONS.map((activation): Chart => {
+      ACTIVATIONS.map(async (activation): Promise<Chart> => {
         const title = `${data}, ${activation}, ${start}: activations over the training`;
-        const points = watchedOf(outcomes, {data, activation, start}, args);
-        const shown = points.map((point) => ({...point, layers: point.layers.slice(0, DEPTH)}));
+        const {course} = watchedOf(outcomes, {data, activation, start}, args);
         return {
           title,
           caption: `Mean, standard deviation and 98th percentile of ${WATCHED} test images, layer by layer.`,
-          svg: plotRecords(shown, {title}),
+          svg: await toSvg(layerCourse(course, {title, values: 'activation', at: 'images seen'})),
           isOnPageOnly: start !== 'standard' || !isOfPaper(data, start),
         };
       }),
     ),
   );
+  return Promise.all(charts);
 }
 
 /** Whether the paper has a picture of the same. */

@@ -1,4 +1,3 @@
-import type {LayerRecord} from 'tfjs-dbn';
 import {best} from './best.js';
 import type {ExperimentArgs, Outcome} from './Experiment.js';
 import type {GlorotData} from './glorotImages.js';
@@ -9,9 +8,10 @@ import {
   type NetworkSettings,
   type StackSettings,
   type Start,
+  type Watched,
 } from './glorot2010Trainings.js';
 import {outcomeOf} from './keyOf.js';
-import {ofEachSeed} from './ofEachSeed.js';
+import {ofEachSeed} from './seeds.js';
 
 /** What the networks learn from. */
 export const DATA: readonly GlorotData[] = ['Shapeset-3x2', 'MNIST'];
@@ -73,7 +73,7 @@ export function byDepth(outcomes: Outcomes, one: Case, args: ExperimentArgs): Ne
 }
 
 /** What was watched of a network at the chosen rate. */
-export function watchedOf(outcomes: Outcomes, one: Case, args: ExperimentArgs): LayerRecord[] {
+export function watchedOf(outcomes: Outcomes, one: Case, args: ExperimentArgs): Watched {
   const [first] = finals(outcomes, one, args);
   return outcomeOf(outcomes, first!)!.result!.watched!;
 }

@@ -4,10 +4,11 @@ import {
   heNormal,
   layerStatistics,
   xavierUniform,
-  type LayerRecord,
+  type LayerStatistics,
   type LayerStatisticsArgs,
 } from 'tfjs-dbn';
 import {denseNetwork} from '../examples/lib/denseNetwork.js';
+import type {Moment} from '../examples/lib/layerCharts.js';
 import {descend} from './descend.js';
 import type {ExperimentArgs, TrainingArgs} from './Experiment.js';
 import {startFromStack} from './startFromStack.js';
@@ -15,6 +16,7 @@ import {isFiniteOn} from './isFiniteOn.js';
 import {glorotImages, type GlorotData} from './glorotImages.js';
 import {percentWrong} from './percentWrong.js';
 import {loadStack, saveStack} from './savedStacks.js';
+import {PRETRAINING} from './trainingOptions.js';
 import {toTensors} from '../examples/lib/toTensors.js';
 
 /** What hidden layers compute. */
@@ -47,11 +49,16 @@ export interface Glorot2010Result {
   testError: number;
   /** How many test images that is of. */
   tested: number;
-  /**
-   * Of some test images, before the training and at each point of the curve at which the network is finite, where it is watched;
-   * after the start without histograms.
-   */
-  watched?: LayerRecord[];
+  /** Of the networks that are watched. */
+  watched?: Watched;
+}
+
+/** What the hidden layers of a network do with some test images. */
+export interface Watched {
+  /** Before the training. */
+  start: Pick<LayerStatistics, 'name' | 'activations' | 'gradients' | 'meanSingularValue'>[];
+  /** Their activations, by images seen: before the training, and at each point of the curve at which the network is finite. */
+  course: Moment[];
 }
 
 /** Images that the statistics are of, as in the paper. */
@@ -101,15 +108,16 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
     {classes},
   );
   const isWatched = depth === DEPTH && seed === 1;
-  const loss = tf.metrics.categoricalCrossentropy;
-  const watched: LayerRecord[] = [];
-  const watch = async (step: number, of: LayerStatisticsArgs): Promise<void> => {
-    if (!isWatched || !isFiniteOn(model, few.x)) return;
-    watched.push({epoch: 0, step, layers: await layerStatistics(model, few.x, few.y, {loss, ...of})});
+  const layersNow = async (of: LayerStatisticsArgs): Promise<LayerStatistics[]> => {
+    const layers = await layerStatistics(model, few.x, few.y, {
+      loss: tf.metrics.categoricalCrossentropy,
+      ...of,
+    });
+    return layers.slice(0, depth);
   };
+  const watched = isWatched ? watchedFrom(await layersNow({jacobianRows: JACOBIAN_ROWS})) : undefined;
   const curve: Glorot2010Result['curve'] = [];
   const optimizer = tf.train.sgd(rate);
-  await watch(0, {jacobianRows: JACOBIAN_ROWS});
   for (let seen = between; seen <= examples; seen += between) {
     await descend(model, next(between), {optimizer, batchSize: BATCH});
     curve.push({
@@ -117,7 +125,9 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
       validationError: percentWrong(model, valid),
       testError: percentWrong(model, test),
     });
-    await watch(seen / BATCH, {jacobianRows: 0, bins: 1});
+    if (watched !== undefined && isFiniteOn(model, few.x)) {
+      watched.course.push(momentOf(await layersNow({jacobianRows: 0, bins: 1}), seen));
+    }
     const {validationError} = curve.at(-1)!;
     args.onProgress(seen / examples, `${seen} images seen, ${validationError.toFixed(2)} % wrong`);
   }
@@ -128,7 +138,31 @@ export async function trainNetwork(settings: NetworkSettings, args: TrainingArgs
     point.validationError <= least.validationError ? point : least,
   );
   const {validationError, testError} = stop;
-  return {curve, validationError, testError, tested: test.labels.length, ...(isWatched && {watched})};
+  return {curve, validationError, testError, tested: test.labels.length, ...(watched && {watched})};
+}
+
+/** Keeps what the report shows of the layers at the start. */
+function watchedFrom(layers: readonly LayerStatistics[]): Watched {
+  const start = layers.map(({name, activations, gradients, meanSingularValue}) => ({
+    name,
+    activations,
+    gradients,
+    meanSingularValue,
+  }));
+  return {start, course: [momentOf(layers, 0)]};
+}
+
+/** Keeps what the report shows of the layers after the start. */
+function momentOf(layers: readonly LayerStatistics[], at: number): Moment {
+  return {
+    at,
+    layers: layers.map(({name, activations: {mean, deviation, percentile98}}) => ({
+      name,
+      mean,
+      deviation,
+      percentile98,
+    })),
+  };
 }
 
 interface StartArgs {
@@ -180,11 +214,11 @@ export async function trainStack(settings: StackSettings, args: TrainingArgs): P
   const dbn = new DBN({visible: x.shape[1], hidden: Array<number>(depth).fill(units), seed});
   let done = 0;
   await dbn.pretrain(x, {
+    ...PRETRAINING,
     epochs: pretrainEpochs,
     batchSize: 20,
+    shuffle: true,
     learningRate: 0.02,
-    verbose: 0,
-    engine: {type: 'auto', threads: 1},
     callbacks: {
       onEpochEnd: () => {
         const words = `${++done} of ${depth * pretrainEpochs} epochs`;

@@ -13,9 +13,8 @@ import {
 } from './he2015Trainings.js';
 import {outcomeOf} from './keyOf.js';
 import {lineChart} from './lineChart.js';
-import {ofEachSeed} from './ofEachSeed.js';
 import {range} from './range.js';
-import {seedWords} from './seedWords.js';
+import {ofEachSeed, seedWords} from './seeds.js';
 
 /** Step sizes that each start is tried with. */
 const RATES = [0.1, 0.03, 0.01, 0.003, 0.001];

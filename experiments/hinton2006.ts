@@ -19,8 +19,7 @@ import {
 import {outcomeOf} from './keyOf.js';
 import {lineChart} from './lineChart.js';
 import {meanAndInterval, showInterval, type MeanAndInterval} from './meanAndInterval.js';
-import {ofEachSeed} from './ofEachSeed.js';
-import {seedWords} from './seedWords.js';
+import {ofEachSeed, seedWords} from './seeds.js';
 
 /**
  * The step sizes that each network is tried with. From the random start they are Adam's: gradient descent at 0.3 left it at 90 % wrong

@@ -8,6 +8,7 @@ import {loadStack, saveStack} from './savedStacks.js';
 import {splitOffValidation} from './splitOffValidation.js';
 import {toTensors} from '../examples/lib/toTensors.js';
 import {trainClassifier} from './trainClassifier.js';
+import {PRETRAINING, UP_DOWN} from './trainingOptions.js';
 
 /** The training images without the last sixth, by which settings are chosen, or all of them. */
 type Part = 'some' | 'all';
@@ -148,10 +149,7 @@ export async function trainStack(
   const all = pretrainEpochs.reduce((sum, epochs) => sum + epochs);
   let done = 0;
   await dbn.pretrainDataset(sampledBatches(learned, {batchSize: 100, seed}), {
-    momentum: (epoch: number) => (epoch < 5 ? 0.5 : 0.9),
-    weightDecay: 0.0002,
-    verbose: 0,
-    engine: {type: 'auto', threads: 1},
+    ...PRETRAINING,
     layers: pretrainEpochs.map((epochs) => ({
       epochs,
       learningRate: (epoch: number) => 0.1 * (1 - epoch / epochs),
@@ -238,12 +236,11 @@ export async function trainUpDown(
   const dbn = await loadStack(stackOf(settings, args)!, args);
   const {x, y} = toTensors(learned, {classes: 10});
   await dbn.upDown(x, {
+    ...UP_DOWN,
     labels: y,
     epochs,
     initialEpoch,
-    batchSize: 100,
     ...upDownSchedules(settings),
-    verbose: 0,
     callbacks: {
       onEpochEnd: (epoch) => args.onProgress((epoch + 1 - initialEpoch) / upDownPart, `epoch ${epoch + 1}`),
     },

@@ -15,7 +15,7 @@ import {
 } from './larochelle2007Trainings.js';
 import {makeTask, TASKS, type TaskName} from './larochelleTasks.js';
 import {besidePaper, meanAndInterval, type MeanAndInterval} from './meanAndInterval.js';
-import {seedWords} from './seedWords.js';
+import {seedWords} from './seeds.js';
 
 /** What the paper has, test images wrong in percent; it has no deep network from a random start. */
 const PAPER: Record<TaskName, readonly [nnet: number, dbn1: number, dbn3: number]> = {

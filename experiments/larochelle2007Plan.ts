@@ -8,8 +8,7 @@ import type {
   StackSettings,
 } from './larochelle2007Trainings.js';
 import {TASKS, type TaskName} from './larochelleTasks.js';
-import {ofEachSeed} from './ofEachSeed.js';
-import {seedWords} from './seedWords.js';
+import {ofEachSeed, seedWords} from './seeds.js';
 
 /** The networks, in the order of the tables. */
 export const MODELS = ['NNet', 'DBN-1', 'DBN-3', 'Xavier-3'] as const;

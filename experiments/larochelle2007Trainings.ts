@@ -7,6 +7,7 @@ import {sampledBatches} from './sampledBatches.js';
 import {loadStack, saveStack} from './savedStacks.js';
 import {startFromStack} from './startFromStack.js';
 import {trainClassifier} from './trainClassifier.js';
+import {PRETRAINING, SPARSE} from './trainingOptions.js';
 import type {TaskName} from './larochelleTasks.js';
 
 /** The networks that are compared: how many hidden layers they have, and how they start. */
@@ -66,8 +67,8 @@ export function sizes(task: TaskName, {quick}: ExperimentArgs): Sizes {
 const PRETRAININGS = {
   plain: {first: {rate: 0.1}, upper: {rate: 0.1}},
   sparse: {
-    first: {rate: 0.1, centering: 'data', sparsityTarget: 0.05, sparsityCost: 0.3},
-    upper: {rate: 0.5, centering: 'data', sparsityTarget: 0.1, sparsityCost: 0.1},
+    first: {rate: 0.1, ...SPARSE, sparsity: {target: 0.05, cost: 0.3, decay: 0.9}},
+    upper: {rate: 0.5, ...SPARSE, sparsity: {target: 0.1, cost: 0.1, decay: 0.9}},
   },
 } as const;
 
@@ -94,12 +95,10 @@ export async function trainStack(settings: StackSettings, task: Task, args: Trai
     const {rate, ...options} = PRETRAININGS[pretraining][layer === 0 ? 'first' : 'upper'];
     const below = dbn.rbms.slice(0, layer);
     await rbm.fitDataset(sampledBatches(task.train, {batchSize, seed: 10 * seed + layer, below}), {
+      ...PRETRAINING,
       epochs: pretrainEpochs,
       learningRate: (epoch: number) => rate * (1 - epoch / pretrainEpochs),
-      weightDecay: 0.0002,
       ...options,
-      verbose: 0,
-      engine: {type: 'auto', threads: 1},
       callbacks: {
         onEpochEnd: (epoch) => {
           const words = `layer ${layer + 1}, epoch ${epoch + 1}`;

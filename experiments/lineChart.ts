@@ -1,6 +1,5 @@
 import type {TopLevelSpec} from 'vega-lite';
 import {toSvg} from '../examples/lib/toSvg.js';
-import {logTicks} from './logTicks.js';
 
 /** A line of a chart. */
 export interface Series {
@@ -30,7 +29,7 @@ export function lineChart(
       .filter((point) => Number.isFinite(point.y) && (!isLog || point.y > 0))
       .map((point) => ({...point, name, kind: isDashed ? 'theory' : 'measured'})),
   );
-  const ticks = isLog ? logTicks(values.map((point) => point.y)) : undefined;
+  const hasTiny = isLog && values.some((point) => point.y < 1e-4);
   const hasKinds = series.some(({isDashed}) => isDashed);
   const spec: TopLevelSpec = {
     width: 640,
@@ -50,7 +49,7 @@ export function lineChart(
         type: 'quantitative',
         title: y,
         // Powers of ten as such, where there are very small ones.
-        ...(ticks !== undefined && {axis: {values: ticks, ...(ticks[0]! < 1e-4 && {format: '~e'})}}),
+        ...(hasTiny && {axis: {format: '~e'}}),
         scale: {type: isLog ? 'log' : 'linear', nice: !isLog, ...(!isLog && {zero: false})},
       },
       color: {field: 'name', type: 'nominal', title: legend, sort: series.map(({name}) => name)},

@@ -6,6 +6,7 @@
 import {join, resolve} from 'node:path';
 import {availableParallelism} from 'node:os';
 import {parseArgs} from 'node:util';
+import {unknownName} from '../examples/lib/byName.js';
 import {exitWithError} from '../examples/lib/exitWithError.js';
 import {table} from '../bench/report.js';
 import {checkFolders} from './checkFolders.js';
@@ -35,9 +36,9 @@ ${LIST.join('\n')}
   --output DIR      where outcomes go; default experiment-output/NAME, with -quick behind it in the quick form, -digits without
                     --data, and -images with --images
 
-The outcomes are kept as they come: the same command goes on where it was interrupted. A full run on --data, with the seeds and
-textures of the default, writes its tables into RESULTS.md, its page and charts into results/NAME; others leave all of that beside
-their outcomes.`;
+Outcomes are kept as they come: the same command resumes after an interruption. At the end, a page with all tables and charts is
+beside them. A full run on --data with the default seeds and textures also writes its tables into RESULTS.md, and the charts that are
+linked there into results/NAME; other runs leave these beside their outcomes.`;
 
 const SEEDS = {quick: 1, full: 3};
 
@@ -61,7 +62,8 @@ try {
   }
   if (options.help || positionals.length === 0) console.log(HELP);
   else if (positionals.length !== 1 || !Object.hasOwn(EXPERIMENTS, name)) {
-    throw new Error(`NAME must be one of the experiments, got ${positionals.join(' ')}.\n\n${HELP}`);
+    const names = Object.keys(EXPERIMENTS);
+    throw unknownName(positionals.join(' '), {command: 'experiment', names, help: HELP});
   } else {
     const args = {
       quick,
@@ -124,11 +126,11 @@ async function run(
     backend,
   };
   const isForRecord = !quick && data !== undefined && images === undefined && args.seeds === SEEDS.full;
-  const page = await writePage(isForRecord ? join('results', name) : output, report, facts);
+  const page = await writePage(output, report, facts);
   const results = isForRecord ? 'RESULTS.md' : join(output, 'RESULTS.md');
-  await writeResults(results, report, {...facts, page});
+  await writeResults(results, report, {...facts, folder: isForRecord ? join('results', name) : output});
   for (const {title, head, body} of report.tables) console.log(`\n${title}\n\n${table(head, body)}`);
-  console.log(`\n${page} has the charts, ${results} the tables.`);
+  console.log(`\n${page} has all charts, ${results} the tables.`);
 }
 
 /** What keeps the figures of a run from being compared with the paper's, if anything does. */

@@ -2,7 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {cpus} from 'node:os';
 import {dirname, join, relative, sep} from 'node:path';
 import {table} from '../bench/report.js';
-import type {Chart, Experiment, Report} from './Experiment.js';
+import type {Experiment, Report} from './Experiment.js';
 import {readText} from './readText.js';
 import {duration} from '../examples/lib/timeLeft.js';
 
@@ -24,7 +24,7 @@ interface WriteArgs {
 }
 
 /**
- * Writes a report as a page, `index.html`, with its charts, but for those that are on the page alone, as files beside it.
+ * Writes a report as a page, `index.html`, with all tables and charts in it.
  *
  * @returns The path of the page.
  */
@@ -66,26 +66,26 @@ export async function writePage(folder: string, report: Report, args: WriteArgs)
   ];
   const file = join(folder, 'index.html');
   await writeFile(file, page.join('\n'));
-  for (const [place, {svg}] of chartsBeside(report).entries()) {
-    await writeFile(join(folder, chartName(place)), svg);
-  }
   return file;
 }
 
 /**
- * Writes a report's tables, notes and charts into a file of markdown, in place of those that an earlier run left there.
+ * Writes a report's tables and notes into a file of markdown, in place of those that an earlier run left there, and its charts into
+ * files that it links, except those that are for the page alone.
  *
- * @param page - What {@link writePage} wrote, beside which the charts are.
+ * @param folder - Where the charts go.
  */
 export async function writeResults(
   file: string,
   report: Report,
-  {page, ...args}: WriteArgs & {page: string},
+  {folder, ...args}: WriteArgs & {folder: string},
 ): Promise<void> {
-  const beside = (name: string): string =>
-    relative(dirname(file), join(dirname(page), name))
-      .split(sep)
-      .join('/');
+  await mkdir(folder, {recursive: true});
+  const charts = report.charts
+    .filter(({isOnPageOnly = false}) => !isOnPageOnly)
+    .map((chart, place) => ({...chart, path: join(folder, `chart${place + 1}.svg`)}));
+  for (const {path, svg} of charts) await writeFile(path, svg);
+  const linkTo = (path: string): string => relative(dirname(file), path).split(sep).join('/');
   const [begin, end] = [`<!-- begin ${args.name} -->`, `<!-- end ${args.name} -->`];
   const section = [
     begin,
@@ -96,10 +96,10 @@ export async function writeResults(
     '',
     ...report.notes.map((note) => `- ${note}`),
     '',
-    `${facts(args)} [Its page](${beside('index.html')}) has all tables and charts.`,
-    ...chartsBeside(report).flatMap(({title, caption}, place) => [
+    facts(args),
+    ...charts.flatMap(({title, caption, path}) => [
       '',
-      `![${title}](${beside(chartName(place))})`,
+      `![${title}](${linkTo(path)})`,
       '',
       `*${title}.* ${caption}`,
     ]),
@@ -115,14 +115,6 @@ export async function writeResults(
       : `${text.trimEnd()}\n\n${section}\n`.trimStart();
   await mkdir(dirname(file), {recursive: true});
   await writeFile(file, replaced);
-}
-
-function chartsBeside({charts}: Report): Chart[] {
-  return charts.filter(({isOnPageOnly = false}) => !isOnPageOnly);
-}
-
-function chartName(place: number): string {
-  return `chart${place + 1}.svg`;
 }
 
 /** What is said before the tables, in paragraphs of markdown. */

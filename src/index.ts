@@ -11,7 +11,7 @@ export type {
 } from './dbn/pretraining/PretrainArgs.js';
 export type {Autoencoder} from './dbn/layers/toAutoencoder.js';
 export type {DenseArgs, ToSequentialArgs} from './dbn/layers/toSequential.js';
-export type {UpDownArgs} from './dbn/upDown/UpDownArgs.js';
+export type {UpDownArgs, UpDownOptions} from './dbn/upDown/UpDownArgs.js';
 export type {Distribution, Histogram} from './diagnostics/distribution.js';
 export {
   layerRecorder,
@@ -24,9 +24,6 @@ export {
   type LayerStatistics,
   type LayerStatisticsArgs,
 } from './diagnostics/layerStatistics.js';
-export {plotHistograms} from './diagnostics/plots/plotHistograms.js';
-export {plotRecords} from './diagnostics/plots/plotRecords.js';
-export type {PlotArgs, Quantity} from './diagnostics/plots/quantities.js';
 export type {PartArgs, UnitsArgs} from './energy/Units.js';
 export type {UnitType} from './energy/UnitKind.js';
 export type {

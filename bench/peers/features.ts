@@ -2,6 +2,7 @@
 import {writeFile} from 'node:fs/promises';
 import {RBM} from 'tfjs-dbn';
 import {peerArgs} from './PeerArgs.js';
+import {TRAINING} from '../trainingOptions.js';
 import {serve} from './serve.js';
 import {readRows, startTf} from './startTf.js';
 
@@ -15,7 +16,7 @@ await serve({
   version,
   dataBytes: 4 * x.size,
   train: async () => {
-    await rbm.fit(x, {epochs: 1, batchSize, verbose: 0});
+    await rbm.fit(x, {...TRAINING, batchSize});
     await writeFile(features!, (await rbm.transform(x).data()) as Float32Array);
   },
 });

@@ -1,6 +1,7 @@
 /** This package: one machine, or a stack of them. */
 import {DBN} from 'tfjs-dbn';
 import {peerArgs} from './PeerArgs.js';
+import {TRAINING} from '../trainingOptions.js';
 import {serve} from './serve.js';
 import {readRows, startTf} from './startTf.js';
 
@@ -11,16 +12,13 @@ const [numVisible, ...hidden] = args.sizes;
 const stack = new DBN({visible: {units: numVisible, type: args.visible}, hidden, seed: args.seed});
 const {estimator, batchSize, learningRate, momentum, weightDecay, threads} = args;
 const settings = {
-  epochs: 1,
+  ...TRAINING,
   engine: {type: 'wasm', threads},
   estimator,
   batchSize,
   learningRate,
   momentum,
   weightDecay,
-  // As the others, whatever the estimator.
-  centering: 'off',
-  verbose: 0,
 } as const;
 
 await serve({

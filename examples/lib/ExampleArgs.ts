@@ -4,4 +4,9 @@ export interface ExampleArgs {
   quick: boolean;
   /** An integer >= 0 that fixes data, first weights and noise. */
   seed: number;
+  /** The path of a Python with Keras 3; of the example keras. @defaultValue one that it makes */
+  python?: string;
 }
+
+/** The folder where the examples leave their pictures. */
+export const OUTPUT = 'example-output';

@@ -191,6 +191,6 @@ function findChromium(): string {
   try {
     return execFileSync('which', ['chromium'], {encoding: 'utf8'}).trim();
   } catch {
-    throw new Error('check:browser: chromium must be installed; on Debian, apt-get install chromium.');
+    throw new Error('check: chromium must be installed; on Debian, apt-get install chromium.');
   }
 }

@@ -261,7 +261,7 @@ describe('glorot2010', () => {
     const layers = await layerStatistics(model, x, y, {loss: tf.metrics.categoricalCrossentropy, bins: 3});
     tf.dispose([x, y]);
     model.dispose();
-    return layers;
+    return layers.slice(0, 5);
   }
 
   it('has each network at five layers, those of the paper at fewer, and a stack for each seed', async () => {
@@ -269,7 +269,11 @@ describe('glorot2010', () => {
     const {report, settings} = await play(glorot2010, ({kind, depth, seed, start}) => {
       if (kind === 'stack') return undefined;
       const testError = 10 + (depth as number) + (start === 'Xavier' ? 1 : 0);
-      const watched = [0, 1].map((epoch) => ({epoch, step: epoch, layers}));
+      const course = [0, 1].map((at) => ({
+        at,
+        layers: layers.map(({name, activations}) => ({name, ...activations})),
+      }));
+      const watched = {start: layers, course};
       return {
         curve: [1, 2].map((examples) => ({examples, validationError: 20, testError})),
         validationError: 20,
@@ -301,7 +305,7 @@ describe('glorot2010', () => {
   });
 
   it('tries each network at four rates, and goes on with the one with the fewest wrong validation images', async () => {
-    const watched = [{epoch: 0, step: 0, layers: await someLayers()}];
+    const watched = {start: await someLayers(), course: []};
     const madeUp = ({kind, rate}: Settings) => {
       if (kind === 'stack') return undefined;
       const error = rate === 0.03 ? 10 : 20;

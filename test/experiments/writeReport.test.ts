@@ -28,7 +28,7 @@ describe('reports', () => {
 
   it('replace what an earlier run of the same experiment left, and nothing else', async () => {
     const file = join(folder, 'RESULTS.md');
-    const facts = (name: string) => ({...factsOf(name), page: join(folder, 'results', name, 'index.html')});
+    const facts = (name: string) => ({...factsOf(name), folder: join(folder, 'results', name)});
     await writeFile(file, '# Results\n\nWhat this is.\n');
     await writeResults(file, report('5.00'), facts('a'));
     await writeResults(file, report('6.00'), facts('b'));
@@ -40,18 +40,17 @@ describe('reports', () => {
     expect(after).toContain('![A chart](results/a/chart1.svg)\n\n*A chart.* Lower is better.\n');
     expect(after).toContain('| deep & wide | 6.00 |');
     expect(after).toContain('A & B 2001, [On it](https://a.org/b).\n');
-    expect(after).toContain('[Its page](results/a/index.html) has');
+    expect(await readFile(join(folder, 'results', 'a', 'chart1.svg'), 'utf8')).toBe('<svg></svg>');
     expect(after).toContain('`npm run experiment -- b`; 3 trainings, which took 2 h 0 min added up, on wasm');
   });
 
-  it('are pages with the charts in them and beside them, and what looks like HTML in texts is none', async () => {
+  it('are pages with the charts in them, and what looks like HTML in texts is none', async () => {
     const page = await readFile(await writePage(folder, report('5.00'), factsOf('a')), 'utf8');
     expect(page).toContain('<p>What <code>it</code> does &lt;here&gt;.</p>');
     expect(page).toContain('<td>deep &amp; wide</td><td>5.00</td>');
     expect(page).toContain('<li>One <code>note</code>.</li>');
     expect(page).toContain('<svg></svg>');
     expect(page).toContain('<p>A &amp; B 2001, <a href="https://a.org/b">On it</a>.</p>');
-    expect(await readFile(join(folder, 'chart1.svg'), 'utf8')).toBe('<svg></svg>');
   });
 
   it('say first what is to be read before any figure', async () => {
@@ -69,7 +68,7 @@ describe('reports', () => {
     };
     const page = await writePage(folder, more, factsOf('a'));
     const results = join(folder, 'RESULTS.md');
-    await writeResults(results, more, {...factsOf('a'), page});
+    await writeResults(results, more, {...factsOf('a'), folder});
     expect(await readFile(page, 'utf8')).toContain('Another');
     expect((await readdir(folder)).sort()).toEqual(['RESULTS.md', 'chart1.svg', 'index.html']);
     expect(await readFile(join(folder, 'chart1.svg'), 'utf8')).toBe('<svg></svg>');

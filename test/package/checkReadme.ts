@@ -8,7 +8,7 @@ const COMMANDS = [
   'npm run demo',
   'npm run experiment -- he2015 --quick',
   'npm run example -- topics',
-  'npm run example:keras',
+  'npm run example -- keras',
   'npm test',
   'npm install tfjs-dbn @tensorflow/tfjs',
 ];

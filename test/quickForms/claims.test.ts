@@ -57,7 +57,7 @@ describe('quick forms show', () => {
       resultOf(outcomes, {data: 'Shapeset-3x2', activation: 'tanh', depth: 5, seed: 1, start}),
     );
     const mean = ({watched}: Glorot2010Result): number => {
-      const values = watched![0]!.layers.slice(1, 5).map(({meanSingularValue}) => meanSingularValue!);
+      const values = watched!.start.slice(1, 5).map(({meanSingularValue}) => meanSingularValue!);
       return values.reduce((sum, value) => sum + value) / values.length;
     };
     expect(Math.abs(mean(xavier!) - 0.8)).toBeLessThan(0.1);

@@ -1,20 +1,10 @@
 import {createRequire} from 'node:module';
-import type {Config} from 'jest';
 
 /** Every test of the library runs on every backend that this machine has; tfjs-node's where it is installed. */
 const backends = ['cpu', 'wasm', ...(isInstalled('@tensorflow/tfjs-node') ? ['tensorflow'] : [])];
 
-/** What needs a browser beside Node.js. */
-const BROWSER = '<rootDir>/test/browser/';
-
-/** What takes minutes: processes that are killed and go on, or save to one folder. */
-const INTERRUPTED = '<rootDir>/test/interrupted/';
-
-/** What needs Python. */
-const KERAS = '<rootDir>/test/keras/';
-
-/** What reads what the quick forms of the experiments left. */
-const QUICK_FORMS = '<rootDir>/test/quickForms/';
+/** Folders under test/ whose tests take minutes, or need more than Node.js; `jest.slow.config.js` runs them. */
+export const APART = ['browser', 'interrupted', 'keras', 'quickForms'];
 
 /** What does not depend on the backend. */
 const EXAMPLES = ['datasets', 'examples', 'experiments'].map((folder) => `<rootDir>/test/${folder}/`);
@@ -33,7 +23,8 @@ const BUSY_GLOBALS = [
   'Uint8Array',
 ];
 
-const common = {
+/** What every project has. */
+export const common = {
   // The others Jest looks up afresh each time that they are read, which makes tfjs's cpu backend several times slower.
   sandboxInjectedGlobals: BUSY_GLOBALS,
   testEnvironment: '<rootDir>/test/environment.cjs',
@@ -63,9 +54,10 @@ const common = {
       },
     ],
   },
-} satisfies Config;
+};
 
-const config: Config = {
+/** @type {import('jest').Config} */
+const config = {
   // Jest leaves one core idle by default, which is half of two.
   maxWorkers: '100%',
   projects: [
@@ -74,7 +66,11 @@ const config: Config = {
       displayName: backend,
       globals: {BACKEND: backend},
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', BROWSER, ...EXAMPLES, INTERRUPTED, KERAS, QUICK_FORMS],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        ...EXAMPLES,
+        ...APART.map((name) => `<rootDir>/test/${name}/`),
+      ],
     })),
     {
       ...common,
@@ -82,28 +78,14 @@ const config: Config = {
       globals: {BACKEND: 'wasm'},
       testMatch: EXAMPLES.map((folder) => `${folder}**/*.test.ts`),
     },
-    {
-      ...common,
-      displayName: 'interrupted',
-      globals: {BACKEND: 'cpu'},
-      testMatch: [`${INTERRUPTED}*.test.ts`],
-    },
-    {...common, displayName: 'browser', globals: {BACKEND: 'cpu'}, testMatch: [`${BROWSER}*.test.ts`]},
-    {
-      ...common,
-      displayName: 'quickForms',
-      globals: {BACKEND: 'cpu'},
-      testMatch: [`${QUICK_FORMS}*.test.ts`],
-    },
-    {...common, displayName: 'keras', globals: {BACKEND: 'cpu'}, testMatch: [`${KERAS}*.test.ts`]},
   ],
 };
 
 export default config;
 
-function isInstalled(name: string): boolean {
+function isInstalled(name) {
   try {
-    createRequire(`${process.cwd()}/`).resolve(name);
+    createRequire(import.meta.url).resolve(name);
     return true;
   } catch {
     return false;

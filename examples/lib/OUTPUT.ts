@@ -1,2 +1,0 @@
-/** Where the examples leave what they draw. */
-export const OUTPUT = 'example-output';
