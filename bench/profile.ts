@@ -1,4 +1,4 @@
-/** Times the phases of a training step in the wasm engine, on one thread; see README.md. */
+/** Times the stages of a training step in the wasm engine, on one thread; see README.md. */
 import {readFile} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
 import * as tf from '@tensorflow/tfjs';
@@ -7,11 +7,10 @@ import {hiddenUnits, visibleUnits} from '../src/energy/Units.js';
 import type {CenteringName} from '../src/engine/LearningArgs.js';
 import {commonValues} from '../src/engine/wasm/commonValues.js';
 import {instantiateKernels} from '../src/engine/wasm/kernels.js';
-import {BLOCK} from '../src/engine/wasm/memoryPlan.js';
-import {maxPhases, stepPhases} from '../src/engine/wasm/stepPhases.js';
+import {BLOCK} from '../src/engine/wasm/generated/contract.js';
+import {maxStages, stepStages, unitForms} from '../src/engine/wasm/stepStages.js';
 import {writeStep} from '../src/engine/wasm/stepRecord.js';
-import {unitForms} from '../src/engine/wasm/unitForms.js';
-import {allocate, writeOffsets, writeParameters} from '../src/engine/wasm/WasmMemory.js';
+import {allocate, writeCommonValues, writeParameters} from '../src/engine/wasm/Arena.js';
 import {dataFiles, type DataKind} from './data/dataFiles.js';
 import {SETTINGS} from './tasks.js';
 
@@ -24,8 +23,8 @@ const HELP = `npm run bench -- profile [options]
   --steps N      steps, of which the second half counts; default 600
   --help         this`;
 
-/** By the numbers of `kernels/phases.ts`. */
-const PHASES = [
+/** By the numbers of `kernels/stages.ts`. */
+const STAGES = [
   'list the data, transpose the weights',
   'hidden units given the data',
   'list hidden states',
@@ -58,7 +57,7 @@ if (options.help) console.log(HELP);
 else for (const [phase, time] of await measure()) console.log(`${time.toFixed(3)} ms  ${phase}`);
 
 /** Returns the median time of each phase, and of the step. */
-async function measure(): Promise<[phase: string, milliseconds: number][]> {
+async function measure(): Promise<[stage: string, milliseconds: number][]> {
   const data = await dataFiles({folder: options.data, rows: ROWS, training: SETTINGS});
   const bytes = await readFile(await data.path(options.kind as DataKind));
   const numVisible = options.kind === 'features' ? 500 : 784;
@@ -72,7 +71,7 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
     hidden: hiddenUnits(Number(options.hidden), 'profile: hidden'),
   };
   const forms = unitForms(units);
-  const phaseArgs = {
+  const stageArgs = {
     ...forms,
     ...({k: 1, reconstruction: 'sample', rows: BATCH} as const),
     estimator: {type: 'cd', chains: BATCH, inverseTemperatures: [1], learningRate: undefined} as const,
@@ -83,14 +82,14 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
     numHidden: units.hidden.units,
     rows: BATCH,
     threads: 1,
-    phases: maxPhases(phaseArgs),
+    stages: maxStages(stageArgs),
     ...forms,
-    isCentred: options.centering !== 'off',
+    isCentered: options.centering !== 'off',
     slots: 1,
   };
   const memory = allocate(args, {isShared: false});
   await writeParameters(memory, newMachine({...units, data: units.visible, numClasses: 0, seed: 1}));
-  writeOffsets(memory, await commonValues(tf.tensor2d(values, [ROWS, numVisible])));
+  writeCommonValues(memory, await commonValues(tf.tensor2d(values, [ROWS, numVisible])));
   const kernels = await instantiateKernels(memory.memory);
   kernels.setPlan(memory.address);
 
@@ -104,11 +103,11 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
       memory.floats.set(values.subarray(from, from + numVisible), to);
     }
     const key = [step, 0] as const;
-    const phases = stepPhases({...phaseArgs, key});
+    const stages = stepStages({...stageArgs, key});
     writeStep(memory, step, {
       ...SETTINGS,
       rows: BATCH,
-      phases,
+      stages,
       learningRate: isGaussian ? 0.001 : SETTINGS.learningRate,
       negativeRows: BATCH,
       l1Decay: 0,
@@ -120,17 +119,17 @@ async function measure(): Promise<[phase: string, milliseconds: number][]> {
     });
     kernels.beginStep(step);
     let whole = 0;
-    const add = (phase: string, time: number): void => {
-      if (step >= steps / 2) times.set(phase, [...(times.get(phase) ?? []), time]);
+    const add = (stage: string, time: number): void => {
+      if (step >= steps / 2) times.set(stage, [...(times.get(stage) ?? []), time]);
     };
-    for (const [index, [kind]] of phases.entries()) {
+    for (const [index, {kind}] of stages.entries()) {
       const begin = performance.now();
       kernels.run(index, 0, kernels.countTasks(index), 0);
       const time = performance.now() - begin;
       whole += time;
-      add(PHASES[kind!]!, time);
+      add(STAGES[kind]!, time);
     }
     add('the step', whole);
   }
-  return [...times].map(([phase, list]) => [phase, list.sort((a, b) => a - b)[list.length >> 1]!]);
+  return [...times].map(([stage, list]) => [stage, list.sort((a, b) => a - b)[list.length >> 1]!]);
 }

@@ -68,7 +68,6 @@ export function addDense(
   }
 }
 
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
 function addTile(out: usize, a: usize, rowStride: u32, termStride: u32, source: usize, terms: u32): void {
   let a00 = v128.load(out), a01 = v128.load(out, 16);
@@ -125,7 +124,6 @@ export function addTabled(
   }
 }
 
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
 function addLookedUp(out: usize, pattern: u32, table: usize): void {
   let a0 = v128.load(out), a1 = v128.load(out, 16), a2 = v128.load(out, 32), a3 = v128.load(out, 48);

@@ -1,4 +1,4 @@
-import {nextCentre, sumParts} from './centring';
+import {nextCenter, sumParts} from './centering';
 import {reportBroken} from './control';
 import {Flag, isReal} from './flags';
 import {meanRows} from './lists';
@@ -6,7 +6,7 @@ import {hiddenUnits, plan, ROW_BYTES, step, visibleUnits} from './plan';
 import {moveLogVariances} from './variance';
 
 /** Finds the means of a block of hidden units given the data, and what a sparsity target adds to their gradient. */
-export function summarise(block: u32): void {
+export function summarize(block: u32): void {
   const place = block * ROW_BYTES;
   for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
     const at = place + byte;
@@ -25,7 +25,7 @@ export function summarise(block: u32): void {
   }
 }
 
-/** Finds the gradient of the biases of a block of visible units, and their centres. */
+/** Finds the gradient of the biases of a block of visible units, and their centers. */
 export function findVisibleGradient(block: u32, flags: u32): void {
   const place = block * ROW_BYTES;
   const share: f32 = 1 / f32(step.negativeRows);
@@ -36,11 +36,11 @@ export function findVisibleGradient(block: u32, flags: u32): void {
       ? meanRows(plan.visible + at, step.negativeRows, visibleUnits() * 4)
       : f32x4.mul(f32x4.convert_i32x4_u(v128.load(plan.columnCounts + at)), f32x4.splat(share));
     v128.store(plan.visibleGradient + at, f32x4.sub(positive, negative));
-    if (flags & Flag.centred) nextCentre(plan.visibleCentre + at, positive, negative, flags);
+    if (flags & Flag.centered) nextCenter(plan.visibleCenter + at, positive, negative, flags);
   }
 }
 
-/** Finds the gradient of the biases of a block of hidden units, and their centres. */
+/** Finds the gradient of the biases of a block of hidden units, and their centers. */
 export function findHiddenGradient(block: u32, flags: u32): void {
   const place = block * ROW_BYTES;
   for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
@@ -49,14 +49,14 @@ export function findHiddenGradient(block: u32, flags: u32): void {
     const negative = meanRows(plan.negativeHidden + place * plan.capacity + byte, step.negativeRows, ROW_BYTES);
     const pull = v128.load(plan.sparsityGradient + at);
     v128.store(plan.hiddenGradient + at, f32x4.add(f32x4.sub(positive, negative), pull));
-    if (flags & Flag.centred) nextCentre(plan.hiddenCentre + at, positive, negative, flags);
+    if (flags & Flag.centered) nextCenter(plan.hiddenCenter + at, positive, negative, flags);
   }
 }
 
 /** Moves what belongs to each of a block of visible units, after their gradient has been found. */
 export function moveVisible(block: u32, flags: u32): void {
   const place = block * ROW_BYTES;
-  if (flags & Flag.centred) {
+  if (flags & Flag.centered) {
     sumParts(plan.visibleGradient + place, plan.visibleParts + place, plan.hiddenBlocks, visibleUnits());
   }
   if (plan.learnsVariance) moveLogVariances(block);
@@ -66,7 +66,7 @@ export function moveVisible(block: u32, flags: u32): void {
 /** Moves the biases of a block of hidden units, after their gradient has been found. */
 export function moveHidden(block: u32, flags: u32): void {
   const place = block * ROW_BYTES;
-  if (flags & Flag.centred) {
+  if (flags & Flag.centered) {
     sumParts(plan.hiddenGradient + place, plan.hiddenParts + place, plan.visibleBlocks, hiddenUnits());
   }
   moveBlock(place, plan.hiddenBias, plan.hiddenBiasVelocity, plan.oldHiddenBias, plan.hiddenGradient);

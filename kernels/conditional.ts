@@ -33,16 +33,16 @@ function takeSigmoid(block: usize, mask: usize, first: u32, last: u32): void {
   }
 }
 
-/** Finds the total inputs of a block of hidden units when every visible unit has its offset. */
-export function findOffsetInput(block: u32): void {
-  const out = plan.offsetInput + block * ROW_BYTES;
+/** Finds the total inputs of a block of hidden units when every visible unit has its common value. */
+export function findCommonInput(block: u32): void {
+  const out = plan.commonInput + block * ROW_BYTES;
   memory.copy(out, plan.hiddenBias + block * ROW_BYTES, ROW_BYTES);
-  if (!plan.hasOffsets) return;
+  if (!plan.hasCommonValues) return;
   let weights = plan.weights + block * visibleUnits() * ROW_BYTES;
   for (let unit: u32 = 0; unit < visibleUnits(); ++unit, weights += ROW_BYTES) {
-    const offset = v128.load32_splat(plan.seenOffsets + unit * 4);
+    const common = v128.load32_splat(plan.seenCommonValues + unit * 4);
     for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16) {
-      v128.store(out + byte, f32x4.add(v128.load(out + byte), f32x4.mul(offset, v128.load(weights + byte))));
+      v128.store(out + byte, f32x4.add(v128.load(out + byte), f32x4.mul(common, v128.load(weights + byte))));
     }
   }
 }
@@ -56,7 +56,7 @@ export function hiddenGivenVisible(
   const place = block * ROW_BYTES;
   if (isData) {
     const form = formOfData(rows);
-    fillRows(out, (form == Form.dense ? plan.hiddenBias : plan.offsetInput) + place, first, last);
+    fillRows(out, (form == Form.dense ? plan.hiddenBias : plan.commonInput) + place, first, last);
     addProduct(
       out, form, seenData(), plan.dataBits, plan.dataRowCounts, plan.dataRowOffsets,
       plan.dataRowValues, plan.visibleBlocks, weights, first, last, scratch,
@@ -149,7 +149,6 @@ export function transposeBlock(block: u32): void {
   }
 }
 
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
 function transposeTile(from: usize, to: usize): void {
   const a = v128.load(from), b = v128.load(from, 128), c = v128.load(from, 256), d = v128.load(from, 384);

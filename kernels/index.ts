@@ -1,29 +1,29 @@
 import {claim, isBroken, meet, waitForStep} from './control';
-import {grain, runTasks, tasks} from './phases';
-import {Phase, plan, setPlan, setStep, Step, step} from './plan';
+import {grain, runTasks, tasks} from './stages';
+import {Stage, plan, setPlan, setStep, Step, step} from './plan';
 import {addColumns} from './sums';
 
 // A function that is exported is not inlined: in another one, V8 runs out of registers in its loop (see bench/README.md).
 export {addActive} from './add';
 export {addColumns, setPlan};
 
-function phaseAt(index: u32): Phase {
-  return changetype<Phase>(changetype<usize>(step) + offsetof<Step>() + index * offsetof<Phase>());
+function stageAt(index: u32): Stage {
+  return changetype<Stage>(changetype<usize>(step) + offsetof<Step>() + index * offsetof<Stage>());
 }
 
-/** How many tasks the phase at this place of the step has. */
+/** How many tasks the stage at this place of the step has. */
 export function countTasks(index: u32): u32 {
-  return tasks(phaseAt(index));
+  return tasks(stageAt(index));
 }
 
 /** How many of them are done together. */
 export function countTogether(index: u32): u32 {
-  return grain(phaseAt(index));
+  return grain(stageAt(index));
 }
 
-/** Does some of the tasks of the phase at this place of the step, as a thread. */
+/** Does some of the tasks of the stage at this place of the step, as a thread. */
 export function run(index: u32, first: u32, last: u32, thread: u32): void {
-  runTasks(phaseAt(index), first, last, plan.scratch + thread * plan.scratchBytes);
+  runTasks(stageAt(index), first, last, plan.scratch + thread * plan.scratchBytes);
 }
 
 /** Turns to the step of this number, and tells whether it is to be done: after one that broke the parameters, none is. */
@@ -34,23 +34,23 @@ export function beginStep(number: u32): bool {
   return false;
 }
 
-/** How many portions of a phase there are for each thread. */
+/** How many portions of a stage there are for each thread. */
 const PORTIONS: u32 = 32;
 
 /** Does a thread's share of the step of this number once that is posted; returns when every thread is done. */
 export function work(thread: u32, number: u32): void {
   waitForStep(number);
   if (!beginStep(number)) return;
-  // Not read again after the last phase: by then the record may be that of another step.
-  const phases = step.phases;
-  for (let index: u32 = 0; index < phases; ++index) {
+  // Not read again after the last stage: by then the record may be that of another step.
+  const stages = step.stages;
+  for (let index: u32 = 0; index < stages; ++index) {
     // First its own share, the same in every step: most of what that needs is still in the cache of this core.
     for (let other: u32 = 0; other < plan.threads; ++other) help((thread + other) % plan.threads, index, thread);
     meet();
   }
 }
 
-/** Does what nobody has claimed of a thread's share of a phase: whoever is held up leaves the rest to the others. */
+/** Does what nobody has claimed of a thread's share of a stage: whoever is held up leaves the rest to the others. */
 function help(owner: u32, index: u32, thread: u32): void {
   const together = countTogether(index);
   const total = countTasks(index) / together;

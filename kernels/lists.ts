@@ -50,7 +50,7 @@ export function listColumns(block: u32, rows: u32): void {
 }
 
 /**
- * Lists the values of rows of the data that differ from the offsets, as differences; makes bits of where they are, and finds
+ * Lists the values of rows of the data that differ from the common values, as differences; makes bits of where they are, and finds
  * out whether all differences are binary.
  */
 export function listDataRows(first: u32, last: u32): void {
@@ -68,7 +68,7 @@ export function listDataRows(first: u32, last: u32): void {
       let bits: u32 = 0;
       for (let column: u32 = 0; column < BLOCK; column += 4) {
         const byte = (unit + column) * 4;
-        const values = f32x4.sub(v128.load(data + byte), v128.load(plan.seenOffsets + byte));
+        const values = f32x4.sub(v128.load(data + byte), v128.load(plan.seenCommonValues + byte));
         const isNonZero = f32x4.ne(values, zero);
         other = v128.or(other, v128.and(isNonZero, f32x4.ne(values, one)));
         bits |= i32x4.bitmask(isNonZero) << column;
@@ -77,7 +77,7 @@ export function listDataRows(first: u32, last: u32): void {
       for (; bits != 0; bits &= bits - 1) {
         const at = unit + ctz(bits);
         store<u32>(toOffset, at * ROW_BYTES);
-        store<f32>(toValue, difference(data, plan.seenOffsets, at));
+        store<f32>(toValue, difference(data, plan.seenCommonValues, at));
         toOffset += 4;
         toValue += 4;
       }
@@ -87,20 +87,18 @@ export function listDataRows(first: u32, last: u32): void {
   }
 }
 
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
-function difference(data: usize, offsets: usize, unit: u32): f32 {
-  return load<f32>(data + unit * 4) - load<f32>(offsets + unit * 4);
+function difference(data: usize, common: usize, unit: u32): f32 {
+  return load<f32>(data + unit * 4) - load<f32>(common + unit * 4);
 }
 
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
-function differing(data: usize, offsets: usize): u32 {
-  return i32x4.bitmask(f32x4.ne(v128.load(data), v128.load(offsets)));
+function differing(data: usize, common: usize): u32 {
+  return i32x4.bitmask(f32x4.ne(v128.load(data), v128.load(common)));
 }
 
 /**
- * Lists the rows in which each unit of a block of the data differs from its offset, as offsets into a block, and the
+ * Lists the rows in which each unit of a block of the data differs from its common value, as offsets into a block, and the
  * differences; and finds the means.
  */
 export function listDataColumns(block: u32, rows: u32): void {
@@ -110,26 +108,26 @@ export function listDataColumns(block: u32, rows: u32): void {
     const mean = meanRows(seenData() + block * ROW_BYTES + byte, rows, visibleUnits() * 4);
     v128.store(plan.dataMeans + block * ROW_BYTES + byte, mean);
   }
-  const offsets = plan.seenOffsets + firstUnit * 4;
+  const common = plan.seenCommonValues + firstUnit * 4;
   const counts = plan.dataColumnCounts + firstUnit * 4;
   memory.fill(counts, 0, BLOCK * 4);
   let data = seenData() + firstUnit * 4;
   for (let row: u32 = 0; row < rows; ++row, data += visibleUnits() * 4) {
     // All 32 at once: each loop over bits ends with a surprise for the processor.
-    let bits = differing(data, offsets);
-    bits |= differing(data + 16, offsets + 16) << 4;
-    bits |= differing(data + 32, offsets + 32) << 8;
-    bits |= differing(data + 48, offsets + 48) << 12;
-    bits |= differing(data + 64, offsets + 64) << 16;
-    bits |= differing(data + 80, offsets + 80) << 20;
-    bits |= differing(data + 96, offsets + 96) << 24;
-    bits |= differing(data + 112, offsets + 112) << 28;
+    let bits = differing(data, common);
+    bits |= differing(data + 16, common + 16) << 4;
+    bits |= differing(data + 32, common + 32) << 8;
+    bits |= differing(data + 48, common + 48) << 12;
+    bits |= differing(data + 64, common + 64) << 16;
+    bits |= differing(data + 80, common + 80) << 20;
+    bits |= differing(data + 96, common + 96) << 24;
+    bits |= differing(data + 112, common + 112) << 28;
     for (; bits != 0; bits &= bits - 1) {
       const place = ctz(bits);
       const count = load<u32>(counts + place * 4);
       const to = (firstUnit + place) * stride + count * 4;
       store<u32>(plan.columnOffsets + to, row * ROW_BYTES);
-      store<f32>(plan.columnFactors + to, difference(data, offsets, place));
+      store<f32>(plan.columnFactors + to, difference(data, common, place));
       store<u32>(counts + place * 4, count + 1);
     }
   }

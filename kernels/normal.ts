@@ -4,7 +4,6 @@
  * Near 1 from the distance to 1, which is exact there, so that a small logarithm keeps its precision. The polynomial is
  * Cephes's, for 1 + f with f in [sqrt(1/2) - 1, sqrt(2) - 1].
  */
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
 function logUniform(words: v128): v128 {
   const scale = f32x4.splat(2.3283064365386963e-10);
@@ -38,7 +37,6 @@ function logUniform(words: v128): v128 {
  * Turns four first and four second random words, at `words` and 16 bytes on, into eight draws from N(0, 1), those of
  * `boxMuller` in `normal.ts` to 1e-6: at `words` the even places, 16 bytes on the odd ones.
  */
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
 export function boxMuller(words: usize): void {
   const radius = f32x4.sqrt(f32x4.mul(logUniform(v128.load(words)), f32x4.splat(-2)));

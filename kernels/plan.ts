@@ -1,12 +1,10 @@
 /** Columns of a block: a matrix `[rows, N]` is kept as `[N / BLOCK][rows][BLOCK]`. */
-// @ts-ignore: a decorator of AssemblyScript.
 @inline export const BLOCK: u32 = 32;
 
 /** Bytes of one row of a block. */
-// @ts-ignore: a decorator of AssemblyScript.
 @inline export const ROW_BYTES: u32 = 128;
 
-/** Sizes of a machine, and the addresses of its buffers; written by `memoryPlan.ts`, in the same order. */
+/** Sizes of a machine, and the addresses of its buffers; written by `planMemory`. */
 @unmanaged
 export class Plan {
   threads: u32;
@@ -17,8 +15,8 @@ export class Plan {
   capacity: u32;
   /** In how many slices of rows, or of visible units, a block's work is cut. */
   slices: u32;
-  /** Whether any of the offsets is not 0. */
-  hasOffsets: u32;
+  /** Whether any of the common values is not 0. */
+  hasCommonValues: u32;
   /** Whether the visible units have variances that are learned. */
   learnsVariance: u32;
 
@@ -48,23 +46,23 @@ export class Plan {
   /** Means over the rows of the data. */
   dataMeans: usize;
   /** A value of each visible unit that most rows have; rows are listed by their differences from it. */
-  offsets: usize;
-  /** The offsets as the hidden units see them: over the variance. */
-  seenOffsets: usize;
-  /** The hidden units' total inputs of a row of offsets. */
-  offsetInput: usize;
+  commonValues: usize;
+  /** The common values as the hidden units see them: over the variance. */
+  seenCommonValues: usize;
+  /** The hidden units' total inputs of a row of common values. */
+  commonInput: usize;
   /** Means over the rows of the hidden units' means given the data. */
   positiveMeans: usize;
-  /** The gradients of the biases, before they are those of a centred machine. */
+  /** The gradients of the biases, before they are those of a centered machine. */
   visibleGradient: usize;
   hiddenGradient: usize;
-  /** What is subtracted from the units' states where they are centred; the offsets above are something else. */
-  visibleCentre: usize;
-  hiddenCentre: usize;
-  /** The weights' gradient times the other layer's centres, by block of the other layer: `[blocks][units]`. */
+  /** What is subtracted from the units' states where they are centered. */
+  visibleCenter: usize;
+  hiddenCenter: usize;
+  /** The weights' gradient times the other layer's centers, by block of the other layer: `[blocks][units]`. */
   visibleParts: usize;
   hiddenParts: usize;
-  /** The weights times their gradient without penalties and centres, by block of hidden units: `[hiddenBlocks][visible]`. */
+  /** The weights times their gradient without penalties and centers, by block of hidden units: `[hiddenBlocks][visible]`. */
   spreadParts: usize;
   /** -1 for a unit, 0 for a column beyond the last one, `[blocks * BLOCK]`. */
   visibleMask: usize;
@@ -118,7 +116,7 @@ export class Plan {
   control: usize;
 }
 
-/** One training step, written before each by `stepRecord.ts`, in the same order. */
+/** One training step, written before each by `writeStep`. */
 @unmanaged
 export class Step {
   /** Rows of data, and of the negative phase: as many, or the number of chains. */
@@ -132,7 +130,7 @@ export class Step {
   sparsityTarget: f32;
   /** 0 where there is no average yet. */
   sparsityDecay: f32;
-  /** 1 where there are no centres yet. */
+  /** 1 where there are no centers yet. */
   centeringRate: f32;
   /** Share of the hidden units to leave out, a multiple of 2^-24. */
   dropout: f32;
@@ -146,20 +144,20 @@ export class Step {
   errors: usize;
   /** Means of the hidden units given the data, `[capacity][hidden]`, where they are asked for. */
   output: usize;
-  /** How many phases follow. */
-  phases: u32;
+  /** How many stages follow. */
+  stages: u32;
 }
 
-/** One phase of a step. */
+/** One stage of a step. */
 @unmanaged
-export class Phase {
-  /** One of the constants in `phases.ts`. */
+export class Stage {
+  /** One of the constants in `stages.ts`. */
   kind: u32;
   /** How many rows. */
   rows: u32;
-  /** Bits of the constants in `phases.ts`. */
+  /** Bits of the constants in `stages.ts`. */
   flags: u32;
-  /** Stream of the phase's random numbers. */
+  /** Stream of the stage's random numbers. */
   key0: u32;
   key1: u32;
 }
@@ -178,17 +176,14 @@ export function setStep(number: u32): void {
 }
 
 /** The data as the hidden units see them, `[capacity][visible]`. */
-// @ts-ignore: a decorator of AssemblyScript.
 @inline export function seenData(): usize {
   return plan.learnsVariance ? plan.seenData : step.data;
 }
 
-// @ts-ignore: a decorator of AssemblyScript.
 @inline export function visibleUnits(): u32 {
   return plan.visibleBlocks * BLOCK;
 }
 
-// @ts-ignore: a decorator of AssemblyScript.
 @inline export function hiddenUnits(): u32 {
   return plan.hiddenBlocks * BLOCK;
 }

@@ -10,7 +10,7 @@ const TABLED_ROWS: u32 = 24;
 /** Share of values that are not 0 from which the dense product is faster: measured, see bench/README.md. */
 const DENSE_DENSITY: f32 = 0.7;
 
-/** How a phase reads a layer's states. */
+/** How a stage reads a layer's states. */
 export const enum Form {
   active,
   tabled,

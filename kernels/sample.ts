@@ -3,7 +3,6 @@ import {boxMuller} from './normal';
 import {threefry} from './threefry';
 
 /** Counters of the first four pairs of columns of half a block. */
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
 function counters(block: u32, half: u32): v128 {
   return i32x4.add(i32x4.splat(block * (BLOCK / 2) + half * 8), i32x4(0, 1, 2, 3));
@@ -28,7 +27,6 @@ export function sampleBinary(means: usize, key0: u32, key1: u32, row: u32, block
 }
 
 /** Draws eight units, from the first and the second words of four counters. */
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
 function drawEight(means: usize, words: usize): u32 {
   // 24 bits, which a float holds.

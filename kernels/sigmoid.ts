@@ -4,7 +4,6 @@
  * x = n ln 2 + r with |r| <= ln 2 / 2, in two parts so that r is exact; exp(r) by its minimax polynomial of degree 6 (Cephes),
  * whose terms are paired so that fewer of them wait for each other (Estrin).
  */
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
 export function exp4(x: v128): v128 {
   const bounded = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87.33)), f32x4.splat(87.33));
@@ -25,7 +24,6 @@ export function exp4(x: v128): v128 {
 }
 
 /** 1 / (1 + exp(-x)) of four numbers, to 2e-7 of each above -87.33, below the value there; NaN stays NaN. */
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
 function sigmoid4(x: v128): v128 {
   const one = f32x4.splat(1);
@@ -37,7 +35,6 @@ function sigmoid4(x: v128): v128 {
  *
  * Four vectors at a time: V8 makes the constants anew for each turn of a loop.
  */
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
 export function sigmoid16(values: usize, mask: usize): void {
   const a = v128.and(sigmoid4(v128.load(values)), v128.load(mask));

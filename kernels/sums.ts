@@ -1,5 +1,4 @@
 /** The sum of four numbers. */
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
 export function addLanes(four: v128): f32 {
   return (

@@ -1,7 +1,6 @@
 /** The constant that Threefry mixes into the key schedule. */
 const PARITY: u32 = 0x1bd11bda;
 
-// @ts-ignore: a decorator of AssemblyScript.
 @inline function mix(x0: v128, x1: v128, rotation: i32): v128 {
   return v128.xor(x0, v128.or(i32x4.shl(x1, rotation), i32x4.shr_u(x1, 32 - rotation)));
 }
@@ -12,7 +11,6 @@ const PARITY: u32 = 0x1bd11bda;
  *
  * Two vectors side by side: a round of one waits for the round before it, and meanwhile the other has its turn.
  */
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
 export function threefry(key0: u32, key1: u32, counter0: u32, counter1: v128, out: usize): void {
   const key2 = PARITY ^ key0 ^ key1;

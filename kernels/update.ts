@@ -1,5 +1,5 @@
 import {addDense, addWeighted} from './add';
-import {centreTile} from './centring';
+import {centerTile} from './centering';
 import {reportBroken} from './control';
 import {Flag, isReal} from './flags';
 import {BLOCK, plan, ROW_BYTES, seenData, step, visibleUnits} from './plan';
@@ -13,8 +13,8 @@ import {spreadTile} from './variance';
 export function updateWeights(hidden: u32, first: u32, last: u32, flags: u32, scratch: usize): void {
   const block = hidden * plan.capacity * ROW_BYTES;
   const isDataDense = formOfData(step.rows) == Form.dense;
-  const isOffset = plan.hasOffsets != 0 && !isDataDense;
-  const hasRest = isOffset || step.l1 != 0 || step.sparsityCost != 0;
+  const isShifted = plan.hasCommonValues != 0 && !isDataDense;
+  const hasRest = isShifted || step.l1 != 0 || step.sparsityCost != 0;
   for (let visible = first; visible < last; ++visible) {
     memory.fill(scratch, 0, BLOCK * ROW_BYTES);
     if (isReal(flags)) {
@@ -24,9 +24,9 @@ export function updateWeights(hidden: u32, first: u32, last: u32, flags: u32, sc
     if (isDataDense) addDenseColumns(scratch, seenData() + visible * ROW_BYTES, plan.positiveHidden + block, step.rows);
     addListedColumns(scratch, visible * BLOCK, plan.positiveHidden + block, isDataDense, flags);
     const place = (hidden * visibleUnits() + visible * BLOCK) * ROW_BYTES;
-    if (plan.learnsVariance) spreadTile(scratch, place, hidden, visible, isOffset);
-    if (hasRest) addRest(scratch, place, visible * BLOCK, hidden * ROW_BYTES, isOffset);
-    if (flags & Flag.centred) centreTile(scratch, place, hidden, visible);
+    if (plan.learnsVariance) spreadTile(scratch, place, hidden, visible, isShifted);
+    if (hasRest) addRest(scratch, place, visible * BLOCK, hidden * ROW_BYTES, isShifted);
+    if (flags & Flag.centered) centerTile(scratch, place, hidden, visible);
     apply(scratch, place);
   }
 }
@@ -56,16 +56,16 @@ function scale(values: usize, factor: f32): void {
 }
 
 /**
- * Adds to the sum of the gradient of 32 x 32 weights over the rows what the lists leave out, an offset's part, and what the L1
+ * Adds to the sum of the gradient of 32 x 32 weights over the rows what the lists leave out, a common value's part, and what the L1
  * penalty and the sparsity target ask for.
  */
-function addRest(sum: usize, place: u32, firstUnit: u32, hiddenPlace: u32, isOffset: bool): void {
+function addRest(sum: usize, place: u32, firstUnit: u32, hiddenPlace: u32, isShifted: bool): void {
   const zero = f32x4.splat(0);
   const rows = f32x4.splat(f32(step.rows));
   const l1 = f32x4.splat(step.l1);
   for (let unit = firstUnit; unit < firstUnit + BLOCK; ++unit) {
     const mean = v128.load32_splat(plan.dataMeans + unit * 4);
-    const offset = isOffset ? v128.load32_splat(plan.seenOffsets + unit * 4) : zero;
+    const offset = isShifted ? v128.load32_splat(plan.seenCommonValues + unit * 4) : zero;
     for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16, place += 16, sum += 16) {
       const weights = v128.load(plan.weights + place);
       const decay = f32x4.sub(v128.and(f32x4.lt(weights, zero), l1), v128.and(f32x4.gt(weights, zero), l1));
@@ -105,7 +105,6 @@ function apply(sum: usize, place: u32): void {
 }
 
 /** The velocities of four weights after a step. */
-// @ts-ignore: a decorator of AssemblyScript.
 @inline
 function moveFour(velocity: v128, weights: v128, sum: v128, factor: v128, momentum: v128, l2: v128): v128 {
   const gradient = f32x4.sub(f32x4.mul(sum, factor), f32x4.mul(l2, weights));

@@ -19,7 +19,7 @@ export function seeData(block: u32, rows: u32): void {
     const deviation = exp4(f32x4.mul(logVariance, f32x4.splat(0.5)));
     v128.store(plan.inverseVariance + at, inverse);
     v128.store(plan.visibleDeviation + at, v128.and(deviation, v128.load(plan.visibleMask + at)));
-    v128.store(plan.seenOffsets + at, f32x4.mul(v128.load(plan.offsets + at), inverse));
+    v128.store(plan.seenCommonValues + at, f32x4.mul(v128.load(plan.commonValues + at), inverse));
     for (let row: u32 = 0, to = at; row < rows; ++row, to += stride) {
       v128.store(plan.seenData + to, f32x4.mul(v128.load(step.data + to), inverse));
     }
@@ -38,17 +38,17 @@ export function seeStates(states: usize, block: u32): void {
  * Finds a tile's part of the gradient of the log-variances: the mean over rows of `seen(v) W h` is the sum of the weights times
  * the mean of `seen(v) h`, which is the gradient of the weights without penalties.
  *
- * @param sum - That gradient of 32 x 32 weights, summed over rows, less the offsets' part if `isOffset`.
+ * @param sum - That gradient of 32 x 32 weights, summed over rows, less the offsets' part if `isShifted`.
  * @param place - Of the weights.
  */
-export function spreadTile(sum: usize, place: u32, hidden: u32, visible: u32, isOffset: bool): void {
+export function spreadTile(sum: usize, place: u32, hidden: u32, visible: u32, isShifted: bool): void {
   const rows = f32(step.rows);
   const means = plan.positiveMeans + hidden * ROW_BYTES;
-  const offsets = plan.seenOffsets + visible * ROW_BYTES;
+  const offsets = plan.seenCommonValues + visible * ROW_BYTES;
   const parts = plan.spreadParts + (hidden * visibleUnits() + visible * BLOCK) * 4;
   let weights = plan.weights + place;
   for (let unit: u32 = 0; unit < BLOCK; ++unit) {
-    const offset = f32x4.splat(isOffset ? rows * load<f32>(offsets + unit * 4) : 0);
+    const offset = f32x4.splat(isShifted ? rows * load<f32>(offsets + unit * 4) : 0);
     let part = f32x4.splat(0);
     for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16, sum += 16, weights += 16) {
       const gradient = f32x4.add(v128.load(sum), f32x4.mul(offset, v128.load(means + byte)));

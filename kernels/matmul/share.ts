@@ -1,4 +1,4 @@
-import {DONE, REMAINING, ROUND, SLEEPERS, panels, terms} from './plan';
+import {DONE, plan, REMAINING, ROUND, SLEEPERS} from './plan';
 import {countTasks, prepare, runTask} from './product';
 
 // By JavaScript's Atomics and not by WebAssembly's own instructions: kernels/control.ts says why.
@@ -68,7 +68,7 @@ function takeTasks(thread: u32): void {
   while (atomic.load<i32>(REMAINING) > 0) {
     const task = atomic.sub<i32>(REMAINING, 1) - 1;
     if (task < 0) return;
-    runTask(task, panels() + thread * ((terms() << 5) + 128));
+    runTask(task, plan().panels + thread * ((plan().terms << 5) + 128));
     atomic.add<i32>(DONE, 1);
     if (thread > 0) wake(DONE, 1);
   }

@@ -6,7 +6,8 @@ import {computesOnCpu} from '../rows/computesOnCpu.js';
 import {EngineFailure, type Engine, type EngineArgs} from './Engine.js';
 import {tensorEngine} from './tensor/tensorEngine.js';
 import {checkKernels} from './wasm/kernels.js';
-import {BLOCK, planMemory} from './wasm/memoryPlan.js';
+import {BLOCK} from './wasm/generated/contract.js';
+import {planMemory} from './wasm/memoryPlan.js';
 import {canShareMemory, countCores} from './wasm/threads.js';
 import {memoryArgs, wasmEngine} from './wasm/wasmEngine.js';
 

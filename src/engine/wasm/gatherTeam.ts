@@ -1,10 +1,19 @@
+import {messageOf} from '../../check.js';
 import {EngineFailure} from '../Engine.js';
 import {callersThread} from './callersThread.js';
-import {guard} from './guard.js';
 import type {PlanArgs} from './memoryPlan.js';
 import type {Team} from './Team.js';
 import {startThreads} from './threads.js';
-import {allocate, type WasmMemory} from './WasmMemory.js';
+import {allocate, type Arena} from './Arena.js';
+
+/** Makes any failure one of the engine. */
+export async function guard<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new EngineFailure(messageOf(error));
+  }
+}
 
 /** What a team works on, and where. */
 interface TeamArgs {
@@ -13,13 +22,13 @@ interface TeamArgs {
   /** Returns what the memory of so many threads must have room for. */
   plan: (threads: number) => PlanArgs;
   /** Writes what a team needs into its memory, while its threads start. */
-  write: (memory: WasmMemory) => Promise<void>;
+  write: (arena: Arena) => Promise<void>;
 }
 
 /** A team that is ready for its first step. */
 export interface GatheredTeam {
   team: Team;
-  memory: WasmMemory;
+  arena: Arena;
   /** How many threads there are, 0 for none but the caller's. */
   threads: number;
   /** Why they are not as many as they were to be, where they are not. */
@@ -36,9 +45,9 @@ export async function gatherTeam({threads, plan, write}: TeamArgs): Promise<Gath
   let refusal: string | undefined;
   for (let count = threads; ; count = Math.floor(count / 2)) {
     try {
-      const memory = await guard(() => allocate(plan(count), {isShared: count > 0}));
+      const arena = await guard(() => allocate(plan(count), {isShared: count > 0}));
       const start = count > 0 ? startThreads : callersThread;
-      return {team: await startAndWrite(memory, {start, write}), memory, threads: count, refusal};
+      return {team: await startAndWrite(arena, {start, write}), arena, threads: count, refusal};
     } catch (error) {
       if (count === 0 || !(error instanceof EngineFailure)) throw error;
       refusal ??= error.message;
@@ -47,10 +56,10 @@ export async function gatherTeam({threads, plan, write}: TeamArgs): Promise<Gath
 }
 
 async function startAndWrite(
-  memory: WasmMemory,
-  {start, write}: Pick<TeamArgs, 'write'> & {start: (memory: WasmMemory) => Promise<Team>},
+  arena: Arena,
+  {start, write}: Pick<TeamArgs, 'write'> & {start: (arena: Arena) => Promise<Team>},
 ): Promise<Team> {
-  const [team, written] = await Promise.allSettled([guard(() => start(memory)), write(memory)]);
+  const [team, written] = await Promise.allSettled([guard(() => start(arena)), write(arena)]);
   if (team.status === 'rejected') throw team.reason;
   if (written.status === 'fulfilled') return team.value;
   await team.value.end();

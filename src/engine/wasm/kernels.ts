@@ -1,14 +1,14 @@
-import {ALONE} from './aloneBinary.js';
-import {THREADS} from './threadsBinary.js';
+import {ALONE} from './generated/aloneBinary.js';
+import {THREADS} from './generated/threadsBinary.js';
 
 /** What the kernels for a single thread export; see `kernels/alone.ts`. */
 export interface Kernels {
   setPlan(address: number): void;
   /** 0 for false. */
   beginStep(number: number): number;
-  countTasks(phase: number): number;
-  countTogether(phase: number): number;
-  run(phase: number, first: number, last: number, thread: number): void;
+  countTasks(stage: number): number;
+  countTogether(stage: number): number;
+  run(stage: number, first: number, last: number, thread: number): void;
   /** 0 for false. */
   addColumns: (
     values: number,

@@ -1,10 +1,5 @@
-import {PHASE_WORDS, STEP_WORDS} from './stepRecord.js';
-
-/** Columns of a block of the wasm engine's matrices; the kernels' `BLOCK`. */
-export const BLOCK = 32;
-
-/** Bytes from one buffer's beginning to the next one's are a multiple of this: a line of the cache. */
-const LINE = 64;
+import {BLOCK, CLAIMED, LINE, PLAN, STAGE, STEP, TABLE_BYTES} from './generated/contract.js';
+import type {RecordOf} from '../../kernelRecords.js';
 
 /** The sizes that decide how much memory is needed. */
 export interface PlanArgs {
@@ -13,101 +8,24 @@ export interface PlanArgs {
   /** Rows of the largest batch, or chains if there are more. */
   rows: number;
   threads: number;
-  /** At most so many phases has a step. */
-  phases: number;
+  /** A step has at most so many stages. */
+  stages: number;
   /** How many steps there is room for at once, an integer >= 1. */
   slots: number;
   /** Whether the hidden states are real numbers. */
   isHiddenReal: boolean;
   /** Whether the visible units have variances that are learned. */
   learnsVariance: boolean;
-  /** Whether units are centred. @defaultValue false */
-  isCentred?: boolean;
+  /** Whether units are centered. @defaultValue false */
+  isCentered?: boolean;
   /** Whether hidden units are left out. @defaultValue false */
   hasDropout?: boolean;
   /** Whether steps hand out the means of the hidden units. @defaultValue false */
   hasOutput?: boolean;
 }
 
-/**
- * The words of the kernels' `Plan`, in its order.
- *
- * Sizes and addresses: see `kernels/plan.ts` for what each buffer holds.
- */
-interface MemoryPlan {
-  threads: number;
-  visibleBlocks: number;
-  hiddenBlocks: number;
-  capacity: number;
-  slices: number;
-  hasOffsets: number;
-  learnsVariance: number;
-
-  weights: number;
-  velocities: number;
-  transposed: number;
-  visibleBias: number;
-  visibleBiasVelocity: number;
-  hiddenBias: number;
-  hiddenBiasVelocity: number;
-  oldVisibleBias: number;
-  oldHiddenBias: number;
-  logVariance: number;
-  logVarianceVelocity: number;
-  oldLogVariance: number;
-  inverseVariance: number;
-  visibleDeviation: number;
-  hiddenDeviation: number;
-  activity: number;
-  sparsityGradient: number;
-  dataMeans: number;
-  offsets: number;
-  seenOffsets: number;
-  offsetInput: number;
-  positiveMeans: number;
-  visibleGradient: number;
-  hiddenGradient: number;
-  visibleCentre: number;
-  hiddenCentre: number;
-  visibleParts: number;
-  hiddenParts: number;
-  spreadParts: number;
-  visibleMask: number;
-  hiddenMask: number;
-
-  visible: number;
-  seenData: number;
-  dataBits: number;
-  visibleBits: number;
-  hiddenBits: number;
-  monitorBits: number;
-  hidden: number;
-  monitorHidden: number;
-  dataKept: number;
-  chainsKept: number;
-  keptBits: number;
-  positiveHidden: number;
-  negativeHidden: number;
-  visibleMeans: number;
-
-  rowCounts: number;
-  rowOffsets: number;
-  dataRowCounts: number;
-  dataRowOffsets: number;
-  dataRowValues: number;
-  dataRowIsBinary: number;
-  columnOffsets: number;
-  columnFactors: number;
-  dataColumnCounts: number;
-  columnCounts: number;
-  scratch: number;
-  scratchBytes: number;
-
-  steps: number;
-  stepBytes: number;
-  slots: number;
-  control: number;
-}
+/** Sizes and addresses: see `Plan` in `kernels/plan.ts` for what each buffer holds. */
+type MemoryPlan = RecordOf<typeof PLAN>;
 
 /** Where everything is, and how many bytes that takes. */
 export interface PlannedMemory {
@@ -133,12 +51,9 @@ interface Slot {
 /** A slice's work is at most so many multiplications, a few milliseconds, so that one thread can do it between two events. */
 const SLICE = 2 ** 24;
 
-/** Bytes of a thread's scratch: the tables of the kernels' `addTabled`. */
-const SCRATCH_BYTES = 8 * 16 * BLOCK * 4;
-
 /** Lays out the memory of the wasm engine. */
 export function planMemory(args: PlanArgs): PlannedMemory {
-  const {numVisible, numHidden, rows, threads, phases, slots} = args;
+  const {numVisible, numHidden, rows, threads, stages, slots} = args;
   const visibleBlocks = Math.ceil(numVisible / BLOCK);
   const hiddenBlocks = Math.ceil(numHidden / BLOCK);
   const [visible, hidden] = [visibleBlocks * BLOCK, hiddenBlocks * BLOCK];
@@ -153,15 +68,15 @@ export function planMemory(args: PlanArgs): PlannedMemory {
   };
   /** Address 0 where a buffer is not used. */
   const takeIf = (isUsed: boolean | undefined, words: number): number => (isUsed ? take(words) : 0);
-  const offsets = take(visible);
-  const stepWords = STEP_WORDS + PHASE_WORDS * phases;
+  const commonValues = take(visible);
+  const stepWords = STEP.length + STAGE.length * stages;
   const plan: MemoryPlan = {
     threads,
     visibleBlocks,
     hiddenBlocks,
     capacity,
     slices: Math.max(8, Math.ceil(work / SLICE)),
-    hasOffsets: 0,
+    hasCommonValues: 0,
     learnsVariance: args.learnsVariance ? 1 : 0,
 
     weights: take(visible * hidden),
@@ -182,16 +97,16 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     activity: take(hidden),
     sparsityGradient: take(hidden),
     dataMeans: take(visible),
-    offsets,
-    seenOffsets: args.learnsVariance ? take(visible) : offsets,
-    offsetInput: take(hidden),
+    commonValues,
+    seenCommonValues: args.learnsVariance ? take(visible) : commonValues,
+    commonInput: take(hidden),
     positiveMeans: take(hidden),
     visibleGradient: take(visible),
     hiddenGradient: take(hidden),
-    visibleCentre: take(visible),
-    hiddenCentre: take(hidden),
-    visibleParts: takeIf(args.isCentred, hiddenBlocks * visible),
-    hiddenParts: takeIf(args.isCentred, visibleBlocks * hidden),
+    visibleCenter: take(visible),
+    hiddenCenter: take(hidden),
+    visibleParts: takeIf(args.isCentered, hiddenBlocks * visible),
+    hiddenParts: takeIf(args.isCentered, visibleBlocks * hidden),
     spreadParts: takeIf(args.learnsVariance, hiddenBlocks * visible),
     visibleMask: take(visible),
     hiddenMask: take(hidden),
@@ -221,13 +136,13 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     columnFactors: take(2 * capacity * visible),
     dataColumnCounts: take(visible),
     columnCounts: take(visible),
-    scratch: take((SCRATCH_BYTES / 4) * threads),
-    scratchBytes: SCRATCH_BYTES,
+    scratch: take((TABLE_BYTES / 4) * threads),
+    scratchBytes: TABLE_BYTES,
 
     steps: take(slots * stepWords),
     stepBytes: 4 * stepWords,
     slots,
-    control: take((LINE / 4) * (CONTROL_LINES + threads)),
+    control: take((CLAIMED + LINE * threads) / 4),
   };
   const places = Array.from({length: slots}, () => ({
     data: take(capacity * visible),
@@ -235,9 +150,6 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     output: takeIf(args.hasOutput, capacity * hidden),
   }));
   const done = take(1);
-  const address = take(Object.keys(plan).length);
+  const address = take(PLAN.length);
   return {address, plan, slots: places, done, bytes};
 }
-
-/** Words of the control block beyond those of each thread; each word has a line for itself. */
-const CONTROL_LINES = 4;

@@ -1,8 +1,10 @@
 import {importBuiltin} from '../../platform/builtinModule.js';
 import {messageOf, show} from '../../check.js';
+import {ENDED, POSTED} from './generated/contract.js';
+import {TRAINING_THREAD} from './generated/trainingThread.js';
 import {compileKernels} from './kernels.js';
 import type {Team} from './Team.js';
-import type {WasmMemory} from './WasmMemory.js';
+import type {Arena} from './Arena.js';
 
 /** After how many milliseconds the caller looks whether steps are done. */
 const INTERVAL = 1;
@@ -12,46 +14,25 @@ const LONGEST_START = 10_000;
 
 /** What the workers of Node.js and of a page have in common. */
 interface Thread {
-  post(message: unknown): void;
+  post(message: ThreadStart): void;
   /** Says what it hears from the worker, and whether it has died. */
   listen(hooks: {message: (message: unknown) => void; death: (reason: string) => void}): void;
   terminate(): Promise<unknown>;
 }
 
-/**
- * What runs in each worker: it waits in the kernels for one step after the other, until it is told to end, or terminated.
- *
- * The first one writes down how many steps are done, where the caller looks from time to time. A message, which takes a tenth
- * of a step and wakes the caller on this thread's core, it sends only when it has nothing else to do.
- */
-const WORKER = `
-const port = typeof require === 'function' ? require('node:worker_threads').parentPort : self;
-const ENDED = 'the training has ended';
-const begin = ({module, memory, address, thread, posted, ended, done}) => {
-  const words = new Int32Array(memory.buffer);
-  const sleep = (place, old) => {
-    Atomics.wait(words, place >>> 2, old);
-    if (Atomics.load(words, ended) === 1) throw ENDED;
-  };
-  const wake = (place) => Atomics.notify(words, place >>> 2);
-  const {setPlan, work} = new WebAssembly.Instance(module, {env: {memory, sleep, wake}}).exports;
-  setPlan(address);
-  port.postMessage('ready');
-  try {
-    for (let number = 0; ; ) {
-      work(thread, number);
-      ++number;
-      if (thread > 0) continue;
-      Atomics.store(words, done, number);
-      if (Atomics.load(words, posted) === number) port.postMessage('done');
-    }
-  } catch (reason) {
-    if (reason !== ENDED) throw reason;
-  }
-};
-if (port.once) port.once('message', begin);
-else port.onmessage = ({data}) => begin(data);
-`;
+/** What a thread is told once. */
+export interface ThreadStart {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  /** Of the plan, in bytes. */
+  address: number;
+  /** Its number, from 0. */
+  thread: number;
+  /** The words that hold how many steps are posted, whether the training has ended, and how many steps are done. */
+  posted: number;
+  ended: number;
+  done: number;
+}
 
 /** Tells whether threads can share a memory here: in Node.js, and in a cross-origin isolated page. */
 export function canShareMemory(): boolean {
@@ -70,11 +51,10 @@ export async function countCores(): Promise<number> {
  *
  * @throws Error when one cannot be started. Then no thread is left.
  */
-export async function startThreads({memory, address, plan, done, words}: WasmMemory): Promise<Team> {
+export async function startThreads({memory, address, plan, done, words}: Arena): Promise<Team> {
   const module = await compileKernels('threads');
-  const posted = plan.control / 4;
-  // In the line of the cache where the threads look anyway.
-  const ended = posted + 1;
+  const posted = (plan.control + POSTED) / 4;
+  const ended = (plan.control + ENDED) / 4;
   const threads: Thread[] = [];
   let failure: Error | undefined;
   /** Those who wait, for the start or for a step: the first one's turn is the next to come. */
@@ -146,7 +126,7 @@ async function startThread(): Promise<Thread> {
   if (!isNode()) return pageThread();
   const {Worker} = await importBuiltin('node:worker_threads');
   // Without the options of this process: a loader of TypeScript would be loaded by every thread.
-  const worker = new Worker(WORKER, {eval: true, execArgv: [], env: {}});
+  const worker = new Worker(TRAINING_THREAD, {eval: true, execArgv: [], env: {}});
   return {
     post: (message) => worker.postMessage(message),
     listen({message, death}) {
@@ -162,7 +142,7 @@ async function startThread(): Promise<Thread> {
 let workerUrl: string | undefined;
 
 function pageThread(): Thread {
-  workerUrl ??= URL.createObjectURL(new Blob([WORKER], {type: 'text/javascript'}));
+  workerUrl ??= URL.createObjectURL(new Blob([TRAINING_THREAD], {type: 'text/javascript'}));
   const worker = new Worker(workerUrl);
   return {
     post: (message) => worker.postMessage(message),

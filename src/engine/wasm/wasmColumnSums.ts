@@ -1,6 +1,6 @@
 import {columnSums, type ColumnSums, type ColumnSumsArgs} from '../columnSums.js';
 import {instantiateKernels} from './kernels.js';
-import {PAGE} from './WasmMemory.js';
+import {PAGE} from './Arena.js';
 
 /** The largest finite float32. */
 const LARGEST = (2 - 2 ** -23) * 2 ** 127;

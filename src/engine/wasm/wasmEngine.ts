@@ -3,14 +3,13 @@ import {replaceTrainingState, replaceParameters, type Machine} from '../../energ
 import {monitoredRows, type Batch, type Engine, type EngineArgs, type StepArgs} from '../Engine.js';
 import {readRows} from '../../rows/readRows.js';
 import {commonValues} from './commonValues.js';
-import {gatherTeam, type GatheredTeam} from './gatherTeam.js';
-import {guard} from './guard.js';
-import {BLOCK, type PlanArgs} from './memoryPlan.js';
-import {maxPhases, stepPhases} from './stepPhases.js';
+import {gatherTeam, guard, type GatheredTeam} from './gatherTeam.js';
+import {BLOCK} from './generated/contract.js';
+import type {PlanArgs} from './memoryPlan.js';
+import {maxStages, stepStages, unitForms} from './stepStages.js';
 import {isBroken, sumErrors, writeStep} from './stepRecord.js';
-import {parametersOf, readMemory, writeMemory} from './trainingMemory.js';
-import {unitForms} from './unitForms.js';
-import {readParameters, writeOffsets, writeParameters} from './WasmMemory.js';
+import {parametersOf, readTrainingState, writeTrainingState} from './trainingState.js';
+import {readParameters, writeCommonValues, writeParameters} from './Arena.js';
 
 /** What the engine has to know before its first step. */
 interface WasmEngineArgs extends EngineArgs {
@@ -26,7 +25,7 @@ interface WasmEngineArgs extends EngineArgs {
  *
  * Same seed, same weights, bit for bit, whatever the number of threads: where they are refused, the caller's own does the work.
  *
- * @returns An engine that goes on from the machine's training memory, and which the caller disposes.
+ * @returns An engine that goes on from the machine's training state, and which the caller disposes.
  * @throws EngineFailure when its memory cannot be had.
  */
 export async function wasmEngine(
@@ -35,15 +34,15 @@ export async function wasmEngine(
 ): Promise<Pick<GatheredTeam, 'threads' | 'refusal'> & {engine: Engine}> {
   const {estimator} = args;
   const chains = estimator.type === 'pcd' ? estimator.chains : 0;
-  const isCentred = args.centering.by !== 'off';
+  const isCentered = args.centering.by !== 'off';
   const numVisible = machine.visible.units;
-  const {team, memory, threads, refusal} = await gatherTeam({
+  const {team, arena, threads, refusal} = await gatherTeam({
     threads: args.threads,
     plan: (count) => memoryArgs(machine, {...args, threads: count}),
     async write(into) {
       await writeParameters(into, machine);
-      writeOffsets(into, await commonValues(args.x));
-      await writeMemory(into, machine, {chains});
+      writeCommonValues(into, await commonValues(args.x));
+      await writeTrainingState(into, machine, {chains});
     },
   });
 
@@ -57,7 +56,7 @@ export async function wasmEngine(
   let hasFailed = false;
   let hasBroken = false;
   const hasActivity = machine.trainingState.activity !== undefined;
-  const hasCentres = machine.trainingState.visibleCenter !== undefined;
+  const hasCenters = machine.trainingState.visibleCenter !== undefined;
 
   /** Writes the next step's record and data, and hands it to the team. */
   async function post(
@@ -65,26 +64,26 @@ export async function wasmEngine(
     stepArgs: StepArgs,
   ): Promise<{number: number; done: Promise<void>}> {
     const number = posted;
-    const {data} = memory.slots[number % memory.plan.slots]!;
-    const stride = memory.plan.visibleBlocks * BLOCK;
-    await readRows(x, places, {values: memory.floats, start: data / 4, stride});
+    const {data} = arena.slots[number % arena.plan.slots]!;
+    const stride = arena.plan.visibleBlocks * BLOCK;
+    await readRows(x, places, {values: arena.floats, start: data / 4, stride});
     const rows = places.length;
-    const phases = stepPhases({...stepArgs, ...unitForms(machine), rows});
-    writeStep(memory, number, {
+    const stages = stepStages({...stepArgs, ...unitForms(machine), rows});
+    writeStep(arena, number, {
       ...stepArgs,
       rows,
       negativeRows: estimator.type === 'pcd' ? chains : rows,
       // Averages begin with the first batch.
       sparsity: number > 0 || hasActivity ? stepArgs.sparsity : {...stepArgs.sparsity, decay: 0},
-      centering: number > 0 || hasCentres ? stepArgs.centering : {...stepArgs.centering, rate: 1},
-      phases,
+      centering: number > 0 || hasCenters ? stepArgs.centering : {...stepArgs.centering, rate: 1},
+      stages,
     });
     posted++;
     return {number, done: guard(() => team.step(number))};
   }
 
   const engine: Engine = {
-    depth: memory.plan.slots,
+    depth: arena.plan.slots,
 
     step(batch, stepArgs) {
       const handed = lastPost.then(() => post(batch, stepArgs));
@@ -93,11 +92,11 @@ export async function wasmEngine(
           hasFailed = true;
           throw error;
         });
-        const finite = !isBroken(memory, number);
+        const finite = !isBroken(arena, number);
         news = finite ? 'parameters' : 'oldParameters';
         hasBroken ||= !finite;
         const watched = monitoredRows(batch.places.length, estimator.type);
-        return {reconstructionError: sumErrors(memory, number, watched) / (watched * numVisible), finite};
+        return {reconstructionError: sumErrors(arena, number, watched) / (watched * numVisible), finite};
       });
       lastPost = handed.catch(() => undefined);
       lastStep = step.catch(() => undefined);
@@ -109,8 +108,8 @@ export async function wasmEngine(
       if (news === 'none' || hasFailed) return;
       const isOld = news === 'oldParameters';
       news = 'none';
-      const values = await readParameters(memory, {isOld});
-      replaceParameters(machine, await parametersOf(memory, values));
+      const values = await readParameters(arena, {isOld});
+      replaceParameters(machine, await parametersOf(arena, values));
     },
 
     async remember() {
@@ -120,7 +119,7 @@ export async function wasmEngine(
         // Those that broke the parameters would break them again; the rest is what it was before.
         tf.dispose(machine.trainingState.velocities);
         delete machine.trainingState.velocities;
-      } else replaceTrainingState(machine, await readMemory(memory, machine, {chains, isCentred}));
+      } else replaceTrainingState(machine, await readTrainingState(arena, machine, {chains, isCentered}));
     },
 
     async dispose() {
@@ -145,9 +144,9 @@ export function memoryArgs(
     numHidden: machine.hidden.units,
     rows: estimator.type === 'pcd' ? Math.max(largestBatch, estimator.chains) : largestBatch,
     threads: Math.max(1, threads),
-    phases: maxPhases({k}),
+    stages: maxStages({k}),
     ...unitForms(machine),
-    isCentred: centering.by !== 'off',
+    isCentered: centering.by !== 'off',
     hasDropout: dropout > 0,
     // With threads, the next steps are written while one is done.
     slots:

@@ -2,13 +2,11 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type {Machine} from '../../energy/Machine.js';
 import {readRows} from '../../rows/readRows.js';
 import {commonValues} from './commonValues.js';
-import {gatherTeam} from './gatherTeam.js';
-import {guard} from './guard.js';
-import {BLOCK} from './memoryPlan.js';
-import {transformPhases} from './stepPhases.js';
+import {gatherTeam, guard} from './gatherTeam.js';
+import {BLOCK} from './generated/contract.js';
+import {transformStages, unitForms} from './stepStages.js';
 import {writeStep} from './stepRecord.js';
-import {unitForms} from './unitForms.js';
-import {writeOffsets, writeParameters} from './WasmMemory.js';
+import {writeCommonValues, writeParameters} from './Arena.js';
 
 /** Rows a step, unless they have more values than that: many, since a step does little with each. */
 const ROWS = 256;
@@ -73,36 +71,36 @@ export async function wasmTransformer(
   const numVisible = machine.visible.units;
   const size = Math.max(1, Math.min(sample.shape[0], ROWS, Math.floor(VALUES / numVisible)));
   const forms = unitForms(machine);
-  const {team, memory} = await gatherTeam({
+  const {team, arena} = await gatherTeam({
     threads,
     plan: (count) => ({
       numVisible,
       numHidden: machine.hidden.units,
       rows: size,
       threads: Math.max(1, count),
-      phases: transformPhases(size, forms).length,
+      stages: transformStages(size, forms).length,
       ...forms,
       slots: count === 0 ? 1 : SLOTS,
       hasOutput: true,
     }),
     async write(into) {
       await writeParameters(into, machine);
-      writeOffsets(into, await commonValues(sample));
+      writeCommonValues(into, await commonValues(sample));
     },
   });
-  const {plan, floats} = memory;
+  const {plan, floats} = arena;
   /** How many steps have been handed to the team. */
   let posted = 0;
 
   const post = async (x: tf.Tensor2D, firstRow: number): Promise<Posted> => {
     const number = posted++;
     const length = Math.min(size, x.shape[0] - firstRow);
-    const {data} = memory.slots[number % plan.slots]!;
+    const {data} = arena.slots[number % plan.slots]!;
     const places = Int32Array.from({length}, (_, row) => firstRow + row);
     await readRows(x, places, {values: floats, start: data / 4, stride: plan.visibleBlocks * BLOCK});
-    const phases = transformPhases(length, forms);
-    const counts = {rows: length, negativeRows: length, phases};
-    writeStep(memory, number, {...NO_LEARNING, ...counts});
+    const stages = transformStages(length, forms);
+    const counts = {rows: length, negativeRows: length, stages};
+    writeStep(arena, number, {...NO_LEARNING, ...counts});
     const done = guard(() => team.step(number));
     // Whoever waits for it hears of a failure; nobody may be waiting yet.
     done.catch(() => undefined);
@@ -113,7 +111,7 @@ export async function wasmTransformer(
     take: (part: Part) => void,
   ): Promise<void> => {
     await done;
-    const {output} = memory.slots[number % plan.slots]!;
+    const {output} = arena.slots[number % plan.slots]!;
     const stride = plan.hiddenBlocks * BLOCK;
     const values = floats.subarray(output / 4, output / 4 + length * stride);
     take({values, firstRow, rows: length, stride});

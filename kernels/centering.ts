@@ -4,28 +4,27 @@ import {addLanes} from './sums';
 
 // The formulas are in `src/engine/tensor/centering.ts`.
 
-/** Moves four centres to the means of the data, or of both phases. */
-// @ts-ignore: a decorator of AssemblyScript.
+/** Moves four centers to the means of the data, or of both phases. */
 @inline
-export function nextCentre(centre: usize, positive: v128, negative: v128, flags: u32): void {
+export function nextCenter(center: usize, positive: v128, negative: v128, flags: u32): void {
   const both = f32x4.mul(f32x4.add(positive, negative), f32x4.splat(0.5));
   const now = flags & Flag.average ? both : positive;
-  const kept = f32x4.mul(v128.load(centre), f32x4.splat(1 - step.centeringRate));
-  v128.store(centre, f32x4.add(kept, f32x4.mul(now, f32x4.splat(step.centeringRate))));
+  const kept = f32x4.mul(v128.load(center), f32x4.splat(1 - step.centeringRate));
+  v128.store(center, f32x4.add(kept, f32x4.mul(now, f32x4.splat(step.centeringRate))));
 }
 
 /**
- * Makes the gradient of 32 x 32 weights, summed over rows, that of a centred machine, and finds the tile's part of what that
+ * Makes the gradient of 32 x 32 weights, summed over rows, that of a centered machine, and finds the tile's part of what that
  * does to the biases.
  *
  * @param place - Of the weights.
  */
-export function centreTile(sum: usize, place: u32, hidden: u32, visible: u32): void {
+export function centerTile(sum: usize, place: u32, hidden: u32, visible: u32): void {
   const rows = f32x4.splat(f32(step.rows));
   const factor = f32x4.splat(1 / f32(step.rows));
   const l2 = f32x4.splat(step.l2);
   const hiddenGradient = plan.hiddenGradient + hidden * ROW_BYTES;
-  const hiddenCentre = plan.hiddenCentre + hidden * ROW_BYTES;
+  const hiddenCenter = plan.hiddenCenter + hidden * ROW_BYTES;
   const toHidden = plan.hiddenParts + (visible * hiddenUnits() + hidden * BLOCK) * 4;
   const toVisible = plan.visibleParts + (hidden * visibleUnits() + visible * BLOCK) * 4;
   const firstUnit = visible * BLOCK;
@@ -33,19 +32,19 @@ export function centreTile(sum: usize, place: u32, hidden: u32, visible: u32): v
   memory.fill(toHidden, 0, ROW_BYTES);
   for (let unit: u32 = 0; unit < BLOCK; ++unit) {
     const gradient = v128.load32_splat(plan.visibleGradient + (firstUnit + unit) * 4);
-    const centre = v128.load32_splat(plan.visibleCentre + (firstUnit + unit) * 4);
+    const center = v128.load32_splat(plan.visibleCenter + (firstUnit + unit) * 4);
     let part = f32x4.splat(0);
     for (let byte: u32 = 0; byte < ROW_BYTES; byte += 16, sum += 16, weights += 16) {
-      const hiddenUnit = v128.load(hiddenCentre + byte);
+      const hiddenUnit = v128.load(hiddenCenter + byte);
       const shift = f32x4.add(
-        f32x4.mul(centre, v128.load(hiddenGradient + byte)),
+        f32x4.mul(center, v128.load(hiddenGradient + byte)),
         f32x4.mul(gradient, hiddenUnit),
       );
-      const centred = f32x4.sub(v128.load(sum), f32x4.mul(shift, rows));
-      v128.store(sum, centred);
-      const direction = f32x4.sub(f32x4.mul(centred, factor), f32x4.mul(l2, v128.load(weights)));
+      const centered = f32x4.sub(v128.load(sum), f32x4.mul(shift, rows));
+      v128.store(sum, centered);
+      const direction = f32x4.sub(f32x4.mul(centered, factor), f32x4.mul(l2, v128.load(weights)));
       part = f32x4.add(part, f32x4.mul(direction, hiddenUnit));
-      v128.store(toHidden + byte, f32x4.add(v128.load(toHidden + byte), f32x4.mul(centre, direction)));
+      v128.store(toHidden + byte, f32x4.add(v128.load(toHidden + byte), f32x4.mul(center, direction)));
     }
     store<f32>(toVisible + unit * 4, addLanes(part));
   }

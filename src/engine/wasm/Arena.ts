@@ -2,7 +2,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type {Machine} from '../../energy/Machine.js';
 import {breather, COPIED_AT_ONCE} from '../../platform/nextTask.js';
 import {readRows} from '../../rows/readRows.js';
-import {BLOCK, planMemory, type PlanArgs, type PlannedMemory} from './memoryPlan.js';
+import {BLOCK, PLAN} from './generated/contract.js';
+import {planMemory, type PlanArgs, type PlannedMemory} from './memoryPlan.js';
+import {placeOf, writeRecord} from '../../kernelRecords.js';
 
 /** Bytes of a page of WebAssembly memory. */
 export const PAGE = 2 ** 16;
@@ -17,7 +19,7 @@ export interface ParameterValues {
 }
 
 /** The memory that an engine works on, and how to read and write it. */
-export interface WasmMemory extends PlannedMemory {
+export interface Arena extends PlannedMemory {
   numVisible: number;
   numHidden: number;
   memory: WebAssembly.Memory;
@@ -34,7 +36,7 @@ type Addresses = Record<keyof Required<ParameterValues>, number>;
  * @param context - `isShared`: whether threads are to share it.
  * @throws RangeError where there is none of that size, or none that can be shared.
  */
-export function allocate(args: PlanArgs, {isShared}: {isShared: boolean}): WasmMemory {
+export function allocate(args: PlanArgs, {isShared}: {isShared: boolean}): Arena {
   const {numVisible, numHidden} = args;
   const planned = planMemory(args);
   const {address, plan} = planned;
@@ -42,7 +44,7 @@ export function allocate(args: PlanArgs, {isShared}: {isShared: boolean}): WasmM
   const memory = new WebAssembly.Memory({initial: pages, maximum: pages, shared: isShared});
   const floats = new Float32Array(memory.buffer);
   const words = new Uint32Array(memory.buffer);
-  words.set(Object.values(plan) as number[], address / 4);
+  writeRecord({floats, words}, address, {fields: PLAN, values: plan});
   words.fill(0xffffffff, plan.visibleMask / 4, plan.visibleMask / 4 + numVisible);
   words.fill(0xffffffff, plan.hiddenMask / 4, plan.hiddenMask / 4 + numHidden);
   floats.fill(1, plan.visibleDeviation / 4, plan.visibleDeviation / 4 + numVisible);
@@ -51,33 +53,32 @@ export function allocate(args: PlanArgs, {isShared}: {isShared: boolean}): WasmM
 }
 
 /** Sets the value of each visible unit from which the data are listed as differences: see `commonValues.ts`. */
-export function writeOffsets({floats, words, plan, address}: WasmMemory, offsets: Float32Array): void {
-  floats.set(offsets, plan.offsets / 4);
-  const place = Object.keys(plan).indexOf('hasOffsets');
-  words[address / 4 + place] = offsets.some((value) => value !== 0) ? 1 : 0;
+export function writeCommonValues({floats, words, plan, address}: Arena, values: Float32Array): void {
+  floats.set(values, plan.commonValues / 4);
+  words[address / 4 + placeOf(PLAN, 'hasCommonValues')] = values.some((value) => value !== 0) ? 1 : 0;
 }
 
 /** Copies a machine's parameters into the memory, without blocking the event loop. */
-export async function writeParameters(memory: WasmMemory, {parameters}: Machine): Promise<void> {
-  await writeAll(memory, parameters, memory.plan);
+export async function writeParameters(arena: Arena, {parameters}: Machine): Promise<void> {
+  await writeAll(arena, parameters, arena.plan);
 }
 
 /** Copies what is there of parameters, or of their velocities, to their addresses. */
 export async function writeAll(
-  memory: WasmMemory,
+  arena: Arena,
   parameters: Machine['parameters'],
   addresses: Addresses,
 ): Promise<void> {
   const {weights, visibleBias, hiddenBias, logVariance} = parameters;
-  await writeWeights(memory, weights, addresses.weights);
-  await writeVector(memory, visibleBias, addresses.visibleBias);
-  await writeVector(memory, hiddenBias, addresses.hiddenBias);
-  await writeVector(memory, logVariance, addresses.logVariance);
+  await writeWeights(arena, weights, addresses.weights);
+  await writeVector(arena, visibleBias, addresses.visibleBias);
+  await writeVector(arena, hiddenBias, addresses.hiddenBias);
+  await writeVector(arena, logVariance, addresses.logVariance);
 }
 
 /** Copies a vector, if it is there, to an address. */
 export async function writeVector(
-  {floats}: WasmMemory,
+  {floats}: Arena,
   values: tf.Tensor1D | undefined,
   address: number,
 ): Promise<void> {
@@ -86,7 +87,7 @@ export async function writeVector(
 
 /** Cuts `[numVisible, numHidden]` into the kernels' blocks. */
 async function writeWeights(
-  {floats, plan, numVisible, numHidden}: WasmMemory,
+  {floats, plan, numVisible, numHidden}: Arena,
   tensor: tf.Tensor2D,
   address: number,
 ): Promise<void> {
@@ -116,21 +117,18 @@ async function writeWeights(
  *
  * @param args - `isOld`: whether to read those before the last step.
  */
-export async function readParameters(
-  memory: WasmMemory,
-  {isOld}: {isOld: boolean},
-): Promise<ParameterValues> {
-  const {plan} = memory;
-  if (!isOld) return readAll(memory, plan);
+export async function readParameters(arena: Arena, {isOld}: {isOld: boolean}): Promise<ParameterValues> {
+  const {plan} = arena;
+  if (!isOld) return readAll(arena, plan);
   const {oldVisibleBias: visibleBias, oldHiddenBias: hiddenBias, oldLogVariance: logVariance} = plan;
   // The transposed weights are those before the last update.
-  const weights = await readTransposed(memory);
-  return {weights, ...readVectors(memory, {visibleBias, hiddenBias, logVariance})};
+  const weights = await readTransposed(arena);
+  return {weights, ...readVectors(arena, {visibleBias, hiddenBias, logVariance})};
 }
 
 /** Reads parameters, or their velocities, from their addresses. */
-export async function readAll(memory: WasmMemory, addresses: Addresses): Promise<ParameterValues> {
-  const {floats, plan, numVisible, numHidden} = memory;
+export async function readAll(arena: Arena, addresses: Addresses): Promise<ParameterValues> {
+  const {floats, plan, numVisible, numHidden} = arena;
   const weights = new Float32Array(numVisible * numHidden);
   const visible = plan.visibleBlocks * BLOCK;
   const breathe = breather();
@@ -142,10 +140,10 @@ export async function readAll(memory: WasmMemory, addresses: Addresses): Promise
     }
     if (isChunkEnd(row, numHidden)) await breathe();
   }
-  return {weights, ...readVectors(memory, addresses)};
+  return {weights, ...readVectors(arena, addresses)};
 }
 
-async function readTransposed({floats, plan, numVisible, numHidden}: WasmMemory): Promise<Float32Array> {
+async function readTransposed({floats, plan, numVisible, numHidden}: Arena): Promise<Float32Array> {
   const weights = new Float32Array(numVisible * numHidden);
   const hidden = plan.hiddenBlocks * BLOCK;
   const breathe = breather();
@@ -160,7 +158,7 @@ async function readTransposed({floats, plan, numVisible, numHidden}: WasmMemory)
 }
 
 function readVectors(
-  {floats, plan, numVisible, numHidden}: WasmMemory,
+  {floats, plan, numVisible, numHidden}: Arena,
   {visibleBias, hiddenBias, logVariance}: Omit<Addresses, 'weights'>,
 ): Omit<ParameterValues, 'weights'> {
   return {

@@ -4,18 +4,11 @@ import {breather, COPIED_AT_ONCE} from '../../platform/nextTask.js';
 import {firstChains} from '../firstChains.js';
 import {readRows} from '../../rows/readRows.js';
 import {toTensor} from '../../rows/toTensor.js';
-import {BLOCK} from './memoryPlan.js';
-import {
-  readAll,
-  readVector,
-  writeAll,
-  writeVector,
-  type ParameterValues,
-  type WasmMemory,
-} from './WasmMemory.js';
+import {BLOCK} from './generated/contract.js';
+import {readAll, readVector, writeAll, writeVector, type ParameterValues, type Arena} from './Arena.js';
 
 /** Returns where the velocities are. */
-function velocities({plan}: WasmMemory): Record<keyof Required<ParameterValues>, number> {
+function velocities({plan}: Arena): Record<keyof Required<ParameterValues>, number> {
   return {
     weights: plan.velocities,
     visibleBias: plan.visibleBiasVelocity,
@@ -29,22 +22,22 @@ function velocities({plan}: WasmMemory): Record<keyof Required<ParameterValues>,
  *
  * @param args - `chains`: how many persistent ones there are, 0 for none; drawn where the machine does not have so many.
  */
-export async function writeMemory(
-  memory: WasmMemory,
+export async function writeTrainingState(
+  arena: Arena,
   machine: Machine,
   {chains}: {chains: number},
 ): Promise<void> {
-  const {plan} = memory;
+  const {plan} = arena;
   const old = machine.trainingState;
-  if (old.velocities) await writeAll(memory, old.velocities, velocities(memory));
-  await writeVector(memory, old.activity, plan.activity);
-  await writeVector(memory, old.visibleCenter, plan.visibleCentre);
-  await writeVector(memory, old.hiddenCenter, plan.hiddenCentre);
+  if (old.velocities) await writeAll(arena, old.velocities, velocities(arena));
+  await writeVector(arena, old.activity, plan.activity);
+  await writeVector(arena, old.visibleCenter, plan.visibleCenter);
+  await writeVector(arena, old.hiddenCenter, plan.hiddenCenter);
   if (chains === 0) return;
-  if (old.chains?.shape[0] === chains) return writeChains(memory, old.chains);
+  if (old.chains?.shape[0] === chains) return writeChains(arena, old.chains);
   const drawn = await toTensor(await firstChains(machine, chains), [chains, machine.hidden.units]);
   try {
-    await writeChains(memory, drawn);
+    await writeChains(arena, drawn);
   } finally {
     drawn.dispose();
   }
@@ -53,35 +46,37 @@ export async function writeMemory(
 /**
  * Returns what a machine's next training goes on from, of which the caller owns the tensors, without blocking the event loop.
  *
- * @param args - `chains`: see {@link writeMemory}; `isCentred`: whether the units are.
+ * @param args - `chains`: see {@link writeTrainingState}; `isCentered`: whether the units are.
  */
-export async function readMemory(
-  memory: WasmMemory,
+export async function readTrainingState(
+  arena: Arena,
   machine: Machine,
-  {chains, isCentred}: {chains: number; isCentred: boolean},
+  {chains, isCentered}: {chains: number; isCentered: boolean},
 ): Promise<TrainingState> {
-  const {floats, plan, numVisible, numHidden} = memory;
+  const {floats, plan, numVisible, numHidden} = arena;
   const vector = (address: number, length: number): tf.Tensor1D =>
     tf.tensor1d(readVector(floats, address, length));
   const moved = {
-    velocities: await parametersOf(memory, await readAll(memory, velocities(memory))),
-    chains: chains === 0 ? undefined : await toTensor(await readChains(memory, chains), [chains, numHidden]),
+    velocities: await parametersOf(arena, await readAll(arena, velocities(arena))),
+    chains: chains === 0 ? undefined : await toTensor(await readChains(arena, chains), [chains, numHidden]),
   };
-  const {visibleCenter: visibleOffset, hiddenCenter: hiddenOffset, chains: oldChains} = machine.trainingState;
+  const {visibleCenter, hiddenCenter, chains: oldChains} = machine.trainingState;
   return {
     velocities: moved.velocities,
     activity: vector(plan.activity, numHidden),
-    visibleCenter: isCentred
-      ? vector(plan.visibleCentre, numVisible)
-      : visibleOffset && sameValues(visibleOffset),
-    hiddenCenter: isCentred ? vector(plan.hiddenCentre, numHidden) : hiddenOffset && sameValues(hiddenOffset),
+    visibleCenter: isCentered
+      ? vector(plan.visibleCenter, numVisible)
+      : visibleCenter && sameValues(visibleCenter),
+    hiddenCenter: isCentered
+      ? vector(plan.hiddenCenter, numHidden)
+      : hiddenCenter && sameValues(hiddenCenter),
     chains: moved.chains ?? (oldChains && sameValues(oldChains)),
   };
 }
 
 /** Makes tensors of parameters, or of velocities. */
 export async function parametersOf(
-  {numVisible, numHidden}: WasmMemory,
+  {numVisible, numHidden}: Arena,
   {weights, visibleBias, hiddenBias, logVariance}: ParameterValues,
 ): Promise<Parameters> {
   return {
@@ -93,8 +88,8 @@ export async function parametersOf(
 }
 
 /** Sets the hidden states of the chains, `[chains, numHidden]`: bits, or real numbers. */
-async function writeChains(memory: WasmMemory, chains: tf.Tensor2D): Promise<void> {
-  const {floats, words, plan, numHidden} = memory;
+async function writeChains(arena: Arena, chains: tf.Tensor2D): Promise<void> {
+  const {floats, words, plan, numHidden} = arena;
   const [count] = chains.shape;
   const size = Math.min(count, Math.ceil(COPIED_AT_ONCE / numHidden));
   const states = new Float32Array(size * numHidden);
@@ -105,7 +100,7 @@ async function writeChains(memory: WasmMemory, chains: tf.Tensor2D): Promise<voi
     await readRows(chains, places, {values: states, start: 0, stride: numHidden});
     for (const [row, chain] of places.entries()) {
       const own = states.subarray(row * numHidden, (row + 1) * numHidden);
-      if (isReal(memory)) floats.set(own, plan.hidden / 4 + chain * plan.hiddenBlocks * BLOCK);
+      if (isReal(arena)) floats.set(own, plan.hidden / 4 + chain * plan.hiddenBlocks * BLOCK);
       else setBits(words, own, plan.hiddenBits / 4 + chain * plan.hiddenBlocks);
       await breathe();
     }
@@ -119,13 +114,13 @@ function setBits(words: Uint32Array, states: Float32Array, start: number): void 
 }
 
 /** Reads the hidden states of the chains, row by row. */
-async function readChains(memory: WasmMemory, chains: number): Promise<Float32Array> {
-  const {floats, words, plan, numHidden} = memory;
+async function readChains(arena: Arena, chains: number): Promise<Float32Array> {
+  const {floats, words, plan, numHidden} = arena;
   const states = new Float32Array(chains * numHidden);
   const breathe = breather();
   for (let chain = 0; chain < chains; ++chain) {
     const start = chain * numHidden;
-    if (isReal(memory)) {
+    if (isReal(arena)) {
       states.set(readVector(floats, plan.hidden + chain * plan.hiddenBlocks * BLOCK * 4, numHidden), start);
     } else {
       const from = plan.hiddenBits / 4 + chain * plan.hiddenBlocks;
@@ -138,6 +133,6 @@ async function readChains(memory: WasmMemory, chains: number): Promise<Float32Ar
   return states;
 }
 
-function isReal({plan}: WasmMemory): boolean {
+function isReal({plan}: Arena): boolean {
   return plan.hidden !== 0;
 }

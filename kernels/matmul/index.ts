@@ -1,1 +1,0 @@
-export {multiply, help} from './share';
