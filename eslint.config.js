@@ -32,6 +32,11 @@ export default tseslint.config(
     },
   },
   {
+    // They run without modules.
+    files: ['scripts/workers/*.ts'],
+    rules: {'@typescript-eslint/no-require-imports': 'off'},
+  },
+  {
     files: ['**/*.cjs'],
     languageOptions: {sourceType: 'commonjs', globals: {require: 'readonly', module: 'writable'}},
   },

@@ -68,7 +68,7 @@ export async function likelihood({quick, seed}: ExampleArgs): Promise<void> {
     const scores = [
       await rbm.score(x, {logPartition}),
       await rbm.score(unseen, {logPartition}),
-      await rbm.pseudoLikelihood(unseen),
+      (await rbm.evaluate(unseen, {metrics: 'pseudoLikelihood'}))['pseudoLikelihood']!,
     ];
     console.log(name.padEnd(22) + scores.map((score) => score.toFixed(1).padStart(11)).join(''));
   };

@@ -70,12 +70,13 @@ function sourcesIn(folder: string): string[] {
 /** Compiles kernels to a module that has them in base64. */
 async function binary(name: string, entry: string, options: readonly string[]): Promise<string> {
   let wasm: Uint8Array | undefined;
-  const {error, stderr} = await asc.main([entry, '--outFile', 'kernels.wasm', ...OPTIONS, ...options], {
+  const {error} = await asc.main([entry, '--outFile', 'kernels.wasm', ...OPTIONS, ...options], {
     writeFile(file, contents) {
       if (file === 'kernels.wasm') wasm = contents as Uint8Array;
     },
   });
-  if (error !== null || wasm === undefined) throw new Error(`${entry}: ${stderr.toString()}`);
+  if (error !== null) throw error;
+  if (wasm === undefined) throw new Error(`kernels: ${entry} compiles to nothing`);
   const base64 = Buffer.from(wasm).toString('base64');
   return `/** The kernels' WebAssembly module, in base64. */\nexport const ${name} =\n  '${base64}';\n`;
 }

@@ -49,7 +49,8 @@ export {xavierNormal, xavierUniform, XavierNormal, XavierUniform} from './initia
 export {fileSystem} from './io/fileSystem.js';
 export type {LogPartition} from './likelihood/logPartition.js';
 export type {Dataset, DatasetArgs} from './rbm/data/Dataset.js';
-export type {Callbacks, Logs} from './rbm/training/callbackList.js';
+export type {Logs} from './rbm/evaluation/Logs.js';
+export type {Callbacks} from './rbm/training/callbackList.js';
 export type {CheckpointArgs} from './rbm/training/checkCheckpoint.js';
 export type {EarlyStoppingArgs} from './rbm/training/earlyStopping.js';
 export type {
@@ -67,8 +68,9 @@ export type {
 } from './rbm/training/FitArgs.js';
 export type {Finding, HealthReport} from './rbm/evaluation/health/HealthReport.js';
 export type {LogPartitionArgs} from './rbm/evaluation/logPartition.js';
-export type {PseudoLikelihoodArgs} from './rbm/evaluation/pseudoLikelihood.js';
-export type {MonitorArgs, MonitorName} from './rbm/evaluation/monitors/monitors.js';
+export type {EvaluateArgs, MetricArgs} from './rbm/evaluation/evaluate.js';
+export type {MetricName} from './rbm/evaluation/monitors/Metric.js';
+export type {MonitorArgs} from './rbm/evaluation/monitors/monitors.js';
 export type {WeightList} from './rbm/state/checkWeights.js';
 export {RBM, type RBMArgs} from './rbm/RBM.js';
 export type {

@@ -11,8 +11,8 @@ type Start = import('../../src/engine/wasm/threads.js').ThreadStart;
 
 /** What the kernels export to a thread; see `kernels/index.ts`. */
 interface Kernels {
-  setPlan(address: number): void;
-  work(thread: number, number: number): void;
+  setPlan: (address: number) => void;
+  work: (thread: number, number: number) => void;
 }
 
 /** The way to the caller, in Node.js and in a page. */

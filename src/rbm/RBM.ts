@@ -21,6 +21,8 @@ import {checkAlive, checkIdle, checkScaling, whileTraining} from './state/checkS
 import {sampleSettings} from './sampling/sampleSettings.js';
 import {checkWeights, weightList, type WeightList} from './state/checkWeights.js';
 import {checkVisibleSync} from './data/checkVisible.js';
+import {withStates} from './data/withStates.js';
+import {onCopy} from './state/onCopy.js';
 import type {DatasetArgs} from './data/Dataset.js';
 import {fit} from './training/fit.js';
 import {fitDataset} from './training/fitDataset.js';
@@ -31,11 +33,8 @@ import {health} from './evaluation/health/health.js';
 import {updateRatio} from './evaluation/health/measures.js';
 import type {HealthReport} from './evaluation/health/HealthReport.js';
 import {logPartition, type LogPartitionArgs} from './evaluation/logPartition.js';
-import {reconstructionError} from './evaluation/monitors/reconstructionError.js';
-import {featuresOfData, freeEnergyGapOfData, freeEnergyOfData, reconstructionOfData} from './data/ofData.js';
-import {onCopy} from './state/onCopy.js';
-import {withStates} from './data/withStates.js';
-import {pseudoLikelihood, type PseudoLikelihoodArgs} from './evaluation/pseudoLikelihood.js';
+import {featuresOfData, freeEnergyOfData, reconstructionOfData} from './data/ofData.js';
+import {evaluate, type EvaluateArgs} from './evaluation/evaluate.js';
 import {sample, samplingKey} from './sampling/sample.js';
 import type {SampleArgs, SamplesArgs} from './sampling/SampleArgs.js';
 import {loadCheckpoint, saveCheckpoint} from './saving/checkpoint.js';
@@ -294,53 +293,17 @@ export class RBM {
   }
 
   /**
-   * Returns the mean log pseudo-likelihood of binary rows: the log probability of each bit given all the others, added up. It
-   * needs no Z, but is no likelihood, and no measure to compare machines by.
+   * Measures the machine on rows: reconstruction error, accuracy, free-energy gap, pseudo-likelihood or log-likelihood; see
+   * {@link EvaluateArgs}. The same numbers as the monitors of `fit` log.
    *
-   * @param x - Zeros and ones, `[rows, numVisible]`
-   * @returns In nats a row.
-   * @throws TypeError, RangeError when `x` or an option has a wrong kind or value, grey ones too; Error when the visible units are
-   *   not binary.
-   *
-   * Source: Besag 1975.
+   * @param x - `[rows, numVisible]`
+   * @returns The value of each metric, by its name.
+   * @throws TypeError, RangeError when `x` or an option has a wrong kind or value, or a metric needs something that is not given;
+   *   Error when the machine is not of a kind that a metric is for.
    */
-  async pseudoLikelihood(x: tf.Tensor, args: PseudoLikelihoodArgs = {}): Promise<number> {
-    checkAlive(this.machine, {where: 'pseudoLikelihood'});
-    return pseudoLikelihood(this.machine, x, args);
-  }
-
-  /**
-   * Returns the squared difference between rows and what the machine makes of them, the means of the visible units given
-   * hidden states that are drawn, averaged over rows and units; of standardised data where the machine standardises. `fit` logs
-   * the same of its validation data; with label units, which the hidden ones see there, labels count too.
-   *
-   * @param x - `[rows, numVisible]`; values that are missing do not count.
-   * @returns The same for the same rows, until the machine is trained on.
-   * @throws TypeError, RangeError when `x` does not hold states of the visible units.
-   */
-  async reconstructionError(x: tf.Tensor): Promise<number> {
-    checkAlive(this.machine, {where: 'reconstructionError'});
-    return onCopy(this.machine, (machine) =>
-      withStates(machine, x, {
-        where: 'reconstructionError: x',
-        use: (states) => reconstructionError(machine, states.x),
-      }),
-    );
-  }
-
-  /**
-   * Returns the mean free energy of rows that are not trained on less that of as many rows that are, in nats. When it grows
-   * from epoch to epoch, the machine overfits.
-   *
-   * @param training - `[rows, numVisible]`; of more rows than the validation data have, some are taken, evenly spaced.
-   * @param validation - `[rows, numVisible]`
-   * @throws TypeError, RangeError when one of them does not hold states of the visible units.
-   *
-   * Source: Hinton 2010, section 6.
-   */
-  async freeEnergyGap(training: tf.Tensor, validation: tf.Tensor): Promise<number> {
-    checkAlive(this.machine, {where: 'freeEnergyGap'});
-    return onCopy(this.machine, (machine) => freeEnergyGapOfData(machine, {training, validation}));
+  async evaluate(x: tf.Tensor, args: EvaluateArgs = {}): Promise<Record<string, number>> {
+    checkAlive(this.machine, {where: 'evaluate'});
+    return evaluate(this.machine, x, args);
   }
 
   /**

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import {
-  RBM,
-  type LogPartition,
-  type LogPartitionArgs,
-  type PseudoLikelihoodArgs,
-  type ScoreArgs,
-} from 'tfjs-dbn';
+import {RBM, type LogPartition, type LogPartitionArgs, type EvaluateArgs, type ScoreArgs} from 'tfjs-dbn';
+import {evaluated} from '../evaluated.js';
+
+/** One random bit of each row. */
+const RANDOM = {name: 'pseudoLikelihood', bits: 'random'} as const;
+
 import {read} from '../read.js';
 import {summedFreeEnergy, tinyMachine, VISIBLE_STATES} from '../tinyMachine.js';
 import {randomMachine} from './bruteForce.js';
@@ -127,7 +126,7 @@ describe('the pseudo-likelihood', () => {
     const rbm = tinyMachine();
     const x = tf.tensor2d(VISIBLE_STATES);
     const expected = VISIBLE_STATES.reduce((sum, v) => sum + summed(v), 0) / 8;
-    expect(await rbm.pseudoLikelihood(x)).toBeCloseTo(expected, 5);
+    expect(await evaluated(rbm, x, {metric: 'pseudoLikelihood'})).toBeCloseTo(expected, 5);
     x.dispose();
     rbm.dispose();
   });
@@ -145,7 +144,7 @@ describe('the pseudo-likelihood', () => {
       for (const bit of [1, 2, 4])
         expected -= Math.log1p(Math.exp(energies[state]! - energies[state ^ bit]!)) / 8;
     }
-    expect(await rbm.pseudoLikelihood(x)).toBeCloseTo(expected, 4);
+    expect(await evaluated(rbm, x, {metric: 'pseudoLikelihood'})).toBeCloseTo(expected, 4);
     x.dispose();
     rbm.dispose();
   });
@@ -163,7 +162,9 @@ describe('the pseudo-likelihood', () => {
       }
     }
     // Energies below 200 are rounded by less than 200 * 2^-24 each.
-    expect(Math.abs((await rbm.pseudoLikelihood(x)) - expected)).toBeLessThan(24 * 2 * 200 * 2 ** -24);
+    expect(Math.abs((await evaluated(rbm, x, {metric: 'pseudoLikelihood'})) - expected)).toBeLessThan(
+      24 * 2 * 200 * 2 ** -24,
+    );
     x.dispose();
     rbm.dispose();
   });
@@ -172,13 +173,13 @@ describe('the pseudo-likelihood', () => {
     const rbm = tinyMachine();
     const rows = 4000;
     const x = tf.tidy(() => tf.tile<tf.Tensor2D>(tf.tensor2d(VISIBLE_STATES), [rows / 8, 1]));
-    const all = await rbm.pseudoLikelihood(x);
-    const random = await rbm.pseudoLikelihood(x, {bits: 'random', seed: 3});
+    const all = await evaluated(rbm, x, {metric: 'pseudoLikelihood'});
+    const random = await evaluated(rbm, x, {metric: RANDOM, seed: 3});
     // A bit's term lies between log sigmoid(-2.7) = -2.8 and 0: 3 of them deviate by less than 4.2.
     expect(Math.abs(random - all)).toBeLessThan((4 * 4.2) / Math.sqrt(rows));
     expect(random).not.toBe(all);
-    expect(await rbm.pseudoLikelihood(x, {bits: 'random', seed: 3})).toBe(random);
-    expect(await rbm.pseudoLikelihood(x, {bits: 'random', seed: 4})).not.toBe(random);
+    expect(await evaluated(rbm, x, {metric: RANDOM, seed: 3})).toBe(random);
+    expect(await evaluated(rbm, x, {metric: RANDOM, seed: 4})).not.toBe(random);
     x.dispose();
     rbm.dispose();
   });
@@ -190,7 +191,7 @@ describe('the pseudo-likelihood', () => {
     const softplus = Math.log1p(Math.exp(-1));
     const expected = (-700 * softplus - 700 * (1 + softplus)) / 2;
     // More flips than are looked at together; the relative rounding of 700 equal float32 terms is below 700 * 2^-24.
-    const found = await rbm.pseudoLikelihood(x);
+    const found = await evaluated(rbm, x, {metric: 'pseudoLikelihood'});
     expect(Math.abs(found / expected - 1)).toBeLessThan(700 * 2 ** -24);
     x.dispose();
     rbm.dispose();
@@ -242,13 +243,26 @@ describe('a wrong option', () => {
   });
 
   it.each<[string, object]>([
-    ["pseudoLikelihood: bits must be one of 'all', 'random', got 'one'.", {bits: 'one'}],
-    ['pseudoLikelihood: seed must be an integer >= 0, got 0.5.', {seed: 0.5}],
-    ["pseudoLikelihood: unknown option 'runs'.", {runs: 1}],
-  ])('of pseudoLikelihood says: %s', async (message, args) => {
+    [
+      "evaluate: metrics.bits must be one of 'all', 'random', got 'one'.",
+      {metrics: {name: 'pseudoLikelihood', bits: 'one'}},
+    ],
+    ['evaluate: seed must be an integer >= 0, got 0.5.', {seed: 0.5}],
+    ["evaluate: unknown option 'metric'; did you mean 'metrics'?", {metric: 'accuracy'}],
+    [
+      "evaluate: metrics[1] must be one of 'reconstructionError', ",
+      {metrics: ['reconstructionError', 'mse']},
+    ],
+    ["evaluate: metrics must be another metric without labels, got 'accuracy'.", {metrics: 'accuracy'}],
+    [
+      "evaluate: metrics must be another metric without trainingData, got 'freeEnergyGap'.",
+      {metrics: 'freeEnergyGap'},
+    ],
+    ["evaluate: metrics: unknown option 'bits'.", {metrics: {name: 'accuracy', bits: 'all'}}],
+  ])('of evaluate says: %s', async (message, args) => {
     const rbm = tinyMachine();
     const x = tf.tensor2d(DATA);
-    await expect(rbm.pseudoLikelihood(x, args as PseudoLikelihoodArgs)).rejects.toThrow(message);
+    await expect(rbm.evaluate(x, args as EvaluateArgs)).rejects.toThrow(message);
     x.dispose();
     rbm.dispose();
   });
@@ -258,8 +272,8 @@ describe('what cannot be found', () => {
   it('is said of grey rows', async () => {
     const rbm = tinyMachine();
     const x = tf.tensor2d([...DATA, [1, 0.25, 0]]);
-    await expect(rbm.pseudoLikelihood(x)).rejects.toThrow(
-      'pseudoLikelihood: x must be 0 or 1 everywhere, got 0.25 at row 3; binarise the data: draw each value, or take x >= 0.5.',
+    await expect(rbm.evaluate(x, {metrics: 'pseudoLikelihood'})).rejects.toThrow(
+      'evaluate: x must be 0 or 1 everywhere, got 0.25 at row 3; binarize the data: draw each value, or take x >= 0.5.',
     );
     x.dispose();
     rbm.dispose();
@@ -281,8 +295,8 @@ describe('what cannot be found', () => {
   it('is said of units that are not binary', async () => {
     const rbm = tinyMachine('gaussian');
     const x = tf.tensor2d(DATA);
-    await expect(rbm.pseudoLikelihood(x)).rejects.toThrow(
-      'pseudoLikelihood: this must be a machine of binary visible units, got gaussian ones; score() takes any units.',
+    await expect(rbm.evaluate(x, {metrics: 'pseudoLikelihood'})).rejects.toThrow(
+      'evaluate: this must be a machine of binary visible units, got gaussian ones; score() takes any units.',
     );
     x.dispose();
     rbm.dispose();
@@ -314,8 +328,8 @@ describe('what cannot be found', () => {
     const rbm = tinyMachine();
     rbm.dispose();
     const x = tf.tensor2d(DATA);
-    const calls = [rbm.logPartition(), rbm.score(x), rbm.logLikelihood(x), rbm.pseudoLikelihood(x)].map(
-      (call) => call.catch((error: unknown) => String(error)),
+    const calls = [rbm.logPartition(), rbm.score(x), rbm.logLikelihood(x), rbm.evaluate(x)].map((call) =>
+      call.catch((error: unknown) => String(error)),
     );
     for (const message of await Promise.all(calls)) {
       expect(message).toMatch(/: this must be in use, got one that dispose\(\) has freed\.$/);

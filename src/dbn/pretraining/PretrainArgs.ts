@@ -1,5 +1,5 @@
 import type {CustomCallbackArgs} from '@tensorflow/tfjs-layers';
-import type {Logs} from '../../rbm/training/callbackList.js';
+import type {Logs} from '../../rbm/evaluation/Logs.js';
 import type {
   BatchArgs,
   CheckpointedArgs,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {scaled} from '../../energy/Scaling.js';
 import {meanOverRows} from '../../rows/visitChunks.js';
 import {classesOfStack, reconstructionOfStack} from '../stack/ofStack.js';
-import type {Logs} from '../../rbm/training/callbackList.js';
+import type {Logs} from '../../rbm/evaluation/Logs.js';
 import type {Rows} from '../../rbm/training/trainingRows.js';
 import {topOf, type Stack} from '../stack/Stack.js';
 

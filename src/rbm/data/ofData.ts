@@ -1,12 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import {features, meanHidden, meanVisible} from '../../energy/conditionals.js';
 import {freeEnergy} from '../../energy/freeEnergy.js';
 import {freeEnergyWithoutLabels, meanOverClasses, seenData} from '../../energy/labels.js';
 import type {Machine} from '../../energy/Machine.js';
-import {scaled} from '../../energy/Scaling.js';
-import {checkVisible} from './checkVisible.js';
 import {toData} from './dataStates.js';
-import {freeEnergyGap} from '../evaluation/monitors/freeEnergyGap.js';
 
 // What a machine says of data alone: where it has label units, the mean over the labels that they may have.
 
@@ -29,22 +26,6 @@ export function reconstructionOfData(machine: Machine, states: tf.Tensor2D): tf.
       ? meanHidden(machine, states)
       : meanOverClasses(machine, seenData(machine, states), (input) => hidden.kind.mean(input));
   return toData(machine, meanVisible(machine, means));
-}
-
-/** Returns the mean free energy of rows of data less that of as many others; see `freeEnergyGap`. */
-export async function freeEnergyGapOfData(
-  machine: Machine,
-  args: {training: tf.Tensor; validation: tf.Tensor},
-): Promise<number> {
-  const check = async (name: keyof typeof args): Promise<tf.Tensor2D> => {
-    const where = `freeEnergyGap: ${name}`;
-    return (await checkVisible(args[name], {where, visible: machine.data, engine: 'tensor'})).x;
-  };
-  return freeEnergyGap(
-    machine,
-    {training: await check('training'), validation: await check('validation')},
-    (_, rows) => tf.tidy(() => freeEnergyOfData(machine, scaled(rows, machine.scaling))),
-  );
 }
 
 /** Returns the free energy of states of the units for the data, `[rows]`, owned by the tidy around it. */

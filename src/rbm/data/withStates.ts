@@ -4,22 +4,31 @@ import {checkedStates} from './checkedStates.js';
 import {checkVisible, type CheckedVisible} from './checkVisible.js';
 
 /**
- * Checks rows of data and uses them as states of the visible units, labels missing, without blocking the event loop.
+ * Checks rows of data and uses them as states of the visible units, labels missing unless they are given, without blocking the event loop.
  *
  * @param x - What the user gave.
- * @param args - `where`: function and argument; `use`: is shown the states, which are freed when it is done.
+ * @param args - `where`: function and argument; `classes`: the class of each row; `use`: is shown the states, which are freed when it is done, and
+ *   the rows that were checked.
  * @throws TypeError, RangeError, Error when `x` does not hold rows of data.
  */
 export async function withStates<T>(
   machine: Machine,
   x: unknown,
-  {where, use}: {where: string; use: (states: CheckedVisible) => Promise<T>},
+  {
+    where,
+    classes,
+    use,
+  }: {
+    where: string;
+    classes?: Int32Array | undefined;
+    use: (states: CheckedVisible, rows: CheckedVisible) => Promise<T>;
+  },
 ): Promise<T> {
   checkScaling(machine, {where: where.split(':')[0]!});
   const raw = await checkVisible(x, {where, visible: machine.data, engine: 'tensor'});
-  const states = await checkedStates(machine, raw, {classes: undefined, where, engine: 'tensor'});
+  const states = await checkedStates(machine, raw, {classes, where, engine: 'tensor'});
   try {
-    return await use(states);
+    return await use(states, raw);
   } finally {
     if (states !== raw) states.x.dispose();
   }

@@ -5,7 +5,7 @@ import {logDeviations, scaled} from '../../energy/Scaling.js';
 import {visitChunks} from '../../rows/visitChunks.js';
 import type {LogPartition} from '../../likelihood/logPartition.js';
 import {checkScaling} from '../state/checkState.js';
-import {checkVisible, type CheckedVisible} from '../data/checkVisible.js';
+import {checkVisible} from '../data/checkVisible.js';
 import {onCopy} from '../state/onCopy.js';
 import {
   checkLeftOut,
@@ -14,6 +14,7 @@ import {
   logPartition,
   type LogPartitionArgs,
 } from './logPartition.js';
+import {checkComplete} from '../data/checkRows.js';
 import {freeEnergyOfData} from '../data/ofData.js';
 
 /** Options of `score` and `logLikelihood`: those of `logPartition`, or its result. */
@@ -78,17 +79,6 @@ async function negativeEnergies(machine: Machine, x: tf.Tensor2D): Promise<Float
     {units: machine.hidden.units},
   );
   return logs;
-}
-
-/** Checks that no groups are missing: a row with some has no likelihood, but a sum of them. */
-export function checkComplete({incomplete}: CheckedVisible, where: string): void {
-  if (incomplete === 0) return;
-  throw argumentError(RangeError, {
-    where,
-    condition: 'complete',
-    got: 'rows with missing groups',
-    advice: 'score the others',
-  });
 }
 
 /** Adds the rows themselves as the data that annealing begins with. */

@@ -1,11 +1,9 @@
 import {Callback, type CustomCallbackArgs} from '@tensorflow/tfjs-layers';
 import {argumentError, show} from '../../check.js';
+import type {Logs} from '../evaluation/Logs.js';
 
 /** What `fit` takes as callbacks: tfjs's own, such as `tf.callbacks.earlyStopping()`, and objects of functions. */
 export type Callbacks = CustomCallbackArgs | readonly CustomCallbackArgs[];
-
-/** Numbers about a batch, an epoch or a layer. */
-export type Logs = Record<string, number>;
 
 /** What tfjs tells its callbacks of a training, and a History of them. */
 export type TrainingParams = Record<string, number | string>;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkOneOf, show} from '../../check.js';
 import {copyParameters, replaceParameters, type Machine, type Parameters} from '../../energy/Machine.js';
 import {flag, group, integer, number} from '../../options.js';
-import type {Logs} from './callbackList.js';
+import type {Logs} from '../evaluation/Logs.js';
 import {parametersOf} from '../saving/savedParameters.js';
 import type {BestEpoch, Interruption} from '../saving/Position.js';
 

@@ -1,5 +1,5 @@
 import {bar, duration, terminalLine} from '../../terminalLine.js';
-import type {Logs} from './callbackList.js';
+import type {Logs} from '../evaluation/Logs.js';
 
 /** What is shown of a training. */
 interface ProgressArgs {

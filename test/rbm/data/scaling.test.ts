@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {DBN, RBM} from 'tfjs-dbn';
+import {evaluated} from '../../evaluated.js';
 import {deviation, mean} from '../../statistics.js';
 import {read} from '../../read.js';
 import {artifactsOf} from '../../savedInMemory.js';
@@ -107,8 +108,8 @@ describe('a machine that standardises its data', () => {
   it('is measured as it was when it was asked, though it is disposed meanwhile', async () => {
     const x = tf.tensor2d(ROWS);
     for (const ask of [
-      (rbm: RBM) => rbm.reconstructionError(x),
-      (rbm: RBM) => rbm.freeEnergyGap(x, x),
+      (rbm: RBM) => evaluated(rbm, x, {metric: 'reconstructionError'}),
+      (rbm: RBM) => evaluated(rbm, x, {metric: 'freeEnergyGap', trainingData: x}),
       (rbm: RBM) => rbm.health(x).then(({freeEnergy}) => freeEnergy.mean),
       (rbm: RBM) => rbm.score(x, {verbose: 0}),
     ]) {

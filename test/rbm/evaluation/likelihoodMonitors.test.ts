@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type FitArgs} from 'tfjs-dbn';
+import {evaluated} from '../../evaluated.js';
 import {read} from '../../read.js';
 import {summedFreeEnergy, tinyMachine, VISIBLE_STATES} from '../../tinyMachine.js';
 
@@ -51,9 +52,11 @@ describe('the monitor pseudoLikelihood', () => {
     });
     // A term is 3 times the log of a probability of at least 0.01.
     const bound = (4 * 3 * Math.log(100)) / 2 / Math.sqrt(copies * VISIBLE_STATES.length);
-    expect(Math.abs(Number(history['pseudoLikelihood']![0]) - (await rbm.pseudoLikelihood(x)))).toBeLessThan(
-      bound,
-    );
+    expect(
+      Math.abs(
+        Number(history['pseudoLikelihood']![0]) - (await evaluated(rbm, x, {metric: 'pseudoLikelihood'})),
+      ),
+    ).toBeLessThan(bound);
     x.dispose();
     rbm.dispose();
   });
@@ -64,7 +67,7 @@ describe('the monitor pseudoLikelihood', () => {
     const [grey, binary] = [tf.fill<tf.Rank.R2>([2, 3], 0.5), tf.ones<tf.Rank.R2>([2, 3])];
     const args: FitArgs = {verbose: 0, monitors: ['pseudoLikelihood']};
     await expect(rbm.fit(grey, args)).rejects.toThrow(
-      'fit: x must be 0 or 1 everywhere, got 0.5 at row 0; binarise the data: draw each value, or take x >= 0.5.',
+      'fit: x must be 0 or 1 everywhere, got 0.5 at row 0; binarize the data: draw each value, or take x >= 0.5.',
     );
     await expect(rbm.fit(binary, {...args, validationData: grey})).rejects.toThrow(
       'fit: validationData must be 0 or 1 everywhere, got 0.5 at row 0',

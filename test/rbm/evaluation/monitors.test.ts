@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {DBN, RBM, type EarlyStoppingArgs, type FitArgs} from 'tfjs-dbn';
+import {evaluated} from '../../evaluated.js';
 import {read} from '../../read.js';
 import {summedFreeEnergy, tinyMachine, VISIBLE_STATES} from '../../tinyMachine.js';
 
@@ -11,7 +12,7 @@ describe('reconstructionError', () => {
       [1, 1],
       [4, -2],
     ]);
-    expect(await rbm.reconstructionError(x)).toBeCloseTo((0 + 4 + 9 + 1) / 4, 6);
+    expect(await evaluated(rbm, x, {metric: 'reconstructionError'})).toBeCloseTo((0 + 4 + 9 + 1) / 4, 6);
     x.dispose();
     rbm.dispose();
   });
@@ -23,10 +24,10 @@ describe('reconstructionError', () => {
       [1, 0, 0, 0],
       [0, 1, 1, 0],
     ]);
-    expect(await rbm.reconstructionError(x)).toBeCloseTo(0.25, 6);
+    expect(await evaluated(rbm, x, {metric: 'reconstructionError'})).toBeCloseTo(0.25, 6);
     tf.tidy(() => rbm.setWeights([tf.zeros([4, 1]), tf.tensor1d([0, 0, 50, 0]), tf.zeros([1])]));
     // The missing group would be 1 off in one unit.
-    expect(await rbm.reconstructionError(x)).toBeCloseTo((0.25 + 0.125) / 2, 6);
+    expect(await evaluated(rbm, x, {metric: 'reconstructionError'})).toBeCloseTo((0.25 + 0.125) / 2, 6);
     x.dispose();
     rbm.dispose();
   });
@@ -35,8 +36,12 @@ describe('reconstructionError', () => {
     const rbm = tinyMachine();
     const x = tf.tensor2d(VISIBLE_STATES);
     const {history} = await rbm.fit(x, {verbose: 0, epochs: 2, validationData: x});
-    expect(await rbm.reconstructionError(x)).toBe(history['val_reconstructionError']![1]);
-    expect(await rbm.reconstructionError(x)).toBe(history['val_reconstructionError']![1]);
+    expect(await evaluated(rbm, x, {metric: 'reconstructionError'})).toBe(
+      history['val_reconstructionError']![1],
+    );
+    expect(await evaluated(rbm, x, {metric: 'reconstructionError'})).toBe(
+      history['val_reconstructionError']![1],
+    );
     x.dispose();
     rbm.dispose();
   });
@@ -44,16 +49,16 @@ describe('reconstructionError', () => {
   it('checks its rows, and the machine', async () => {
     const rbm = tinyMachine();
     const x = tf.tensor2d([[0, 0, 2]]);
-    await expect(rbm.reconstructionError(x)).rejects.toThrow(
-      'reconstructionError: x must hold values in [0, 1] for bernoulli units, got 2 at row 0',
+    await expect(rbm.evaluate(x)).rejects.toThrow(
+      'evaluate: x must hold values in [0, 1] for bernoulli units, got 2 at row 0',
     );
-    await expect(rbm.freeEnergyGap(x, x)).rejects.toThrow(
-      'freeEnergyGap: training must hold values in [0, 1]',
+    const good = tf.tensor2d([[0, 0, 1]]);
+    await expect(rbm.evaluate(good, {trainingData: x})).rejects.toThrow(
+      'evaluate: trainingData must hold values in [0, 1]',
     );
     rbm.dispose();
-    await expect(rbm.reconstructionError(x)).rejects.toThrow('reconstructionError: this must be in use');
-    await expect(rbm.freeEnergyGap(x, x)).rejects.toThrow('freeEnergyGap: this must be in use');
-    x.dispose();
+    await expect(rbm.evaluate(x)).rejects.toThrow('evaluate: this must be in use');
+    tf.dispose([x, good]);
   });
 });
 
@@ -63,16 +68,17 @@ describe('freeEnergyGap', () => {
     const [training, validation] = [VISIBLE_STATES.slice(0, 4), VISIBLE_STATES.slice(4)];
     const mean = (rows: number[][]): number =>
       rows.reduce((sum, row) => sum + summedFreeEnergy(row), 0) / rows.length;
-    const tensors = [tf.tensor2d(training), tf.tensor2d(validation)] as const;
-    expect(await rbm.freeEnergyGap(...tensors)).toBeCloseTo(mean(validation) - mean(training), 5);
-    tf.dispose([...tensors]);
+    const [trainingData, x] = [tf.tensor2d(training), tf.tensor2d(validation)];
+    const gap = await evaluated(rbm, x, {metric: 'freeEnergyGap', trainingData});
+    expect(gap).toBeCloseTo(mean(validation) - mean(training), 5);
+    tf.dispose([trainingData, x]);
     rbm.dispose();
   });
 
   it('is measured on a machine as it was when it was asked, though that is disposed', async () => {
     const rbm = tinyMachine();
     const x = tf.tensor2d(VISIBLE_STATES);
-    const gap = rbm.freeEnergyGap(x, x);
+    const gap = evaluated(rbm, x, {metric: 'freeEnergyGap', trainingData: x});
     rbm.dispose();
     expect(await gap).toBeCloseTo(0, 6);
     x.dispose();

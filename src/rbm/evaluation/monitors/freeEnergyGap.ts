@@ -1,8 +1,11 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import {freeEnergy} from '../../../energy/freeEnergy.js';
 import type {Machine} from '../../../energy/Machine.js';
+import {scaled} from '../../../energy/Scaling.js';
 import {meanOverRows} from '../../../rows/visitChunks.js';
-import type {Measure} from './monitors.js';
+import {checkVisible} from '../../data/checkVisible.js';
+import {freeEnergyOfData} from '../../data/ofData.js';
+import type {Metric} from './Metric.js';
 
 /**
  * Returns the mean free energy of rows that are not trained on less that of as many rows that are, in nats: log Z, which nobody
@@ -13,7 +16,7 @@ import type {Measure} from './monitors.js';
  *
  * Source: Hinton 2010, section 6.
  */
-export async function freeEnergyGap(
+async function freeEnergyGap(
   machine: Machine,
   {training, validation}: {training: tf.Tensor2D; validation: tf.Tensor2D},
   energy: (machine: Machine, rows: tf.Tensor2D) => tf.Tensor1D = freeEnergy,
@@ -25,8 +28,17 @@ export async function freeEnergyGap(
   return outside - (await mean(training, Math.min(training.shape[0], validation.shape[0])));
 }
 
-/** Logs `freeEnergyGap` where there are validation data. */
-export const measureFreeEnergyGap: Measure = async (machine, {training, validation}) =>
-  validation === undefined
-    ? {}
-    : {freeEnergyGap: await freeEnergyGap(machine, {training: training.x, validation})};
+/** The free-energy gap; logged where there are validation data, of data and labels together, and evaluated of data alone. */
+export const FREE_ENERGY_GAP: Metric = {
+  monitor: async (machine, {training, validation}) =>
+    validation === undefined
+      ? {}
+      : {freeEnergyGap: await freeEnergyGap(machine, {training: training.x, validation})},
+  async evaluate(machine, {x, trainingData}) {
+    const where = 'evaluate: trainingData';
+    const {x: training} = await checkVisible(trainingData, {where, visible: machine.data, engine: 'tensor'});
+    return freeEnergyGap(machine, {training, validation: x}, (_, rows) =>
+      tf.tidy(() => freeEnergyOfData(machine, scaled(rows, machine.scaling))),
+    );
+  },
+};

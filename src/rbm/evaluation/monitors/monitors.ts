@@ -1,47 +1,36 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkArgs, checkInteger, checkOneOf, show} from '../../../check.js';
 import type {Machine} from '../../../energy/Machine.js';
 import type {EstimatorName} from '../../../engine/LearningArgs.js';
-import type {Logs} from '../../training/callbackList.js';
+import {checkBinary, checkBinaryUnits, checkComplete} from '../../data/checkRows.js';
 import type {CheckedVisible} from '../../data/checkVisible.js';
-import {checkBinary, checkBinaryUnits} from '../pseudoLikelihood.js';
-import {checkComplete} from '../score.js';
-import {measureAccuracy} from './accuracy.js';
-import {measureFreeEnergyGap} from './freeEnergyGap.js';
-import {measureLogLikelihood} from './logLikelihood.js';
-import {measurePseudoLikelihood} from './pseudoLikelihood.js';
-import {measureReconstructionError} from './reconstructionError.js';
+import type {Logs} from '../Logs.js';
+import {ACCURACY} from './accuracy.js';
+import {FREE_ENERGY_GAP} from './freeEnergyGap.js';
+import {LOG_LIKELIHOOD} from './logLikelihood.js';
+import type {Metric, MetricName} from './Metric.js';
+import {PSEUDO_LIKELIHOOD} from './pseudoLikelihood.js';
+import {RECONSTRUCTION_ERROR} from './reconstructionError.js';
 
-/** Measures a machine after an epoch: what the logs hold of it, under its name, and with `val_` before it for validation data. */
-export type Measure = (
-  machine: Machine,
-  args: {training: CheckedVisible; validation: tf.Tensor2D | undefined},
-) => Promise<Logs>;
-
-/** What there is to be measured; a new one is a function in a file of its own, and a line here. */
-const MEASURES: Record<MonitorName, Measure> = {
-  reconstructionError: measureReconstructionError,
-  freeEnergyGap: measureFreeEnergyGap,
-  pseudoLikelihood: measurePseudoLikelihood,
-  logLikelihood: measureLogLikelihood,
-  accuracy: measureAccuracy,
+/** What there is to be measured; a new one is a file of its own, and a line here. */
+export const METRICS: Record<MetricName, Metric> = {
+  reconstructionError: RECONSTRUCTION_ERROR,
+  freeEnergyGap: FREE_ENERGY_GAP,
+  pseudoLikelihood: PSEUDO_LIKELIHOOD,
+  logLikelihood: LOG_LIKELIHOOD,
+  accuracy: ACCURACY,
 };
-
-/** What `fit` can measure after an epoch. */
-export type MonitorName =
-  'reconstructionError' | 'freeEnergyGap' | 'pseudoLikelihood' | 'logLikelihood' | 'accuracy';
 
 /** Something to be measured after each epoch, or after some. */
 export type MonitorArgs =
-  | MonitorName
+  | MetricName
   | {
-      name: MonitorName;
+      name: MetricName;
       /** Epochs from one measurement to the next, an integer >= 1; the last epoch always has one. @defaultValue 1 */
       every?: number;
     };
 
 /** The same, checked and complete. */
-export type Monitor = Required<Exclude<MonitorArgs, MonitorName>>;
+export type Monitor = Required<Exclude<MonitorArgs, MetricName>>;
 
 /** What is measured unless a user says otherwise. */
 function defaults({numClasses}: Machine): readonly MonitorArgs[] {
@@ -49,7 +38,7 @@ function defaults({numClasses}: Machine): readonly MonitorArgs[] {
 }
 
 /** Those that say nothing of training data alone. */
-const NEED_VALIDATION: readonly MonitorName[] = ['freeEnergyGap'];
+const NEED_VALIDATION: readonly MetricName[] = ['freeEnergyGap'];
 
 /**
  * Checks what is to be measured.
@@ -70,7 +59,7 @@ export function checkMonitors(
     const own = `${where}[${place}]`;
     const args = typeof monitor === 'string' ? {name: monitor} : monitor;
     checkArgs(args, {where: own, known: ['name', 'every']});
-    const options = Object.keys(MEASURES) as MonitorName[];
+    const options = Object.keys(METRICS) as MetricName[];
     const name = checkOneOf(args.name, {where: own, options});
     if (name === 'pseudoLikelihood') checkBinaryUnits(machine, own);
     if (name === 'accuracy' && machine.numClasses === 0) {
@@ -108,7 +97,7 @@ export async function checkMonitoredData(
   monitors: readonly Monitor[],
   {training, validation, caller}: MonitoredArgs,
 ): Promise<void> {
-  const has = (wanted: MonitorName): boolean => monitors.some(({name}) => name === wanted);
+  const has = (wanted: MetricName): boolean => monitors.some(({name}) => name === wanted);
   if (has('logLikelihood')) {
     checkComplete(training, `${caller}: x`);
     if (validation !== undefined) checkComplete(validation, `${caller}: validationData`);
@@ -157,11 +146,11 @@ export async function measure(
     after,
     isLast,
     ...args
-  }: Parameters<Measure>[1] & {monitors: readonly Monitor[]; after: number; isLast: boolean},
+  }: Parameters<Metric['monitor']>[1] & {monitors: readonly Monitor[]; after: number; isLast: boolean},
 ): Promise<Logs> {
   const logs: Logs = {};
   for (const {name, every} of monitors) {
-    if (after % every === 0 || isLast) Object.assign(logs, await MEASURES[name](machine, args));
+    if (after % every === 0 || isLast) Object.assign(logs, await METRICS[name].monitor(machine, args));
   }
   return logs;
 }

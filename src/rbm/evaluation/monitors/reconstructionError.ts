@@ -3,17 +3,27 @@ import {hiddenGiven, meanVisible, sampleLayer} from '../../../energy/conditional
 import {machineKey, type Machine} from '../../../energy/Machine.js';
 import {meanOverRows} from '../../../rows/visitChunks.js';
 import {deriveKey, type Key} from '../../../random/Key.js';
-import type {Measure} from './monitors.js';
+import type {Metric} from './Metric.js';
 
 /**
- * Returns the squared difference between rows and their mean reconstruction from sampled hidden units, averaged over rows and
- * units: what a training step reports of its batch. Values that are missing do not count.
- *
- * @param visible - `[rows, numVisible]`
- * @returns The same for the same rows, until the machine is trained on.
+ * The squared difference between rows and their mean reconstruction from sampled hidden units, averaged over rows and units: what a
+ * training step reports of its batch. Values that are missing do not count. Logged of the validation data.
  */
-export function reconstructionError(machine: Machine, visible: tf.Tensor2D): Promise<number> {
-  const key = deriveKey(machineKey(machine, 'monitoring'), machine.steps);
+export const RECONSTRUCTION_ERROR: Metric = {
+  monitor: async (machine, {validation}) =>
+    validation === undefined
+      ? {}
+      : {val_reconstructionError: await reconstructionError(machine, validation, monitoringKey(machine))},
+  evaluate: (machine, {states, seed}) =>
+    reconstructionError(machine, states.x, monitoringKey(seed === undefined ? machine : {...machine, seed})),
+};
+
+/** The same until the machine is trained on. */
+function monitoringKey(machine: Machine): Key {
+  return deriveKey(machineKey(machine, 'monitoring'), machine.steps);
+}
+
+function reconstructionError(machine: Machine, visible: tf.Tensor2D, key: Key): Promise<number> {
   const {units} = machine.hidden;
   return meanOverRows(
     visible,
@@ -21,10 +31,6 @@ export function reconstructionError(machine: Machine, visible: tf.Tensor2D): Pro
     {units},
   );
 }
-
-/** Logs `val_reconstructionError` where there are validation data; the training steps report those of their own. */
-export const measureReconstructionError: Measure = async (machine, {validation}) =>
-  validation === undefined ? {} : {val_reconstructionError: await reconstructionError(machine, validation)};
 
 function errorOfRows(machine: Machine, visible: tf.Tensor2D, {key}: {key: Key}): tf.Tensor1D {
   return tf.tidy(() => {

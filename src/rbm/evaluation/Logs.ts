@@ -1,0 +1,2 @@
+/** Numbers about a batch, an epoch or a layer, by their names. */
+export type Logs = Record<string, number>;
