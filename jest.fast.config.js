@@ -14,7 +14,7 @@ const SLOW = [
   'energy/pairings',
   'engine/engines',
   'engine/stationarity',
-  'engine/trainingMemory',
+  'engine/trainingState',
   'engine/wasm/wasmEngine',
   'exit',
   'io/concurrentSaves',

@@ -9,9 +9,20 @@
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import asc from 'assemblyscript/asc';
 import {transform, version as esbuildVersion} from 'esbuild';
 import {contractOf} from './kernelContract.js';
+
+/** What is used of AssemblyScript's compiler, whose own types would be global ones of everything here. */
+interface Compiler {
+  version: string;
+  main: (
+    args: string[],
+    files: {writeFile: (file: string, contents: Uint8Array) => void},
+  ) => Promise<{error: Error | null}>;
+}
+
+const compiler: string = 'assemblyscript/asc';
+const {default: asc} = (await import(compiler)) as {default: Compiler};
 
 const OPTIONS = [
   ...['--enable', 'simd', '--importMemory', '--maximumMemory', '65536', '--runtime', 'stub', '--noAssert'],
@@ -72,7 +83,7 @@ async function binary(name: string, entry: string, options: readonly string[]): 
   let wasm: Uint8Array | undefined;
   const {error} = await asc.main([entry, '--outFile', 'kernels.wasm', ...OPTIONS, ...options], {
     writeFile(file, contents) {
-      if (file === 'kernels.wasm') wasm = contents as Uint8Array;
+      if (file === 'kernels.wasm') wasm = contents;
     },
   });
   if (error !== null) throw error;

@@ -1,5 +1,6 @@
 export {fastWasmMatMul, type FastWasmMatMulArgs} from './wasmBackend/fastWasmMatMul.js';
-export {DBN, type DBNArgs} from './dbn/DBN.js';
+export {DBN} from './dbn/DBN.js';
+export type {DBNArgs} from './dbn/DBNArgs.js';
 export type {ForModelArgs} from './dbn/layers/forModel.js';
 export type {
   DatasetLayerArgs,

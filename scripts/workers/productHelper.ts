@@ -2,8 +2,7 @@
 //
 // `npm run kernels` embeds it in the package: it imports nothing.
 
-/** What a helper is told; see `src/wasmBackend/helpers.ts`. */
-type HelperData = import('../../src/wasmBackend/helpers.js').HelperData;
+import type {HelperData} from '../../src/wasmBackend/helpers.js';
 
 const {module, memory, thread} = (require('node:worker_threads') as {workerData: HelperData}).workerData;
 const words = new Int32Array(memory.buffer);
@@ -12,5 +11,3 @@ const sleep = (address: number, old: number, milliseconds: number): boolean =>
 const wake = (address: number, count: number): number => Atomics.notify(words, address / 4, count);
 const {help} = new WebAssembly.Instance(module, {env: {memory, sleep, wake}}).exports;
 (help as (thread: number) => void)(thread);
-
-export {};

@@ -6,8 +6,7 @@
 //
 // `npm run kernels` embeds it in the package: it imports nothing.
 
-/** What a thread is told once: `ThreadStart` of `src/engine/wasm/threads.ts`. */
-type Start = import('../../src/engine/wasm/threads.js').ThreadStart;
+import type {ThreadStart} from '../../src/engine/wasm/threads.js';
 
 /** What the kernels export to a thread; see `kernels/index.ts`. */
 interface Kernels {
@@ -18,8 +17,8 @@ interface Kernels {
 /** The way to the caller, in Node.js and in a page. */
 interface Port {
   postMessage(message: string): void;
-  once?(event: 'message', hear: (start: Start) => void): void;
-  onmessage?: (event: {data: Start}) => void;
+  once?(event: 'message', hear: (start: ThreadStart) => void): void;
+  onmessage?: (event: {data: ThreadStart}) => void;
 }
 
 const port: Port =
@@ -28,7 +27,7 @@ const port: Port =
     : (globalThis as unknown as Port);
 const ENDED = 'the training has ended';
 
-function begin({module, memory, address, thread, posted, ended, done}: Start): void {
+function begin({module, memory, address, thread, posted, ended, done}: ThreadStart): void {
   const words = new Int32Array(memory.buffer);
   const sleep = (place: number, old: number): void => {
     Atomics.wait(words, place >>> 2, old);
@@ -55,5 +54,3 @@ function begin({module, memory, address, thread, posted, ended, done}: Start): v
 
 if (port.once) port.once('message', begin);
 else port.onmessage = ({data}) => begin(data);
-
-export {};

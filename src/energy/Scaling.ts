@@ -1,5 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type {ColumnStatistics} from './UnitKind.js';
+
+/** What is known of the columns of data. */
+export interface ColumnStatistics {
+  /** The sum of each column. */
+  sums: Float64Array;
+  /** The sum of the squares of each column. */
+  squares: Float64Array;
+  rows: number;
+  /** The number that a warning gives to the first column. @defaultValue 0 */
+  firstColumn?: number;
+}
 
 /** What data are standardised by: `(x - mean) / deviation`, `[columns]` each. */
 // A type and not an interface: only that counts as a container of tensors for tidy and dispose.

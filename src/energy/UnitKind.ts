@@ -1,6 +1,6 @@
 import type {Tensor1D, Tensor2D, TypedArray} from '@tensorflow/tfjs-core';
 import type {Key} from '../random/Key.js';
-import type {ScalingValues} from './Scaling.js';
+import type {ColumnStatistics, ScalingValues} from './Scaling.js';
 
 /** The kinds of unit that there are. */
 export type UnitType = 'bernoulli' | 'gaussian' | 'relu' | 'softmax';
@@ -34,17 +34,6 @@ interface Accepted {
   readonly advice?: string;
   /** What to do where a value is not there. @defaultValue to remove the row, or fill in the value */
   readonly missing?: string;
-}
-
-/** What is known of the columns of data. */
-export interface ColumnStatistics {
-  /** The sum of each column. */
-  sums: Float64Array;
-  /** The sum of the squares of each column. */
-  squares: Float64Array;
-  rows: number;
-  /** The number that a warning gives to the first column. @defaultValue 0 */
-  firstColumn?: number;
 }
 
 /**

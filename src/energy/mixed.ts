@@ -1,13 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {rangeText} from '../check.js';
+import type {ColumnStatistics} from './Scaling.js';
 import {deriveKey} from '../random/Key.js';
-import {
-  NONE,
-  type ColumnStatistics,
-  type Conditional,
-  type LayerParameters,
-  type UnitKind,
-} from './UnitKind.js';
+import {NONE, type Conditional, type LayerParameters, type UnitKind} from './UnitKind.js';
 
 /** A part of a layer: neighbouring units of one kind. */
 export interface Part {

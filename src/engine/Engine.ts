@@ -2,6 +2,7 @@ import type {Tensor2D} from '@tensorflow/tfjs-core';
 import type {Key} from '../random/Key.js';
 import type {EstimatorName} from './LearningArgs.js';
 import type {EstimatorSettings, LearningSettings} from './learningOptions.js';
+import {argumentError} from '../check.js';
 
 /** The rows of one training step. */
 export interface Batch {
@@ -102,4 +103,14 @@ export class EngineFailure extends Error {}
  */
 export function monitoredRows(rows: number, estimator: EstimatorName): number {
   return estimator === 'cd' ? rows : Math.ceil(rows / 10);
+}
+
+/** Says what the failure of an engine means for the user. */
+export function engineError(error: EngineFailure, caller: string): Error {
+  return argumentError(Error, {
+    where: `${caller}: the wasm engine`,
+    condition: 'able to go on',
+    got: `a failure (${error.message})`,
+    advice: "the parameters are those of the last completed epoch; train again, or with engine: 'tensor'",
+  });
 }

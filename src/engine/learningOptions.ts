@@ -170,7 +170,7 @@ function readInverseTemperatures(
  * @param args - `from`: what the first one must be.
  * @returns The same, known to be numbers from 0 to 1, ascending, the last one 1.
  */
-export function checkAscending(
+function checkAscending(
   inverses: readonly unknown[],
   {where, from}: {where: string; from: 'any' | 0},
 ): readonly number[] {

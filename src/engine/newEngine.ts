@@ -2,7 +2,7 @@ import type {Tensor2D} from '@tensorflow/tfjs-core';
 import {argumentError, messageOf} from '../check.js';
 import type {Machine} from '../energy/Machine.js';
 import {integer, optional, variants} from '../options.js';
-import {computesOnCpu} from '../rows/computesOnCpu.js';
+import {computesOnCpu} from '../rows/tensorMemory.js';
 import {EngineFailure, type Engine, type EngineArgs} from './Engine.js';
 import {tensorEngine} from './tensor/tensorEngine.js';
 import {checkKernels} from './wasm/kernels.js';

@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {features} from '../energy/conditionals.js';
 import type {Machine} from '../energy/Machine.js';
 import {countThreads, isToBeReplaced, type ChosenEngine} from './newEngine.js';
-import {unwrittenMatrix, valuesInMemory} from '../rows/tensorMemory.js';
-import {toTensor} from '../rows/toTensor.js';
+import {unwrittenMatrix, valuesInMemory, toTensor} from '../rows/tensorMemory.js';
 import {visitChunks, type Chunk} from '../rows/visitChunks.js';
 import {wasmTransformer} from './wasm/wasmTransformer.js';
 

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {deriveKey, type Key} from '../random/Key.js';
 import {anneal, baseLogPartition, drawFromBase, type Annealing} from './Annealing.js';
-import {logMean, type Estimate} from './logMean.js';
+import {logMean, type Estimate} from './logSum.js';
 
 /** How states are taken along a path. */
 export interface ImportanceArgs {

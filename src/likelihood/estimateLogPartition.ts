@@ -7,7 +7,7 @@ import {annealedImportance, reverseImportance} from './annealedImportance.js';
 import {drawFromBase, gibbsSteps, newAnnealing, type Annealing} from './Annealing.js';
 import {drawExactly} from './drawExactly.js';
 import {enumerableLayer} from './enumerable.js';
-import type {Estimate} from './logMean.js';
+import type {Estimate} from './logSum.js';
 
 /** The most Gibbs steps from the data to the machine's own distribution, before the reverse path; no more than the path's. */
 const BURN_IN = 1000;

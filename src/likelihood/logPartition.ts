@@ -3,8 +3,8 @@ import type {Machine} from '../energy/Machine.js';
 import {enumerableLayer, MOST_STATES} from './enumerable.js';
 import {estimateLogPartition, type EstimateArgs} from './estimateLogPartition.js';
 import {exactLogPartition} from './exactLogPartition.js';
-import type {Estimate} from './logMean.js';
-import {workLine} from './workLine.js';
+import type {Estimate} from './logSum.js';
+import {workLine} from '../progress.js';
 
 /** The log of a machine's partition function, in nats, and how sure it is. */
 export interface LogPartition {

@@ -4,18 +4,7 @@ import type {Machine} from '../energy/Machine.js';
 import {visitChunks} from '../rows/visitChunks.js';
 import type {Key} from '../random/Key.js';
 import {uniform} from '../random/uniform.js';
-import {flipBinary} from './flipBinary.js';
-import {flipByKind} from './flipByKind.js';
-
-/** Rows of visible units, bits of which are flipped. */
-export interface FlippedRows {
-  /** Zeros and ones, row by row. */
-  states: ArrayLike<number>;
-  /** The inputs of their hidden units, `[rows, numHidden]`. */
-  input: tf.Tensor2D;
-  /** The only bit of each row that is flipped; undefined for all of them. */
-  chosen: Int32Array | undefined;
-}
+import {flipBinary, flipByKind} from './flips.js';
 
 /**
  * Returns the mean over rows of the log pseudo-likelihood, that of each bit given all the others:

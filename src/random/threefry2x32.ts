@@ -1,5 +1,3 @@
-import type {Key} from './Key.js';
-
 /** The constant that Threefry mixes into the key schedule, so that an all-zero key is not weak. */
 const PARITY = 0x1bd11bda;
 
@@ -15,7 +13,7 @@ const PARITY = 0x1bd11bda;
 // Positional arguments and rounds written out: this is the inner loop of every sampler, and an argument object or a
 // loop over the rounds makes it three times slower.
 export function threefry2x32(
-  key: Key,
+  key: readonly [number, number],
   counter0: number,
   counter1: number,
   out: Uint32Array,

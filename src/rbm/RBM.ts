@@ -21,7 +21,7 @@ import {checkAlive, checkIdle, checkScaling, whileTraining} from './state/checkS
 import {sampleSettings} from './sampling/sampleSettings.js';
 import {checkWeights, weightList, type WeightList} from './state/checkWeights.js';
 import {checkVisibleSync} from './data/checkVisible.js';
-import {withStates} from './data/withStates.js';
+import {withStates} from './data/states.js';
 import {onCopy} from './state/onCopy.js';
 import type {DatasetArgs} from './data/Dataset.js';
 import {fit} from './training/fit.js';

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {WasmBackend} from '../wasmBackend/WasmBackend.js';
+import {getBackend} from '@tensorflow/tfjs-core';
+import {breather, COPIED_AT_ONCE} from '../platform/nextTask.js';
 
 /** What lies inside tfjs's cpu backend: the values of each tensor, in the type of the tensor that it was cast from. */
 interface CpuBackend {
@@ -35,4 +37,28 @@ export function unwrittenMatrix(rows: number, columns: number): tf.Tensor2D | un
   if (name !== 'wasm') return undefined;
   const info = (tf.backend() as WasmBackend).makeOutput([rows, columns], 'float32');
   return tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor2D;
+}
+
+/** tfjs's backends that compute where the wasm engine does, and while the caller waits. */
+const CPU_BACKENDS = ['cpu', 'wasm', 'tensorflow'];
+
+/** Tells whether tf ops run on the CPU. */
+export function computesOnCpu(): boolean {
+  return CPU_BACKENDS.includes(getBackend());
+}
+
+/**
+ * Makes a matrix of values without blocking the event loop; the wasm backend's own way is to copy all of them at once.
+ *
+ * @returns `[rows, columns]`, owned by the caller; where the backend keeps the values as they are, they are its own.
+ */
+export async function toTensor(values: Float32Array, shape: [number, number]): Promise<tf.Tensor2D> {
+  const tensor = tf.getBackend() === 'wasm' ? unwrittenMatrix(...shape) : undefined;
+  if (tensor === undefined) return tf.tensor2d(values, shape);
+  const breathe = breather();
+  for (let first = 0; first < values.length; first += COPIED_AT_ONCE) {
+    valuesInMemory(tensor)!.set(values.subarray(first, first + COPIED_AT_ONCE), first);
+    await breathe();
+  }
+  return tensor;
 }

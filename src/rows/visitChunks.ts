@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {computesOnCpu} from './computesOnCpu.js';
+import {computesOnCpu} from './tensorMemory.js';
 import {gatherRows} from './gatherRows.js';
 import {breather} from '../platform/nextTask.js';
 

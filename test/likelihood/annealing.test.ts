@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type LogPartition, type LogPartitionArgs, type PartArgs, type UnitsArgs} from 'tfjs-dbn';
 import {inverseTemperatures} from '../../src/likelihood/inverseTemperatures.js';
-import {logMean} from '../../src/likelihood/logMean.js';
+import {logMean} from '../../src/likelihood/logSum.js';
 import {deviation, mean} from '../statistics.js';
 import {bruteLogPartition, randomMachine} from './bruteForce.js';
 

@@ -2,7 +2,7 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {argumentError, checkArgs, checkInteger, show} from '../../check.js';
 import {visibleUnits, type PartArgs} from '../../energy/Units.js';
 import type {UnitType} from '../../energy/UnitKind.js';
-import type {DBNArgs} from '../DBN.js';
+import type {DBNArgs} from '../DBNArgs.js';
 import {denseStack} from '../../layers/denseStack.js';
 
 /** Options of {@link DBN.forModel}. */

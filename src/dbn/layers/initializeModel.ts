@@ -2,8 +2,7 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {argumentError, show} from '../../check.js';
 import type {RBM} from '../../rbm/RBM.js';
 import {denseStack, type StackLayer} from '../../layers/denseStack.js';
-import {hiddenActivation} from './hiddenActivation.js';
-import {writeDenseWeights} from './writeDenseWeights.js';
+import {hiddenActivation, writeDenseWeights} from './denseLayer.js';
 
 /**
  * Writes the weights and hidden biases of a stack into the lowest Dense layers of a model, the lowest machine's into the

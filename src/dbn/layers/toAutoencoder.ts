@@ -1,12 +1,9 @@
 import {dispose} from '@tensorflow/tfjs-core';
 import {input, layers, model, type LayersModel} from '@tensorflow/tfjs-layers';
 import {xavierUniform} from '../../initializers/xavier.js';
-import {decoderWeights} from './decoderWeights.js';
-import {hiddenActivation} from './hiddenActivation.js';
-import {meanActivation} from './meanActivation.js';
+import {decoderWeights, hiddenActivation, meanActivation, writeDenseWeights} from './denseLayer.js';
 import {replaceInitializers} from './replaceInitializers.js';
 import type {Stack} from '../stack/Stack.js';
-import {writeDenseWeights} from './writeDenseWeights.js';
 
 type Layer = LayersModel['layers'][number];
 type SymbolicTensor = LayersModel['outputs'][number];

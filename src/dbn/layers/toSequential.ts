@@ -2,9 +2,8 @@ import {layers, sequential, type LayersModel, type Sequential} from '@tensorflow
 import {argumentError, checkArgs, checkInteger, show} from '../../check.js';
 import {xavierUniform} from '../../initializers/xavier.js';
 import type {RBM} from '../../rbm/RBM.js';
-import {hiddenActivation} from './hiddenActivation.js';
+import {hiddenActivation, writeDenseWeights} from './denseLayer.js';
 import {replaceInitializers} from './replaceInitializers.js';
-import {writeDenseWeights} from './writeDenseWeights.js';
 
 type Layer = LayersModel['layers'][number];
 

@@ -1,9 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {Machine} from '../../energy/Machine.js';
-import {EngineFailure} from '../../engine/Engine.js';
+import {EngineFailure, engineError} from '../../engine/Engine.js';
 import {transform, type TransformArgs} from '../../engine/transform.js';
-import {assembleRows} from '../../rbm/data/assembleRows.js';
-import {engineError} from '../../rbm/training/engineError.js';
+import {assembleRows} from '../../rbm/data/states.js';
 
 /** Returns what a machine makes of rows of data, `[rows, numHidden]`, owned by the caller. */
 export async function featuresOf(

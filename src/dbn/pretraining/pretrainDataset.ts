@@ -3,7 +3,7 @@ import type {History} from '@tensorflow/tfjs-layers';
 import {readOptions, type Settings} from '../../options.js';
 import type {Machine} from '../../energy/Machine.js';
 import type {Units} from '../../energy/Units.js';
-import {EngineFailure} from '../../engine/Engine.js';
+import {EngineFailure, engineError} from '../../engine/Engine.js';
 import {newTransformer, type TransformArgs, type Transformer} from '../../engine/transform.js';
 import {checkVisible} from '../../rbm/data/checkVisible.js';
 import type {DatasetArgs} from '../../rbm/data/Dataset.js';
@@ -18,7 +18,6 @@ import {
 import {hasToSeeAll, openStream, type Stream} from '../../rbm/training/openStream.js';
 import type {Rows} from '../../rbm/training/trainingRows.js';
 import {checkStreamValidation, fitStream} from '../../rbm/training/fitStream.js';
-import {engineError} from '../../rbm/training/engineError.js';
 import {topOf} from '../stack/Stack.js';
 import {featuresOf, onStates} from './featuresOf.js';
 import {layerSettings} from './layerSettings.js';

@@ -1,9 +1,9 @@
 import type {History} from '@tensorflow/tfjs-layers';
 import type {RBM} from '../../rbm/RBM.js';
 import {callbackList, isStopped} from '../../rbm/training/callbackList.js';
-import {checkNotAborted} from '../../rbm/training/checkNotAborted.js';
+import {checkNotAborted} from '../../rbm/state/checkNotAborted.js';
 import type {TrainSettings} from '../../rbm/training/fitOptions.js';
-import {historyOf, historyValues} from '../../rbm/training/historyValues.js';
+import {historyOf, historyValues} from '../../rbm/saving/Position.js';
 import type {Trainee} from '../../rbm/training/trainEpoch.js';
 import type {PretrainCheckpoint, StackInterruption} from '../saving/checkpoint.js';
 import type {PretrainOptions} from './PretrainArgs.js';

@@ -4,8 +4,7 @@ import {sameValues} from '../../energy/Machine.js';
 import {deriveKey, type Key} from '../../random/Key.js';
 import type {SampleSettings} from '../../rbm/sampling/sampleSettings.js';
 import {gibbsChains} from '../../rbm/sampling/gibbsChains.js';
-import {joinDraws} from '../../rbm/sampling/joinDraws.js';
-import {samplingKey} from '../../rbm/sampling/sample.js';
+import {joinDraws, samplingKey} from '../../rbm/sampling/sample.js';
 import {topOf, type Stack} from '../stack/Stack.js';
 import {belowGiven, sampleBelow, wayDown, type Directed} from '../stack/wayDown.js';
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {features, meanVisible} from '../../energy/conditionals.js';
 import {classScores, seenData} from '../../energy/labels.js';
 import {unscaled} from '../../energy/Scaling.js';
-import {toData} from '../../rbm/data/dataStates.js';
+import {toData} from '../../rbm/data/states.js';
 import {featuresOfData, reconstructionOfData} from '../../rbm/data/ofData.js';
 import {topOf, type Stack} from './Stack.js';
 import {belowGiven, wayDown} from './wayDown.js';

@@ -3,7 +3,7 @@ import {sameValues, type Machine, type Parameters, type TrainingState} from '../
 import {breather, COPIED_AT_ONCE} from '../../platform/nextTask.js';
 import {firstChains} from '../firstChains.js';
 import {readRows} from '../../rows/readRows.js';
-import {toTensor} from '../../rows/toTensor.js';
+import {toTensor} from '../../rows/tensorMemory.js';
 import {BLOCK} from './generated/contract.js';
 import {readAll, readVector, writeAll, writeVector, type ParameterValues, type Arena} from './Arena.js';
 

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkTensor, checkValues} from '../../check.js';
-import type {ColumnStatistics} from '../../energy/UnitKind.js';
+import type {ColumnStatistics} from '../../energy/Scaling.js';
 import type {Units} from '../../energy/Units.js';
 import {columnSums} from '../../engine/columnSums.js';
 import {readRows} from '../../rows/readRows.js';

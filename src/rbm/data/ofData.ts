@@ -3,7 +3,7 @@ import {features, meanHidden, meanVisible} from '../../energy/conditionals.js';
 import {freeEnergy} from '../../energy/freeEnergy.js';
 import {freeEnergyWithoutLabels, meanOverClasses, seenData} from '../../energy/labels.js';
 import type {Machine} from '../../energy/Machine.js';
-import {toData} from './dataStates.js';
+import {toData} from './states.js';
 
 // What a machine says of data alone: where it has label units, the mean over the labels that they may have.
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {ScalingValues} from '../../energy/Scaling.js';
-import type {ColumnStatistics} from '../../energy/UnitKind.js';
+import type {ColumnStatistics} from '../../energy/Scaling.js';
 import {gatherRows} from '../../rows/gatherRows.js';
 import {breather} from '../../platform/nextTask.js';
-import {checkNotAborted} from '../training/checkNotAborted.js';
+import {checkNotAborted} from '../state/checkNotAborted.js';
 import type {CheckedVisible} from './checkVisible.js';
 import type {DatasetArgs} from './Dataset.js';
 import {readDataset, type ReadDatasetArgs} from './readDataset.js';

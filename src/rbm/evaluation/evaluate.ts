@@ -4,7 +4,7 @@ import type {Machine} from '../../energy/Machine.js';
 import {integer, optional, readOptions, unchecked, type OptionTable} from '../../options.js';
 import {checkBinaryUnits} from '../data/checkRows.js';
 import {classLabels} from '../data/classLabels.js';
-import {withStates} from '../data/withStates.js';
+import {withStates} from '../data/states.js';
 import {onCopy} from '../state/onCopy.js';
 import type {MetricName} from './monitors/Metric.js';
 import {METRICS} from './monitors/monitors.js';
@@ -86,7 +86,7 @@ export async function evaluate(
       labels &&
       (await classLabels(labels, {
         where: `${where}: labels`,
-        rows: x.shape[0]!,
+        rows: x.shape[0],
         classes: machine.numClasses,
       }));
     return withStates(copy, x, {

@@ -17,7 +17,7 @@ import {
 } from '../../likelihood/logPartition.js';
 import type {CheckedVisible} from '../data/checkVisible.js';
 import {onCopy} from '../state/onCopy.js';
-import {withStates} from '../data/withStates.js';
+import {withStates} from '../data/states.js';
 
 /** Options of `logPartition`. */
 export interface LogPartitionArgs {

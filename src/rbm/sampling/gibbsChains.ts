@@ -4,7 +4,7 @@ import {copyMachine, freeMachine, sameValues, type Machine} from '../../energy/M
 import {deriveKey, type Key} from '../../random/Key.js';
 import {breather} from '../../platform/nextTask.js';
 import {rowsOf} from './checkClamped.js';
-import {toData, toStates} from '../data/dataStates.js';
+import {toData, toStates} from '../data/states.js';
 import type {SampleSettings} from './sampleSettings.js';
 
 /** How a chain goes on: settings of `sample`. */

@@ -1,8 +1,7 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import {machineKey, type Machine} from '../../energy/Machine.js';
 import {deriveKey, type Key} from '../../random/Key.js';
 import {gibbsChains, type ChainArgs} from './gibbsChains.js';
-import {joinDraws} from './joinDraws.js';
 
 /**
  * Draws visible states by Gibbs chains, of the machine as it is when they begin.
@@ -24,4 +23,19 @@ export function samplingKey(
 ): Key {
   if (seed === undefined) return deriveKey(machineKey({seed: ownSeed}, 'sampling'), 0, call);
   return deriveKey(machineKey({seed}, 'sampling'), 1);
+}
+
+/**
+ * Takes all that chains give, and joins it: the first states of all chains, then the second ones and so on.
+ *
+ * @returns `[rows * draws, columns]`, owned by the caller.
+ */
+export async function joinDraws(draws: AsyncIterable<tf.Tensor2D>): Promise<tf.Tensor2D> {
+  const taken: tf.Tensor2D[] = [];
+  try {
+    for await (const states of draws) taken.push(states);
+    return taken.length === 1 ? taken.pop()! : tf.concat(taken, 0);
+  } finally {
+    tf.dispose(taken);
+  }
 }

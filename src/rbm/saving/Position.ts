@@ -1,4 +1,5 @@
 import type {Parameters} from '../../energy/Machine.js';
+import {History} from '@tensorflow/tfjs-layers';
 
 /** How far an epoch that has begun is. */
 export interface EpochProgress {
@@ -52,4 +53,24 @@ export interface Interruption {
   position: Position;
   /** What a file has of the parameters of the best epoch, if it has them: their values, under names that begin with `prefix`. */
   best: {values: Record<string, Float32Array>; prefix: string} | undefined;
+}
+
+/** Returns what a history holds before its first epoch. */
+export function emptyHistory(): HistoryValues {
+  return {epoch: [], history: {}};
+}
+
+/** Returns a copy of the numbers that a History holds: callbacks may have put other things into the logs. */
+export function historyValues({epoch, history}: History): HistoryValues {
+  const isNumeric = (values: unknown[]): values is number[] =>
+    values.every((value) => typeof value === 'number');
+  const numeric = Object.entries(history).flatMap(([name, values]): [string, number[]][] =>
+    isNumeric(values) ? [[name, [...values]]] : [],
+  );
+  return {epoch: [...epoch], history: Object.fromEntries(numeric)};
+}
+
+/** Makes a History that holds some epochs already. */
+export function historyOf(values: HistoryValues): History {
+  return Object.assign(new History(), structuredClone(values));
 }

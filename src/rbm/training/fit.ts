@@ -5,7 +5,7 @@ import {checkMatrix} from '../data/checkVisible.js';
 import {continuedFrom} from './continuedFrom.js';
 import type {FitArgs} from './FitArgs.js';
 import {FIT, fitSettings, readFitOptions, type FitSettings} from './fitOptions.js';
-import {tensorBatches} from './tensorBatches.js';
+import {tensorBatches} from './Batches.js';
 import {train} from './train.js';
 import type {Trainee} from './trainEpoch.js';
 import {checkRows, trainingRows, type GivenRows} from './trainingRows.js';

@@ -1,7 +1,7 @@
 import type {History} from '@tensorflow/tfjs-layers';
 import type {Machine} from '../../energy/Machine.js';
 import {scalingValues} from '../../energy/Scaling.js';
-import {assembleRows} from '../data/assembleRows.js';
+import {assembleRows} from '../data/states.js';
 import {checkVisible} from '../data/checkVisible.js';
 import {statisticsOfStates} from '../data/surveyDataset.js';
 import type {Batches} from './Batches.js';

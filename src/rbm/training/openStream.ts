@@ -2,7 +2,7 @@ import type {Machine} from '../../energy/Machine.js';
 import type {DatasetArgs} from '../data/Dataset.js';
 import {readDataset, type DataBatch} from '../data/readDataset.js';
 import {surveyDataset, type Survey} from '../data/surveyDataset.js';
-import {readingLine} from './readingLine.js';
+import {readingLine} from '../../progress.js';
 
 /** Rows of data that come batch by batch, anew each epoch. */
 export interface Stream {

@@ -11,23 +11,28 @@ import {
   type Machine,
 } from '../../energy/Machine.js';
 import {newScaling, type ScalingValues} from '../../energy/Scaling.js';
-import {EngineFailure, type Engine} from '../../engine/Engine.js';
+import {EngineFailure, type Engine, engineError} from '../../engine/Engine.js';
 import {learningOf} from '../../engine/learningOptions.js';
 import {newEngine, type StartedEngine} from '../../engine/newEngine.js';
 import {nextTask} from '../../platform/nextTask.js';
 import type {CheckedVisible} from '../data/checkVisible.js';
 import {showHealth} from '../evaluation/health/health.js';
 import {checkMonitoredData, measure} from '../evaluation/monitors/monitors.js';
-import {checkNotAborted} from './checkNotAborted.js';
+import {checkNotAborted} from '../state/checkNotAborted.js';
 import type {Batches} from './Batches.js';
 import {callbackList, isStopped, type TrainingParams} from './callbackList.js';
 import type {Logs} from '../evaluation/Logs.js';
 import type {TrainSettings} from './fitOptions.js';
-import {engineError} from './engineError.js';
 import {earlyStopping} from './earlyStopping.js';
-import {emptyHistory, historyOf, historyValues} from './historyValues.js';
-import type {EpochProgress, Interruption, Position} from '../saving/Position.js';
-import {progressLine, silent} from './progressLine.js';
+import {
+  emptyHistory,
+  historyOf,
+  historyValues,
+  type EpochProgress,
+  type Interruption,
+  type Position,
+} from '../saving/Position.js';
+import {progressLine, silent} from '../../progress.js';
 import {trainEpoch, type Trainee, type Training} from './trainEpoch.js';
 
 /** What a machine is trained with: options that have been checked, and rows that its units can be. */

@@ -2,7 +2,7 @@ import {argumentError} from '../../check.js';
 import {machineKey, type Machine} from '../../energy/Machine.js';
 import type {Engine, StepRates} from '../../engine/Engine.js';
 import {deriveKey} from '../../random/Key.js';
-import {checkNotAborted} from './checkNotAborted.js';
+import {checkNotAborted} from '../state/checkNotAborted.js';
 import type {Batches, TrainingBatch} from './Batches.js';
 import type {CallHook, Stoppable} from './callbackList.js';
 import type {Logs} from '../evaluation/Logs.js';
@@ -10,7 +10,7 @@ import type {Checkpoint} from './checkCheckpoint.js';
 import type {TrainSettings} from './fitOptions.js';
 import {nextTask} from '../../platform/nextTask.js';
 import type {Checkpointed, EpochProgress, Interruption, Position} from '../saving/Position.js';
-import type {ProgressLine} from './progressLine.js';
+import type {ProgressLine} from '../../progress.js';
 
 /** What is trained, and for whom. */
 export interface Trainee {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {argumentError} from '../../check.js';
 import type {Machine} from '../../energy/Machine.js';
 import type {ScalingValues} from '../../energy/Scaling.js';
-import {checkedStates} from '../data/checkedStates.js';
+import {checkedStates} from '../data/states.js';
 import {checkVisible, type CheckedVisible} from '../data/checkVisible.js';
 import {classLabels} from '../data/classLabels.js';
 import {trainedRows, type GivenValidation} from './fitOptions.js';

@@ -1,5 +1,5 @@
 import type {Machine} from '../../../energy/Machine.js';
-import type {ColumnStatistics} from '../../../energy/UnitKind.js';
+import type {ColumnStatistics} from '../../../energy/Scaling.js';
 import type {Finding, Measures} from './HealthReport.js';
 
 /** Fewer rows tell nothing of what stays the same from row to row. */

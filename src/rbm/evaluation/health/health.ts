@@ -1,6 +1,6 @@
 import type {Machine} from '../../../energy/Machine.js';
 import type {CheckedVisible} from '../../data/checkVisible.js';
-import type {ProgressLine} from '../../training/progressLine.js';
+import type {ProgressLine} from '../../../progress.js';
 import {duplicateUnits} from './duplicateUnits.js';
 import {findings} from './findings.js';
 import type {Finding, HealthReport} from './HealthReport.js';

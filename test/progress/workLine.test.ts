@@ -1,4 +1,4 @@
-import {workLine} from '../../src/likelihood/workLine.js';
+import {workLine} from '../../src/progress.js';
 
 /** What some work writes to the standard error stream, with a clock that `wait` moves on. */
 function written(isTTY: boolean, work: (wait: (milliseconds: number) => void) => void): string[] {

@@ -1,4 +1,4 @@
-import {toTensor} from '../../src/rows/toTensor.js';
+import {toTensor} from '../../src/rows/tensorMemory.js';
 import {read} from '../read.js';
 
 describe('toTensor', () => {
