@@ -42,11 +42,7 @@ export type {
   TemperingArgs,
 } from './engine/LearningArgs.js';
 export type {EngineChoiceArgs, EngineName} from './engine/newEngine.js';
-export {calculateGain, type CalculateGainArgs, type Nonlinearity} from './initializers/calculateGain.js';
-export {computeFans, type ComputeFansArgs, type Fans, type KernelLayout} from './initializers/computeFans.js';
-export {heNormal, heUniform, KaimingNormal, KaimingUniform, type HeNormalArgs} from './initializers/he.js';
-export type {FanMode, HeArgs, InitializerArgs, NormalArgs} from './initializers/varianceScaling.js';
-export {xavierNormal, xavierUniform, XavierNormal, XavierUniform} from './initializers/xavier.js';
+export * from './initializers/index.js';
 export {fileSystem} from './io/fileSystem.js';
 export type {LogPartition} from './likelihood/logPartition.js';
 export type {Dataset, DatasetArgs} from './rbm/data/Dataset.js';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type {DBN, RBM} from 'tfjs-dbn';
-import {checksum} from '../src/io/checksum.js';
+import {VERSION, VERSIONS, type Content} from '../src/io/versions.js';
 
 /** An IOHandler that keeps all that was saved through it, as files would: by way of JSON, but for the weights. */
 export function memoryHandler(): tf.io.IOHandler & {saved: tf.io.ModelArtifacts[]} {
@@ -24,8 +24,9 @@ export async function artifactsOf(saved: RBM | DBN): Promise<tf.io.ModelArtifact
 
 /** Gives changed artifacts the checksum of what they hold, as somebody would who means harm. */
 export async function seal({modelTopology, weightSpecs, weightData}: tf.io.ModelArtifacts): Promise<void> {
-  const topology = modelTopology as Parameters<typeof checksum>[0] & {checksum: string};
-  topology.checksum = await checksum(topology, {specs: weightSpecs, data: weightData as ArrayBuffer});
+  const topology = modelTopology as Pick<Content, 'class_name' | 'config'> & {checksum: string};
+  const content = {...topology, specs: weightSpecs, data: weightData as ArrayBuffer};
+  topology.checksum = await VERSIONS[VERSION]!.checksum(content);
 }
 
 /** Returns the same as plain values, which can be compared. */

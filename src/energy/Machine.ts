@@ -136,6 +136,13 @@ export function replaceTrainingState(machine: Machine, trainingState: TrainingSt
   tf.dispose(old);
 }
 
+/** Gives the machine other parts of its training state, which it owns from now on; frees those that they replace. */
+export function changeTrainingState(machine: Machine, parts: TrainingState): void {
+  const old = machine.trainingState;
+  machine.trainingState = {...old, ...keepAll(parts)};
+  for (const name of Object.keys(parts) as (keyof TrainingState)[]) tf.dispose(old[name] ?? []);
+}
+
 /** Returns the machine as it is now, but for its training state, whatever becomes of the original; the caller frees it. */
 export function copyMachine(machine: Machine): Machine {
   const copy: Machine = {

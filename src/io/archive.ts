@@ -1,9 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {argumentError, show} from '../check.js';
-import {checksum} from './checksum.js';
-
-/** The version of the format that is written here; a reader refuses any other. */
-const VERSION = 2;
+import {VERSION, VERSIONS} from './versions.js';
 
 const FORMAT = 'tfjs-dbn';
 
@@ -52,9 +49,10 @@ export async function saveArchive(
     const {data, specs} = await encode(copies).finally(() => {
       tf.dispose(copies);
     });
-    const saved = {class_name: className, version: VERSION, config};
+    const saved = {class_name: className, config: config as Record<string, unknown>};
+    const checksum = await VERSIONS[VERSION]!.checksum({...saved, specs, data});
     const result = handler.save({
-      modelTopology: {...saved, checksum: await checksum(saved, {specs, data})},
+      modelTopology: {class_name: className, version: VERSION, config, checksum},
       format: FORMAT,
       generatedBy: FORMAT,
       convertedBy: null,
@@ -141,11 +139,13 @@ export async function loadArchive(
       got: typeof got === 'string' ? `a saved ${got}` : 'something else',
     });
   }
-  if (topology['version'] !== VERSION) {
+  const {version: number} = topology;
+  const version = typeof number === 'number' ? VERSIONS[number] : undefined;
+  if (version === undefined) {
     throw argumentError(Error, {
       where: `${where}'s version`,
-      condition: String(VERSION),
-      got: show(topology['version']),
+      condition: `one of ${Object.keys(VERSIONS).join(', ')}`,
+      got: show(number),
       advice: 'load it with the release of tfjs-dbn that saved it',
     });
   }
@@ -154,11 +154,13 @@ export async function loadArchive(
     throw damaged(where, 'no configuration');
   const {weightSpecs: specs} = artifacts;
   const data = tf.io.CompositeArrayBuffer.join(artifacts.weightData);
-  const found = await checksum({class_name: className, version: VERSION, config}, {specs, data});
+  const content = {class_name: className, config: config as Record<string, unknown>, specs, data};
+  const found = await version.checksum(content);
+  const upgraded = version.upgraded(content);
   return {
-    config: config as Record<string, unknown>,
+    config: upgraded.config,
     values(shapes) {
-      const values = readValues({specs, data}, shapes, {where});
+      const values = readValues(upgraded, shapes, {where});
       const {checksum: saved} = topology;
       // Last, so that whoever asks for tensors hears what is wrong with them.
       if (saved !== found) throw damaged(where, `content of checksum ${found} in place of ${show(saved)}`);

@@ -277,11 +277,11 @@ describe('what is wrong with labels of a stack', () => {
   });
 
   it.each<[string, (config: Record<string, unknown>) => void]>([
-    ['source must be undamaged, got a single label unit.', (config) => (config['labels'] = 1)],
-    ["source's labels must be an integer >= 0, got -2.", (config) => (config['labels'] = -2)],
+    ['source must be undamaged, got a single label unit.', (config) => (config['classes'] = 1)],
+    ["source's classes must be an integer >= 0, got -2.", (config) => (config['classes'] = -2)],
     [
       "source must be undamaged, got rbm1/weights as 'float32' of shape [4, 2] instead of [5, 2].",
-      (config) => (config['labels'] = 3),
+      (config) => (config['classes'] = 3),
     ],
   ])('says of a file: %s', async (message, change) => {
     const dbn = new DBN({visible: 2, hidden: [2, 2], classes: 2});

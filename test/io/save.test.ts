@@ -145,8 +145,8 @@ describe('a file that is not what was saved', () => {
       (a) => (a.modelTopology = {class_name: 'Sequential'}),
     ],
     [
-      "source's version must be 2, got 3; load it with the release of tfjs-dbn that saved it.",
-      (a) => Object.assign(a.modelTopology!, {version: 3}),
+      "source's version must be one of 2, 3, got 4; load it with the release of tfjs-dbn that saved it.",
+      (a) => Object.assign(a.modelTopology!, {version: 4}),
     ],
     [
       'source must be undamaged, got no configuration.',

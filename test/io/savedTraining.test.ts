@@ -72,7 +72,7 @@ describe('a file with what no machine could have saved', () => {
       SCALED,
       (a) => (config(a)['visible'] = {...gaussian, variance: 'learned'}),
     ],
-    ['a single label unit', {visible: 4, hidden: 3}, (a) => (config(a)['labels'] = 1)],
+    ['a single label unit', {visible: 4, hidden: 3}, (a) => (config(a)['classes'] = 1)],
   ])('is refused: %s', async (got, machine, change) => {
     const rbm = new RBM({...machine, seed: 5});
     const x = tf.tensor2d(ROWS);

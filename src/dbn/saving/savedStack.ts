@@ -42,7 +42,7 @@ export function savedStack(
   const config = {
     visible: machines[0]!.visible.args,
     hidden: machines.map(({hidden}) => hidden.args),
-    labels: topOf(stack).numClasses,
+    classes: topOf(stack).numClasses,
     seed,
     layers,
   };
@@ -84,7 +84,7 @@ export function parseStack(
   });
   if (progresses.at(-1)!.isUntied) throw damaged(where, 'generative weights of the top machine');
   const seed = checkInteger(config['seed'], {where: `${where}'s seed`, min: 0});
-  const classes = checkInteger(config['labels'] ?? 0, {where: `${where}'s labels`, min: 0});
+  const classes = checkInteger(config['classes'] ?? 0, {where: `${where}'s classes`, min: 0});
   if (classes === 1) throw damaged(where, 'a single label unit');
   const machines = progresses.map((_, layer): MachineUnits => {
     const [data, hidden] = [units[layer]!, units[layer + 1]!];

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {conditional, sampleLayer} from '../../energy/conditionals.js';
 import {
+  changeTrainingState,
   machineKey,
   mapParameters,
   replaceTrainingState,
@@ -76,9 +77,7 @@ function prepareChains(machine: Machine, {estimator: {chains, inverseTemperature
     const key = deriveKey(machineKey(machine, 'chains'), machine.steps);
     return sampleLayer(machine, 'hidden', {given: conditional(machine, 'hidden', input), key});
   });
-  const {chains: old, ...trainingState} = machine.trainingState;
-  old?.dispose();
-  machine.trainingState = {...trainingState, chains: tf.keep(states)};
+  changeTrainingState(machine, {chains: states});
 }
 
 /** One step: what becomes of the parameters and the trainingState, and what there is to say of it. */

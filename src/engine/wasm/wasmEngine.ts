@@ -1,5 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {replaceTrainingState, replaceParameters, type Machine} from '../../energy/Machine.js';
+import {
+  changeTrainingState,
+  replaceParameters,
+  replaceTrainingState,
+  type Machine,
+} from '../../energy/Machine.js';
 import {monitoredRows, type Batch, type Engine, type EngineArgs, type StepArgs} from '../Engine.js';
 import {readRows} from '../../rows/readRows.js';
 import {commonValues} from './commonValues.js';
@@ -117,8 +122,7 @@ export async function wasmEngine(
       if (posted === 0 || hasFailed) return;
       if (hasBroken) {
         // Those that broke the parameters would break them again; the rest is what it was before.
-        tf.dispose(machine.trainingState.velocities);
-        delete machine.trainingState.velocities;
+        changeTrainingState(machine, {velocities: undefined});
       } else replaceTrainingState(machine, await readTrainingState(arena, machine, {chains, isCentered}));
     },
 

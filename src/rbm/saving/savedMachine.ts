@@ -8,8 +8,8 @@ import {checkLogVariances, parametersOf, parameterShapes} from './savedParameter
 interface Progress extends Pick<Machine, 'steps' | 'epochs' | 'hasLearned'> {
   /** How many persistent chains the file has. */
   chains: number;
-  /** Whether it has the offsets of centred units. */
-  isCentred: boolean;
+  /** Whether it has the centers of its units. */
+  isCentered: boolean;
   /** Whether it has what the data are standardised by. */
   isScaled: boolean;
 }
@@ -25,13 +25,13 @@ export interface SavedMachine {
 /** Returns how far a machine's training has come. */
 export function savedProgress({steps, epochs, hasLearned, trainingState, scaling}: Machine): Progress {
   const chains = trainingState.chains?.shape[0] ?? 0;
-  const isCentred = trainingState.visibleCenter !== undefined;
-  return {steps, epochs, hasLearned, chains, isCentred, isScaled: scaling !== undefined};
+  const isCentered = trainingState.visibleCenter !== undefined;
+  return {steps, epochs, hasLearned, chains, isCentered, isScaled: scaling !== undefined};
 }
 
 /** Checks what a file says of how far training had come. */
 export function checkProgress(progress: unknown, where: string): Progress {
-  const {steps, epochs, hasLearned, chains, isCentred, isScaled} = (progress ?? {}) as Record<
+  const {steps, epochs, hasLearned, chains, isCentered, isScaled} = (progress ?? {}) as Record<
     string,
     unknown
   >;
@@ -40,7 +40,7 @@ export function checkProgress(progress: unknown, where: string): Progress {
     epochs: checkInteger(epochs, {where: `${where}.epochs`, min: 0}),
     hasLearned: checkBoolean(hasLearned, {where: `${where}.hasLearned`}),
     chains: checkInteger(chains ?? 0, {where: `${where}.chains`, min: 0}),
-    isCentred: checkBoolean(isCentred ?? false, {where: `${where}.isCentred`}),
+    isCentered: checkBoolean(isCentered ?? false, {where: `${where}.isCentered`}),
     isScaled: checkBoolean(isScaled ?? false, {where: `${where}.isScaled`}),
   };
 }
@@ -50,10 +50,10 @@ export function savedTensors(
   {parameters, trainingState, scaling}: Machine,
   prefix = '',
 ): Record<string, tf.Tensor> {
-  const {chains, visibleCenter: visibleOffset, hiddenCenter: hiddenOffset} = trainingState;
+  const {chains, visibleCenter, hiddenCenter} = trainingState;
   const all: Record<string, tf.Tensor | undefined> = {
     ...parameters,
-    ...{chains, visibleOffset, hiddenOffset},
+    ...{chains, visibleCenter, hiddenCenter},
     ...{dataMean: scaling?.mean, dataDeviation: scaling?.deviation},
   };
   const tensors: Record<string, tf.Tensor> = {};
@@ -70,7 +70,7 @@ export function savedShapes(
 ): Record<string, number[]> {
   const shapes = {
     ...(progress.chains > 0 && {chains: [progress.chains, hidden.units]}),
-    ...(progress.isCentred && {visibleOffset: [visible.units], hiddenOffset: [hidden.units]}),
+    ...(progress.isCentered && {visibleCenter: [visible.units], hiddenCenter: [hidden.units]}),
     ...(progress.isScaled && {dataMean: [data.units], dataDeviation: [data.units]}),
   };
   const others = Object.entries(shapes).map(([name, shape]): [string, number[]] => [prefix + name, shape]);
@@ -102,12 +102,12 @@ export function checkSaved(
 
 /** Puts a machine where a saved one was, once {@link checkSaved} has looked at it. */
 export function restoreMachine(machine: Machine, {progress, values, prefix = ''}: SavedMachine): void {
-  const {chains, isCentred, isScaled, ...counters} = progress;
+  const {chains, isCentered, isScaled, ...counters} = progress;
   const vector = (name: string): tf.Tensor1D => tf.tensor1d(values[prefix + name]!);
   replaceParameters(machine, parametersOf(machine, {values, prefix}));
   replaceTrainingState(machine, {
     ...(chains > 0 && {chains: tf.tensor2d(values[`${prefix}chains`]!, [chains, machine.hidden.units])}),
-    ...(isCentred && {visibleCenter: vector('visibleOffset'), hiddenCenter: vector('hiddenOffset')}),
+    ...(isCentered && {visibleCenter: vector('visibleCenter'), hiddenCenter: vector('hiddenCenter')}),
   });
   if (isScaled) {
     replaceScaling(machine, {mean: vector('dataMean'), deviation: vector('dataDeviation')});

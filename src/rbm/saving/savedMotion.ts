@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {checkBoolean, checkNumber} from '../../check.js';
-import {replaceTrainingState, type Machine, type Parameters} from '../../energy/Machine.js';
+import {changeTrainingState, type Machine, type Parameters} from '../../energy/Machine.js';
 import {parametersOf, parameterShapes, parameterTensors} from './savedParameters.js';
 
 /** What a checkpoint holds of a machine that a saved machine does not: with it, training goes on as if nothing had been. */
@@ -71,11 +71,7 @@ export function restoreMotion(
   const {hasVelocities, hasActivity, hasFastParameters, lastLearningRate} = motion;
   const parameters = (part: string): Parameters =>
     parametersOf(machine, {values, prefix: `${prefix}${part}/`});
-  const {trainingState} = machine;
-  // What was restored goes on to be the machine's: replaceMemory disposes what it had.
-  machine.trainingState = {};
-  replaceTrainingState(machine, {
-    ...trainingState,
+  changeTrainingState(machine, {
     ...(hasVelocities && {velocities: parameters('velocities')}),
     ...(hasActivity && {activity: tf.tensor1d(values[`${prefix}activity`]!)}),
     ...(hasFastParameters && {fastParameters: parameters('fast')}),

@@ -25,7 +25,7 @@ interface MachineArgs {
 export function savedRBM(machine: Machine): {config: object; tensors: Record<string, tf.Tensor>} {
   const {data, hidden, numClasses, seed} = machine;
   return {
-    config: {visible: data.args, hidden: hidden.args, labels: numClasses, seed, ...savedProgress(machine)},
+    config: {visible: data.args, hidden: hidden.args, classes: numClasses, seed, ...savedProgress(machine)},
     tensors: savedTensors(machine),
   };
 }
@@ -47,7 +47,7 @@ export function parseRBM(
   const data = visibleUnits(config['visible'] as UnitsArgs, `${where}'s visible`);
   const hidden = hiddenUnits(config['hidden'] as PartArgs, `${where}'s hidden`);
   const seed = checkInteger(config['seed'], {where: `${where}'s seed`, min: 0});
-  const classes = checkInteger(config['labels'] ?? 0, {where: `${where}'s labels`, min: 0});
+  const classes = checkInteger(config['classes'] ?? 0, {where: `${where}'s classes`, min: 0});
   if (classes === 1) throw damaged(where, 'a single label unit');
   const progress = checkProgress(config, `${where}'s configuration`);
   const visible = withLabels(data, classes);

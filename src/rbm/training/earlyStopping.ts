@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {argumentError, checkOneOf, show} from '../../check.js';
-import {copyParameters, replaceParameters, type Machine, type Parameters} from '../../energy/Machine.js';
+import {
+  changeTrainingState,
+  copyParameters,
+  replaceParameters,
+  type Machine,
+  type Parameters,
+} from '../../energy/Machine.js';
 import {flag, group, integer, number} from '../../options.js';
 import type {Logs} from '../evaluation/Logs.js';
 import {parametersOf} from '../saving/savedParameters.js';
@@ -147,9 +153,7 @@ export function earlyStopping(
       replaceParameters(machine, parameters);
       parameters = undefined;
       // The direction of later steps is of no use here; chains and averages are.
-      const {velocities, fastParameters, ...trainingState} = machine.trainingState;
-      tf.dispose([velocities ?? [], fastParameters ?? []]);
-      machine.trainingState = trainingState;
+      changeTrainingState(machine, {velocities: undefined, fastParameters: undefined});
       return bestEpoch === lastEpoch ? undefined : `${since}, whose parameters are back`;
     },
 

@@ -1,4 +1,4 @@
-import {crc32} from '../../src/io/checksum.js';
+import {crc32} from '../../src/io/crc32.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

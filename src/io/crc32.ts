@@ -1,19 +1,5 @@
 import {breather, COPIED_AT_ONCE} from '../platform/nextTask.js';
 
-/**
- * Returns a number that what is saved has in common with few other things, in hexadecimal digits: it shows damage, and no forgery.
- *
- * @param topology - What the file says of itself.
- * @param weights - The list of its tensors, and their values.
- */
-export async function checksum(
-  {class_name, version, config}: Record<'class_name' | 'version' | 'config', unknown>,
-  {specs, data}: {specs: unknown; data: ArrayBuffer},
-): Promise<string> {
-  const text = new TextEncoder().encode(JSON.stringify([class_name, version, config, specs]));
-  return (await crc32([text, new Uint8Array(data)])).toString(16).padStart(8, '0');
-}
-
 /** The polynomial x^32 + x^26 + … + 1 that zip, gzip and PNG use, its bits in reverse. */
 const POLYNOMIAL = 0xedb88320;
 
