@@ -9,7 +9,7 @@ import {startByName} from '../examples/lib/startByName.js';
 
 const BUILD = 'npm run build';
 const SLOW = 'jest --config jest.slow.config.js --selectProjects';
-const PACKAGE = ['publint --strict', 'attw --pack .', 'tsx test/package/checkPackage.ts'];
+const PACKAGE = ['publint --strict', 'attw --pack . --profile node16', 'tsx test/package/checkPackage.ts'];
 const DOCS = ['typedoc --emit none'];
 
 if (process.argv[2] === undefined) run(['npm test', BUILD, ...PACKAGE, ...DOCS]);

@@ -44,7 +44,7 @@ export type {
 export type {EngineChoiceArgs, EngineName} from './engine/newEngine.js';
 export * from './initializers/index.js';
 export {fileSystem} from './io/fileSystem.js';
-export type {LogPartition} from './likelihood/logPartition.js';
+export type {LogPartition} from './likelihood/findLogPartition.js';
 export type {Dataset, DatasetArgs} from './rbm/data/Dataset.js';
 export type {Logs} from './rbm/evaluation/Logs.js';
 export type {Callbacks} from './rbm/training/callbackList.js';

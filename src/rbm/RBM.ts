@@ -15,7 +15,7 @@ import {scaled} from '../energy/Scaling.js';
 import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../energy/Units.js';
 import {integer, number, readOptions, type OptionTable} from '../options.js';
 import {loadArchive, saveArchive} from '../io/archive.js';
-import type {LogPartition} from '../likelihood/logPartition.js';
+import type {LogPartition} from '../likelihood/findLogPartition.js';
 import {randomSeed} from '../random/Key.js';
 import {checkAlive, checkIdle, checkScaling, whileTraining} from './state/checkState.js';
 import {sampleSettings} from './sampling/sampleSettings.js';
@@ -263,7 +263,7 @@ export class RBM {
    */
   async logPartition(args: LogPartitionArgs = {}): Promise<LogPartition> {
     checkAlive(this.machine, {where: 'logPartition'});
-    return logPartition(this.machine, args, {where: 'logPartition'});
+    return logPartition(this.machine, args, 'logPartition');
   }
 
   /**

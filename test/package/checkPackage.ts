@@ -5,6 +5,7 @@ import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {checkBundle} from './checkBundle.js';
 import {checkExecutable} from './checkExecutable.js';
 import {checkImports} from './checkImports.js';
 import {checkJest} from './checkJest.js';
@@ -27,6 +28,7 @@ try {
   const packages = [tarball, installed('@tensorflow/tfjs'), installed('@tensorflow/tfjs-backend-wasm')];
   withProject({packages, type: 'module'}, (project) => {
     checkImports(project);
+    checkBundle(project);
     checkReadme(project);
     checkTfjsAlone(project);
   });

@@ -25,6 +25,8 @@ interface CheckVisibleArgs {
   where: string;
   /** The units that the values are for. */
   visible: Units;
+  /** The number that errors give to the first row. @defaultValue 0 */
+  firstNumber?: number;
 }
 
 /** Checks that `x` is a matrix of visible states, but for its values. */
@@ -41,7 +43,7 @@ export function checkMatrix(x: unknown, {where, visible}: CheckVisibleArgs): tf.
  */
 export async function checkVisible(
   x: unknown,
-  {where, visible, engine}: CheckVisibleArgs & {engine: 'wasm' | 'tensor'},
+  {where, visible, firstNumber = 0, engine}: CheckVisibleArgs & {engine: 'wasm' | 'tensor'},
 ): Promise<CheckedVisible> {
   const matrix = checkMatrix(x, {where, visible});
   const [rows, columns] = matrix.shape;
@@ -58,7 +60,7 @@ export async function checkVisible(
     if (!add(length) || kind.checkRow !== undefined) {
       for (let row = 0; row < length; ++row) {
         const values = chunk.subarray(row * stride, row * stride + columns);
-        checkStates(values, {where, visible, firstRow: firstRow + row});
+        checkStates(values, {where, visible, firstRow: firstNumber + firstRow + row});
         if (kind.isIncomplete?.(values) === true) incomplete++;
       }
     }

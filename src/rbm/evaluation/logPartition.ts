@@ -1,23 +1,20 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import {
-  argumentError,
-  checkArgs,
-  checkBoolean,
-  checkInteger,
-  checkNumber,
-  checkOneOf,
-  show,
-} from '../../check.js';
+import {argumentError, checkInteger, checkNumber, show} from '../../check.js';
 import {machineKey, type Machine} from '../../energy/Machine.js';
+import {findLogPartition, type LogPartition} from '../../likelihood/findLogPartition.js';
 import {inverseTemperatures, TEMPERATURES} from '../../likelihood/inverseTemperatures.js';
 import {
-  logPartition as findLogPartition,
-  type LogPartition,
-  type LogPartitionSettings,
-} from '../../likelihood/logPartition.js';
+  flag,
+  integer,
+  oneOf,
+  readOptions,
+  unchecked,
+  type OptionTable,
+  type Settings,
+} from '../../options.js';
 import type {CheckedVisible} from '../data/checkVisible.js';
-import {onCopy} from '../state/onCopy.js';
 import {withStates} from '../data/states.js';
+import {onCopy} from '../state/onCopy.js';
 
 /** Options of `logPartition`. */
 export interface LogPartitionArgs {
@@ -57,16 +54,19 @@ export interface LogPartitionArgs {
   verbose?: 0 | 1;
 }
 
-/** The options that `logPartition` knows, for those who pass them on. */
-export const LOG_PARTITION_OPTIONS = [
-  'method',
-  'data',
-  'runs',
-  'inverseTemperatures',
-  'reverse',
-  'seed',
-  'verbose',
-] as const;
+/** What `logPartition` accepts, and what it does by default. */
+export const LOG_PARTITION = {
+  method: oneOf(['auto', 'exact', 'ais'], {or: 'auto'}),
+  data: unchecked<tf.Tensor>(),
+  runs: integer({min: 2, or: 100}),
+  inverseTemperatures: readInverses,
+  reverse: flag({or: true}),
+  seed: integer({min: 0, or: ({machine}) => machine.seed}),
+  verbose: oneOf([0, 1], {or: 1}),
+} satisfies OptionTable<LogPartitionArgs, {machine: Machine}>;
+
+/** The options of `logPartition`, checked and complete. */
+export type LogPartitionSettings = Settings<typeof LOG_PARTITION>;
 
 /** Options that only annealing has. */
 const OF_ANNEALING = ['data', 'runs', 'inverseTemperatures', 'reverse', 'seed'] as const;
@@ -74,43 +74,38 @@ const OF_ANNEALING = ['data', 'runs', 'inverseTemperatures', 'reverse', 'seed'] 
 /**
  * Finds log Z of the machine as it is now; see {@link LogPartitionArgs}.
  *
- * @param context - `where` is the function that the user called.
+ * @param where - The function that the user called.
  * @throws TypeError, RangeError when an option is unknown, or has a wrong kind or value; Error when there is no finite Z.
  */
 export async function logPartition(
   machine: Machine,
   args: LogPartitionArgs,
-  {where}: {where: string},
+  where: string,
 ): Promise<LogPartition> {
-  checkArgs(args, {where, known: LOG_PARTITION_OPTIONS});
-  const settings = checkLogPartitionArgs(args, {where, machine});
-  return onCopy(machine, async (copy) => {
-    const {data} = args;
-    const find = (known?: CheckedVisible): Promise<LogPartition> => {
-      const base = known && copy.visible.kind.biasFromData(known);
-      return findLogPartition(copy, {...settings, base, data: known?.x}, {where});
-    };
-    return data === undefined ? find() : withStates(copy, data, {where: `${where}: data`, use: find});
-  });
+  const settings = readOptions(LOG_PARTITION, args, {where, context: {machine}});
+  checkNeeded(args, where);
+  return onCopy(machine, (copy) => logPartitionOf(copy, settings, where));
 }
 
-/** Checks the options of `logPartition` but for the data, and fills in the defaults. */
-export function checkLogPartitionArgs(
-  args: LogPartitionArgs,
-  {where, machine}: {where: string; machine: Machine},
-): Omit<LogPartitionSettings, 'base' | 'data'> {
-  const {method = 'auto', runs = 100, inverseTemperatures: inverses = TEMPERATURES} = args;
-  const {reverse = true, seed = machine.seed, verbose = 1} = args;
-  checkOneOf(method, {where: `${where}: method`, options: ['auto', 'exact', 'ais']});
-  if (method === 'exact') checkLeftOut(args, {where, options: OF_ANNEALING, condition: "method is 'exact'"});
-  return {
-    method,
-    runs: checkInteger(runs, {where: `${where}: runs`, min: 2}),
-    inverses: checkInverses(inverses, `${where}: inverseTemperatures`),
-    reverse: checkBoolean(reverse, {where: `${where}: reverse`}),
-    key: machineKey({seed: checkInteger(seed, {where: `${where}: seed`, min: 0})}, 'likelihood'),
-    verbose: checkOneOf(verbose, {where: `${where}: verbose`, options: [0, 1]}),
+/** Finds log Z of a machine that does not change meanwhile. */
+export async function logPartitionOf(
+  machine: Machine,
+  {data, seed, inverseTemperatures: inverses, ...settings}: LogPartitionSettings,
+  where: string,
+): Promise<LogPartition> {
+  const key = machineKey({seed}, 'likelihood');
+  const find = (known?: CheckedVisible): Promise<LogPartition> => {
+    const base = known && machine.visible.kind.biasFromData(known);
+    return findLogPartition(machine, {...settings, inverses, key, base, data: known?.x}, {where});
   };
+  return data === undefined ? find() : withStates(machine, data, {where: `${where}: data`, use: find});
+}
+
+/** Checks that no option of annealing is given where nothing is annealed. */
+export function checkNeeded(args: LogPartitionArgs, where: string): void {
+  if (args.method === 'exact') {
+    checkLeftOut(args, {where, options: OF_ANNEALING, condition: "method is 'exact'"});
+  }
 }
 
 /** Checks that none of some options is given. */
@@ -131,8 +126,10 @@ export function checkLeftOut(
   });
 }
 
-function checkInverses(given: unknown, where: string): readonly number[] {
-  if (!Array.isArray(given)) return inverseTemperatures(checkInteger(given, {where, min: 2}));
+function readInverses(given: number | readonly number[] | undefined, where: string): readonly number[] {
+  if (!Array.isArray(given)) {
+    return inverseTemperatures(checkInteger(given ?? TEMPERATURES, {where, min: 2}));
+  }
   const inverses = given.map((value: unknown, place) =>
     checkNumber(value, {where: `${where}[${place}]`, min: 0, max: 1}),
   );

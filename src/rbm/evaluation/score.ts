@@ -1,17 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {argumentError, checkArgs, checkNumber, show} from '../../check.js';
+import {argumentError, checkNumber, show} from '../../check.js';
 import type {Machine} from '../../energy/Machine.js';
 import {logDeviations, scaled} from '../../energy/Scaling.js';
+import {readOptions, type OptionTable} from '../../options.js';
 import {visitChunks} from '../../rows/visitChunks.js';
-import type {LogPartition} from '../../likelihood/logPartition.js';
+import type {LogPartition} from '../../likelihood/findLogPartition.js';
 import {checkScaling} from '../state/checkState.js';
 import {checkVisible} from '../data/checkVisible.js';
 import {onCopy} from '../state/onCopy.js';
 import {
   checkLeftOut,
-  checkLogPartitionArgs,
-  LOG_PARTITION_OPTIONS,
-  logPartition,
+  checkNeeded,
+  LOG_PARTITION,
+  logPartitionOf,
   type LogPartitionArgs,
 } from './logPartition.js';
 import {checkComplete} from '../data/checkRows.js';
@@ -26,6 +27,11 @@ export interface ScoreArgs extends LogPartitionArgs {
    */
   logPartition?: LogPartition | number;
 }
+
+const SCORE = {...LOG_PARTITION, logPartition: readKnown} satisfies OptionTable<
+  ScoreArgs,
+  {machine: Machine}
+>;
 
 /** Returns the mean log-likelihood of rows, in nats. */
 export async function score(machine: Machine, x: tf.Tensor, args: ScoreArgs): Promise<number> {
@@ -45,17 +51,22 @@ async function logLikelihoods(
   x: tf.Tensor,
   {args, where}: {args: ScoreArgs; where: string},
 ): Promise<Float64Array> {
-  checkArgs(args, {where, known: [...LOG_PARTITION_OPTIONS, 'logPartition']});
-  const {logPartition: known, ...others} = args;
-  const knownValue = known === undefined ? undefined : checkKnown(known, {where, others});
-  checkLogPartitionArgs(others, {where, machine});
+  const {logPartition: known, ...settings} = readOptions(SCORE, args, {where, context: {machine}});
+  checkNeeded(args, where);
+  if (known !== undefined) {
+    const {verbose: _, logPartition: __, ...others} = args;
+    const options = Object.keys(others) as (keyof LogPartitionArgs)[];
+    checkLeftOut(args, {where, options, condition: 'logPartition is given'});
+  }
   return onCopy(machine, async (copy) => {
     checkScaling(copy, {where});
     const {data} = copy;
     const checked = await checkVisible(x, {where: `${where}: x`, visible: data, engine: 'tensor'});
     checkComplete(checked, `${where}: x`);
     const logs = await negativeEnergies(copy, checked.x);
-    const logZ = knownValue ?? (await logPartition(copy, withData(others, x), {where})).value;
+    // The rows themselves are the data that annealing begins with, where there are no others.
+    const start = settings.data ?? (settings.method === 'exact' ? undefined : x);
+    const logZ = known ?? (await logPartitionOf(copy, {...settings, data: start}, where)).value;
     return logs.map((log) => log - logZ);
   });
 }
@@ -81,22 +92,11 @@ async function negativeEnergies(machine: Machine, x: tf.Tensor2D): Promise<Float
   return logs;
 }
 
-/** Adds the rows themselves as the data that annealing begins with. */
-function withData(args: LogPartitionArgs, x: tf.Tensor): LogPartitionArgs {
-  return args.data !== undefined || args.method === 'exact' ? args : {...args, data: x};
-}
-
-function checkKnown(
-  known: unknown,
-  {where: caller, others}: {where: string; others: LogPartitionArgs},
-): number {
-  const options = LOG_PARTITION_OPTIONS.filter((option) => option !== 'verbose');
-  checkLeftOut(others, {where: caller, options, condition: 'logPartition is given'});
-  const where = `${caller}: logPartition`;
-  if (typeof known === 'object' && known !== null && 'value' in known) {
-    return checkNumber(known.value, {where: `${where}.value`});
-  }
-  if (typeof known === 'number') return checkNumber(known, {where});
+function readKnown(given: LogPartition | number | undefined, where: string): number | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given === 'object' && (given as unknown) !== null && 'value' in given)
+    return checkNumber(given.value, {where: `${where}.value`});
+  if (typeof given === 'number') return checkNumber(given, {where});
   const condition = 'a number or a result of logPartition()';
-  throw argumentError(TypeError, {where, condition, got: show(known)});
+  throw argumentError(TypeError, {where, condition, got: show(given)});
 }

@@ -54,8 +54,8 @@ export async function checkRows(
   {x, labels, validationData, validationSplit}: RowsArgs,
   {machine, caller, engine}: Asker,
 ): Promise<GivenRows & {dispose: () => void}> {
-  const check = (rows: tf.Tensor, name: string): Promise<CheckedVisible> =>
-    checkVisible(rows, {where: `${caller}: ${name}`, visible: machine.data, engine});
+  const check = (rows: tf.Tensor, name: string, firstNumber = 0): Promise<CheckedVisible> =>
+    checkVisible(rows, {where: `${caller}: ${name}`, visible: machine.data, firstNumber, engine});
   const [rows] = x.shape;
   if (validationSplit === 0) {
     const training = await check(x, 'x');
@@ -82,7 +82,7 @@ export async function checkRows(
     return {
       training: {checked: await check(parts[0], 'x'), classes: classes?.subarray(0, kept)},
       validation: {
-        checked: await check(parts[1], `x from row ${kept} on`),
+        checked: await check(parts[1], 'x', kept),
         classes: classes?.subarray(kept),
       },
       dispose: () => tf.dispose([...parts]),

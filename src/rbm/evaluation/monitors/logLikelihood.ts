@@ -4,7 +4,7 @@ import {machineKey, type Machine} from '../../../energy/Machine.js';
 import {logDeviations} from '../../../energy/Scaling.js';
 import {meanOverRows} from '../../../rows/visitChunks.js';
 import {inverseTemperatures} from '../../../likelihood/inverseTemperatures.js';
-import {logPartition} from '../../../likelihood/logPartition.js';
+import {findLogPartition} from '../../../likelihood/findLogPartition.js';
 import {deriveKey} from '../../../random/Key.js';
 import {score} from '../score.js';
 import type {Metric} from './Metric.js';
@@ -23,7 +23,7 @@ export const LOG_LIKELIHOOD: Metric = {
   async monitor(machine, {training, validation}) {
     const {x} = training;
     const ofScaling = await logDeviations(machine);
-    const {value} = await logPartition(
+    const {value} = await findLogPartition(
       machine,
       {
         method: 'auto',

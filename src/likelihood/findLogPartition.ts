@@ -39,7 +39,7 @@ const MOST_NATS = 1;
  * @param context - `where` is the function that the user called.
  * @throws RangeError when it is to be exact and cannot be; Error when there is no finite Z.
  */
-export async function logPartition(
+export async function findLogPartition(
   machine: Machine,
   {method, verbose, ...args}: LogPartitionSettings,
   {where}: {where: string},
