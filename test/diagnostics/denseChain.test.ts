@@ -117,7 +117,7 @@ describe('layerStatistics', () => {
     }
     it.each<[string, Given]>([
       ['args must be an object, got [3].', {args: [3]}],
-      ['an option must be one of bins, jacobianRows, loss, got bin.', {args: {bin: 3}}],
+      ["unknown option 'bin'; did you mean 'bins'?", {args: {bin: 3}}],
       ['bins must be an integer >= 1, got 0.', {args: {bins: 0}}],
       ['jacobianRows must be an integer >= 0, got -1.', {args: {jacobianRows: -1}}],
       [

@@ -35,7 +35,7 @@ const dbn = existsSync(folder + '/model.json')
   : new DBN({visible: 64, hidden: [48, 32, 24], seed: 1});
 console.log('training');
 const histories = await dbn.pretrain(x, {
-  engine, threads: 2, batchSize: 20, epochs: 60, estimator: 'pcd', learningRate: 0.01, verbose: 0,
+  engine: engine === 'wasm' ? {type: engine, threads: 2} : engine, batchSize: 20, epochs: 60, estimator: 'pcd', learningRate: 0.01, verbose: 0,
   checkpoint: {to, every: 3},
 });
 const weights = dbn.rbms.flatMap((rbm) => rbm.getWeights().map((tensor) => Array.from(tensor.dataSync())));

@@ -23,7 +23,7 @@ test('says why a thread has ended', async () => {
   const onEpochEnd = () => {
     for (const {memory, address} of told) new Int32Array(memory.buffer, address).fill(2 ** 30, 0, 40);
   };
-  const args = {engine: 'wasm', threads: 2, epochs: 3, batchSize: 50, verbose: 0, callbacks: {onEpochEnd}};
+  const args = {engine: {type: 'wasm', threads: 2}, epochs: 3, batchSize: 50, verbose: 0, callbacks: {onEpochEnd}};
   const fit = new RBM({visible: 70, hidden: 45, seed: 1}).fit(tf.ones([200, 70]), args);
   await expect(fit).rejects.toThrow("of 2 has ended: 'memory access out of bounds'");
   post.mockRestore();

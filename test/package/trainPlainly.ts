@@ -25,7 +25,7 @@ const rows = () =>
 module.exports = async (folder) => {
   const x = rows();
   const rbm = new RBM({visible: 784, hidden: 50, seed: 1});
-  await rbm.fit(x, {engine: 'wasm', threads: 2, epochs: 2, batchSize: 50, verbose: 0});
+  await rbm.fit(x, {engine: {type: 'wasm', threads: 2}, epochs: 2, batchSize: 50, verbose: 0});
   const dbn = new DBN({visible: 784, hidden: [500, 20], seed: 1});
   await dbn.pretrain(x, {epochs: 2, batchSize: 100, verbose: 0});
   await dbn.save(fileSystem(folder));
