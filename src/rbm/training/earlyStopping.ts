@@ -25,6 +25,8 @@ export interface EarlyStoppingArgs {
   patience?: number;
   /** What a value must be better by to count as better, >= 0. @defaultValue 0 */
   minDelta?: number;
+  /** The first epoch that is judged, an integer >= 0: those before it are warm-up, as in Keras. @defaultValue 0 */
+  startFromEpoch?: number;
   /**
    * Whether small or large values are better.
    *
@@ -76,6 +78,7 @@ export const readEarlyStopping = group<EarlyStoppingArgs, {monitor: string}>()({
   },
   patience: integer({min: 0, or: 10}),
   minDelta: number({min: 0, or: 0}),
+  startFromEpoch: integer({min: 0, or: 0}),
   mode: (given, where, {monitor}) => {
     const mode = checkOneOf(given ?? 'auto', {where, options: ['auto', 'min', 'max']});
     return mode === 'auto' ? (/ikelihood$|acc/.test(monitor) ? 'max' : 'min') : mode;
@@ -117,7 +120,7 @@ export function earlyStopping(
   }: {settings: EarlyStoppingSettings | undefined; where: string; interrupted: Interruption | undefined},
 ): EarlyStopping {
   if (settings === undefined) return NONE;
-  const {monitor, patience, minDelta, mode, restoreBest} = settings;
+  const {monitor, patience, minDelta, startFromEpoch, mode, restoreBest} = settings;
   const sign = mode === 'max' ? -1 : 1;
   let best = interrupted?.position.best;
   let parameters = interrupted?.best && parametersOf(machine, interrupted.best);
@@ -129,6 +132,7 @@ export function earlyStopping(
   return {
     isOver(epoch, logs) {
       lastEpoch = epoch;
+      if (epoch < startFromEpoch) return false;
       const value = logs[monitor];
       if (value === undefined) {
         if (best !== undefined) return false;

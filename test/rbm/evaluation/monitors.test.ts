@@ -217,6 +217,13 @@ describe('earlyStopping', () => {
     expect(end).not.toEqual(weights[4]);
   });
 
+  it('does not judge the epochs before startFromEpoch', async () => {
+    // The best one, the first, is not judged; from the third on there are 5, 4, 6, 6.
+    const {epochs, weights, end} = await train([0, 1, 5, 4, 6, 6, 0], {patience: 2, startFromEpoch: 2});
+    expect(epochs).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(end).toEqual(weights[3]);
+  });
+
   it('gives them back after the last epoch too, or leaves them where they are', async () => {
     const best = await train([5, 1, 2], {patience: 10});
     expect(best.epochs).toHaveLength(3);
