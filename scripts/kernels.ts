@@ -9,20 +9,15 @@
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {transform, version as esbuildVersion} from 'esbuild';
-import {contractOf} from './kernelContract.js';
+import type {contractOf} from './kernelContract.js';
 
 /** What is used of AssemblyScript's compiler, whose own types would be global ones of everything here. */
 interface Compiler {
-  version: string;
   main: (
     args: string[],
     files: {writeFile: (file: string, contents: Uint8Array) => void},
   ) => Promise<{error: Error | null}>;
 }
-
-const compiler: string = 'assemblyscript/asc';
-const {default: asc} = (await import(compiler)) as {default: Compiler};
 
 const OPTIONS = [
   ...['--enable', 'simd', '--importMemory', '--maximumMemory', '65536', '--runtime', 'stub', '--noAssert'],
@@ -64,8 +59,9 @@ if (!Object.keys(MODULES).every(isMade)) {
 
 /** A hash of everything that decides what is made. */
 function sourcesHash(): string {
-  const hash = createHash('sha256').update(`${asc.version} ${esbuildVersion}`);
-  for (const path of ['kernels', 'scripts'].flatMap(sourcesIn).sort()) {
+  const hash = createHash('sha256');
+  const tools = ['assemblyscript', 'esbuild'].map((name) => `node_modules/${name}/package.json`);
+  for (const path of [...tools, ...['kernels', 'scripts'].flatMap(sourcesIn).sort()]) {
     hash.update(path).update(readFileSync(path));
   }
   return hash.digest('hex').slice(0, 32);
@@ -80,6 +76,9 @@ function sourcesIn(folder: string): string[] {
 
 /** Compiles kernels to a module that has them in base64. */
 async function binary(name: string, entry: string, options: readonly string[]): Promise<string> {
+  // Loaded only where something is to be made: it takes longer than to see that nothing is.
+  const compiler: string = 'assemblyscript/asc';
+  const {default: asc} = (await import(compiler)) as {default: Compiler};
   let wasm: Uint8Array | undefined;
   const {error} = await asc.main([entry, '--outFile', 'kernels.wasm', ...OPTIONS, ...options], {
     writeFile(file, contents) {
@@ -94,6 +93,7 @@ async function binary(name: string, entry: string, options: readonly string[]): 
 
 /** Makes a module that has the program of a thread as text. */
 async function program(name: string, path: string): Promise<string> {
+  const {transform} = await import('esbuild');
   const {code} = await transform(readFileSync(path, 'utf8'), {
     ...{loader: 'ts', format: 'iife', target: 'es2022', minify: true},
   } as const);
@@ -101,14 +101,15 @@ async function program(name: string, path: string): Promise<string> {
 }
 
 /** Makes a module of what the kernels' source says about their memory. */
-function contract(paths: readonly string[], wanted: Parameters<typeof contractOf>[1]): Promise<string> {
+async function contract(paths: readonly string[], wanted: Parameters<typeof contractOf>[1]): Promise<string> {
+  const {contractOf: read} = await import('./kernelContract.js');
   const source = paths.map((path) => readFileSync(path, 'utf8')).join('\n');
-  const {records, enums, constants} = contractOf(source, wanted);
+  const {records, enums, constants} = read(source, wanted);
   const lines = [
     ...Object.entries(constants).map(([name, value]) => `export const ${name} = ${value};`),
     ...Object.entries({...records, ...enums}).map(
       ([name, value]) => `export const ${name.toUpperCase()} = ${JSON.stringify(value)} as const;`,
     ),
   ];
-  return Promise.resolve(`${lines.join('\n')}\n`);
+  return `${lines.join('\n')}\n`;
 }
