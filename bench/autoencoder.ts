@@ -13,7 +13,7 @@ import {drawErrors} from './autoencoder/drawErrors.js';
 import {fineTune, LOSSES, squaredError, type Point} from './autoencoder/fineTune.js';
 import {principalComponents, projected} from './autoencoder/principalComponents.js';
 import {machine, table} from './report.js';
-import {TRAINING} from './trainingOptions.js';
+import {TRAINING, START} from './trainingOptions.js';
 
 const OUTPUT = 'bench-output';
 const STARTS = ['pre-trained', 'Xavier'] as const;
@@ -158,7 +158,7 @@ async function pretrained(x: tf.Tensor2D): Promise<tf.LayersModel> {
   const units = hidden.map((units, layer) =>
     layer === hidden.length - 1 ? ({units, type: 'gaussian'} as const) : units,
   );
-  const dbn = new DBN({visible: PIXELS, hidden: units, seed});
+  const dbn = new DBN({...START, visible: PIXELS, hidden: units, seed});
   await dbn.pretrain(x, {
     ...TRAINING,
     epochs: pretrainEpochs,

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import {RBM, type EngineName, type FitArgs} from 'tfjs-dbn';
 import {meanOverRows} from '../src/rows/visitChunks.js';
 import {SETTINGS} from './tasks.js';
-import {TRAINING} from './trainingOptions.js';
+import {TRAINING, START} from './trainingOptions.js';
 
 /** A machine to be trained by both engines. */
 interface QualityTask {
@@ -78,7 +78,7 @@ async function train(
     momentum,
     weightDecay,
   } = SETTINGS;
-  const rbm = new RBM({visible: {units, type: visible}, hidden: hidden!, seed});
+  const rbm = new RBM({...START, visible: {units, type: visible}, hidden: hidden!, seed});
   const common = {...TRAINING, epochs, batchSize, momentum, weightDecay, engine};
   const {history} = await rbm.fit(training, {...common, ...settings});
   const meanFreeEnergy = (x: tf.Tensor2D) => meanOverRows(x, (rows) => rbm.freeEnergy(rows));

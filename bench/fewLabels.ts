@@ -15,7 +15,7 @@ import {trainOnFew} from '../examples/lib/trainOnFew.js';
 import {percentWrong} from '../experiments/percentWrong.js';
 import {drawnFew} from './data/drawnFew.js';
 import {machine, table} from './report.js';
-import {TRAINING} from './trainingOptions.js';
+import {TRAINING, START} from './trainingOptions.js';
 import {starts, type Start} from './starts.js';
 
 const OUTPUT = 'bench-output';
@@ -101,7 +101,7 @@ async function pretrained(images: Images): Promise<DBN> {
   const folder = options.stack === undefined ? undefined : join(options.stack, key);
   if (folder !== undefined && existsSync(folder)) return DBN.load(fileSystem(folder));
   const x = tf.tensor2d(images.pixels, [rows, PIXELS]);
-  const dbn = new DBN({visible: PIXELS, hidden, seed: Number(options.seed)});
+  const dbn = new DBN({...START, visible: PIXELS, hidden, seed: Number(options.seed)});
   await dbn.pretrain(x, {
     ...TRAINING,
     epochs: pretrainEpochs,

@@ -7,7 +7,7 @@ import {digits} from '../datasets/digits.js';
 import {idx} from '../datasets/idx.js';
 import {startBackend} from '../examples/lib/startBackend.js';
 import {machine} from './report.js';
-import {TRAINING} from './trainingOptions.js';
+import {TRAINING, START} from './trainingOptions.js';
 
 const HELP = `npm run bench -- labels [options]
 
@@ -55,7 +55,7 @@ async function measure(): Promise<void> {
   const training = tensors(train, 0, split);
   const tested = options.validate ? tensors(train, split, count) : tensors(test, 0, test.labels.length);
 
-  const rbm = new RBM({visible: PIXELS, hidden, classes: 10, seed: Number(options.seed)});
+  const rbm = new RBM({...START, visible: PIXELS, hidden, classes: 10, seed: Number(options.seed)});
   const start = performance.now();
   const watch = {
     async onEpochEnd(epoch: number) {

@@ -7,7 +7,7 @@ import {digits} from '../datasets/digits.js';
 import {idx} from '../datasets/idx.js';
 import {startBackend} from '../examples/lib/startBackend.js';
 import {machine, table} from './report.js';
-import {TRAINING} from './trainingOptions.js';
+import {TRAINING, START} from './trainingOptions.js';
 
 const HELP = `npm run bench -- likelihood [options]
 
@@ -59,7 +59,7 @@ async function measure(): Promise<void> {
   const centering = options.centering as CenteringName;
   const [training, tested] = [binary(train), binary(test)];
 
-  const rbm = new RBM({visible: PIXELS, hidden, seed: Number(options.seed)});
+  const rbm = new RBM({...START, visible: PIXELS, hidden, seed: Number(options.seed)});
   const trained = await seconds(() =>
     rbm.fit(training, {
       ...TRAINING,

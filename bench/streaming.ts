@@ -12,7 +12,7 @@ import {startBackend} from '../examples/lib/startBackend.js';
 import {writeIdx} from './data/writeIdx.js';
 import {peakMemory} from './peers/peakMemory.js';
 import {machine} from './report.js';
-import {TRAINING_FROM_DATASET} from './trainingOptions.js';
+import {TRAINING_FROM_DATASET, START} from './trainingOptions.js';
 
 const HELP = `npm run bench -- streaming [options]
 
@@ -69,7 +69,7 @@ async function compare(): Promise<void> {
 async function pretrain(images: string): Promise<void> {
   await startBackend();
   const hidden = Number(options.hidden);
-  const dbn = new DBN({visible: PIXELS, hidden: [hidden, hidden], seed: 1});
+  const dbn = new DBN({...START, visible: PIXELS, hidden: [hidden, hidden], seed: 1});
   const start = performance.now();
   const dataset = await streamIdx({images, batchSize: 100});
   await dbn.pretrainDataset(dataset, {...TRAINING_FROM_DATASET, epochs: Number(options.epochs)});

@@ -3,6 +3,9 @@ import type {FitArgs, FitDatasetArgs} from 'tfjs-dbn';
 // Every option of a training is stated, also where its value is today's default: a default may change, and what README.md says of
 // these trainings stays true. Neither a sparsity target nor a limit of weights is stated, since "none" cannot be.
 
+/** How machines begin. */
+export const START = {initialDeviation: 0.01};
+
 /** Options of a training from a data set, where a program states no other. */
 export const TRAINING_FROM_DATASET = {
   epochs: 1,

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import {DBN, type FitArgs} from 'tfjs-dbn';
 import {table} from './report.js';
-import {TRAINING} from './trainingOptions.js';
+import {TRAINING, START} from './trainingOptions.js';
 
 const HELP = `npm run bench -- waits [options]
 
@@ -63,7 +63,7 @@ async function longestWait({name, sizes, args}: Task, rows: number, backend: str
   const [numVisible, ...hidden] = sizes;
   const values = new Float32Array(rows * numVisible).map((_, place) => Number((place * 7919) % 101 < 20));
   const x = tf.tensor2d(values, [rows, numVisible]);
-  const stack = new DBN({visible: numVisible, hidden, seed: 1});
+  const stack = new DBN({...START, visible: numVisible, hidden, seed: 1});
   const settings = {...TRAINING, ...args};
   const train = async (): Promise<void> => {
     await (hidden.length === 1 ? stack.rbms[0]!.fit(x, settings) : stack.pretrain(x, settings));

@@ -16,7 +16,7 @@ import {isFiniteOn} from './isFiniteOn.js';
 import {glorotImages, type GlorotData} from './glorotImages.js';
 import {percentWrong} from './percentWrong.js';
 import {loadStack, saveStack} from './savedStacks.js';
-import {PRETRAINING} from './trainingOptions.js';
+import {PRETRAINING, START} from './trainingOptions.js';
 import {toTensors} from '../examples/lib/toTensors.js';
 
 /** What hidden layers compute. */
@@ -211,7 +211,7 @@ export async function trainStack(settings: StackSettings, args: TrainingArgs): P
   } = await glorotImages(data, {args, seed, tested});
   const pixels = next(pretrainRows).pixels.map((pixel) => (pixel - low) / (high - low));
   const x = tf.tensor2d(pixels, [pretrainRows, pixels.length / pretrainRows]);
-  const dbn = new DBN({visible: x.shape[1], hidden: Array<number>(depth).fill(units), seed});
+  const dbn = new DBN({...START, visible: x.shape[1], hidden: Array<number>(depth).fill(units), seed});
   let done = 0;
   await dbn.pretrain(x, {
     ...PRETRAINING,

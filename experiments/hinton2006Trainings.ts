@@ -8,7 +8,7 @@ import {loadStack, saveStack} from './savedStacks.js';
 import {splitOffValidation} from './splitOffValidation.js';
 import {toTensors} from '../examples/lib/toTensors.js';
 import {trainClassifier} from './trainClassifier.js';
-import {PRETRAINING, UP_DOWN} from './trainingOptions.js';
+import {PRETRAINING, UP_DOWN, START} from './trainingOptions.js';
 
 /** The training images without the last sixth, by which settings are chosen, or all of them. */
 type Part = 'some' | 'all';
@@ -145,7 +145,7 @@ export async function trainStack(
 ): Promise<void> {
   const {hidden, pretrainEpochs} = sizes(args);
   const {hasLabels, seed} = settings;
-  const dbn = new DBN({visible: PIXELS, hidden, seed, ...(hasLabels && {classes: 10})});
+  const dbn = new DBN({...START, visible: PIXELS, hidden, seed, ...(hasLabels && {classes: 10})});
   const all = pretrainEpochs.reduce((sum, epochs) => sum + epochs);
   let done = 0;
   await dbn.pretrainDataset(sampledBatches(learned, {batchSize: 100, seed}), {

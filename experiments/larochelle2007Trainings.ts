@@ -7,7 +7,7 @@ import {sampledBatches} from './sampledBatches.js';
 import {loadStack, saveStack} from './savedStacks.js';
 import {startFromStack} from './startFromStack.js';
 import {trainClassifier} from './trainClassifier.js';
-import {PRETRAINING, SPARSE} from './trainingOptions.js';
+import {PRETRAINING, SPARSE, START} from './trainingOptions.js';
 import type {TaskName} from './larochelleTasks.js';
 
 /** The networks that are compared: how many hidden layers they have, and how they start. */
@@ -89,7 +89,7 @@ export const FEW = 2500;
 export async function trainStack(settings: StackSettings, task: Task, args: TrainingArgs): Promise<void> {
   const {pretraining, seed} = settings;
   const {hidden, pretrainEpochs} = sizes(settings.task, args);
-  const dbn = new DBN({visible: task.side ** 2, hidden, seed});
+  const dbn = new DBN({...START, visible: task.side ** 2, hidden, seed});
   const batchSize = batchSizeOf(task);
   for (const [layer, rbm] of dbn.rbms.entries()) {
     const {rate, ...options} = PRETRAININGS[pretraining][layer === 0 ? 'first' : 'upper'];

@@ -2,7 +2,7 @@
 import {writeFile} from 'node:fs/promises';
 import {RBM} from 'tfjs-dbn';
 import {peerArgs} from './PeerArgs.js';
-import {TRAINING} from '../trainingOptions.js';
+import {TRAINING, START} from '../trainingOptions.js';
 import {serve} from './serve.js';
 import {readRows, startTf} from './startTf.js';
 
@@ -10,7 +10,7 @@ const args = peerArgs();
 const version = await startTf(args);
 const x = await readRows(args);
 const {sizes, seed, batchSize, features} = args;
-const rbm = new RBM({visible: sizes[0], hidden: sizes[1]!, seed});
+const rbm = new RBM({...START, visible: sizes[0], hidden: sizes[1]!, seed});
 
 await serve({
   version,

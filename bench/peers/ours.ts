@@ -1,7 +1,7 @@
 /** This package: one machine, or a stack of them. */
 import {DBN} from 'tfjs-dbn';
 import {peerArgs} from './PeerArgs.js';
-import {TRAINING} from '../trainingOptions.js';
+import {TRAINING, START} from '../trainingOptions.js';
 import {serve} from './serve.js';
 import {readRows, startTf} from './startTf.js';
 
@@ -9,7 +9,7 @@ const args = peerArgs();
 const version = await startTf(args);
 const x = await readRows(args);
 const [numVisible, ...hidden] = args.sizes;
-const stack = new DBN({visible: {units: numVisible, type: args.visible}, hidden, seed: args.seed});
+const stack = new DBN({...START, visible: {units: numVisible, type: args.visible}, hidden, seed: args.seed});
 const {estimator, batchSize, learningRate, momentum, weightDecay, threads} = args;
 const settings = {
   ...TRAINING,

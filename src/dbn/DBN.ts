@@ -30,7 +30,7 @@ import {parseStack, restoreStack, savedStack} from './saving/savedStack.js';
 import {toAutoencoder, type Autoencoder} from './layers/toAutoencoder.js';
 import {toSequential, type DenseArgs, type ToSequentialArgs} from './layers/toSequential.js';
 import {sampleStack, stackChains} from './sampling/sampleStack.js';
-import {freeUntied, topOf, type Untied} from './stack/Stack.js';
+import {freeRetied, freeUntied, topOf, type Untied} from './stack/Stack.js';
 import {upDown} from './upDown/upDown.js';
 import type {UpDownArgs} from './upDown/UpDownArgs.js';
 
@@ -162,7 +162,7 @@ export class DBN {
    */
   async pretrain(x: tf.Tensor, args: PretrainArgs = {}): Promise<History[]> {
     this.#checkIdle('pretrain');
-    return whileTraining(this.#trainables(), () => pretrain(this, x, args));
+    return this.#training(() => pretrain(this, x, args));
   }
 
   /**
@@ -179,7 +179,7 @@ export class DBN {
    */
   async pretrainDataset(dataset: DatasetArgs, args: PretrainDatasetArgs = {}): Promise<History[]> {
     this.#checkIdle('pretrainDataset');
-    return whileTraining(this.#trainables(), () => pretrainDataset(this, dataset, args));
+    return this.#training(() => pretrainDataset(this, dataset, args));
   }
 
   /**
@@ -210,7 +210,7 @@ export class DBN {
    */
   async upDown(x: tf.Tensor, args: UpDownArgs = {}): Promise<History> {
     this.#checkIdle('upDown');
-    return whileTraining(this.#trainables(), () => upDown(this, x, args));
+    return this.#training(() => upDown(this, x, args));
   }
 
   /**
@@ -407,6 +407,15 @@ export class DBN {
     const settings = await sampleSettings(topOf(this), args, {where, isStack: true});
     this.#checkAlive(where);
     return settings;
+  }
+
+  /** Runs a training of the stack, and frees what is only of machines that it has tied again. */
+  async #training<T>(train: () => Promise<T>): Promise<T> {
+    try {
+      return await whileTraining(this.#trainables(), train);
+    } finally {
+      freeRetied(this);
+    }
   }
 
   #trainables(): Trainable[] {

@@ -28,10 +28,16 @@ export interface Untied {
 /** Returns what up-down has given a machine, unless it was trained by something else or given other weights since then. */
 export function untiedOf({rbms, untied}: Stack, layer: number): Untied | undefined {
   const own = untied[layer];
-  if (own === undefined || own.of === rbms[layer]!.machine.parameters.weights) return own;
-  freeUntied(own);
-  untied[layer] = undefined;
-  return undefined;
+  return own?.of === rbms[layer]!.machine.parameters.weights ? own : undefined;
+}
+
+/** Frees what up-down has given machines that have been tied again since then. */
+export function freeRetied(stack: Stack): void {
+  for (const [layer, own] of stack.untied.entries()) {
+    if (own === undefined || untiedOf(stack, layer) === own) continue;
+    freeUntied(own);
+    stack.untied[layer] = undefined;
+  }
 }
 
 /** Unties a machine, with tensors that the stack owns from now on; frees those that it had. */
