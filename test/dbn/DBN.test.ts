@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import {DBN, type DBNArgs} from 'tfjs-dbn';
+import {binaryMachine, inputs, stackDistribution, transposed, type ExactStack} from '../exact/exactStack.js';
+import {sigmoid} from '../exact/arithmetic.js';
+import {tinyMachine} from '../exact/tinyMachine.js';
 import {read} from '../read.js';
-import {tinyMachine, VISIBLE_STATES} from '../tinyMachine.js';
 
 const ROWS = [
   [1, 1, 0, 0, 0],
@@ -9,8 +11,6 @@ const ROWS = [
   [1, 0, 1, 0, 0],
   [0, 1, 0, 1, 0],
 ];
-
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 /** A stack of 3-2-2 units, small enough to be summed up. */
 const STACK = [
@@ -47,43 +47,16 @@ function tinyStack(): DBN {
   return stack;
 }
 
+/** The same, exactly. */
+const EXACT: ExactStack = {
+  directed: [{weights: transposed(STACK[0]!.weights), bias: STACK[0]!.visibleBias}],
+  recognition: [{weights: STACK[0]!.weights, bias: STACK[0]!.hiddenBias}],
+  top: binaryMachine(STACK[1]!),
+  labels: 0,
+};
+
 function means(below: number[], weights: number[][], bias: number[]): number[] {
-  return bias.map((value, unit) =>
-    sigmoid(below.reduce((sum, state, i) => sum + state * weights[i]![unit]!, value)),
-  );
-}
-
-function transposed(weights: number[][]): number[][] {
-  return weights[0]!.map((_, column) => weights.map((row) => row[column]!));
-}
-
-/** p(v) of each visible state: the states of the layer between by the top machine, and the visible ones given them. */
-function stackDistribution(): number[] {
-  const [lower, upper] = STACK as [(typeof STACK)[0], (typeof STACK)[0]];
-  const pairs = [
-    [0, 0],
-    [0, 1],
-    [1, 0],
-    [1, 1],
-  ];
-  const weightOf = (h: number[]): number => {
-    const own = h.reduce((sum, state, i) => sum + state * upper.visibleBias[i]!, 0);
-    const inputs = upper.hiddenBias.map((bias, j) =>
-      h.reduce((sum, state, i) => sum + state * upper.weights[i]![j]!, bias),
-    );
-    return Math.exp(own) * inputs.reduce((product, input) => product * (1 + Math.exp(input)), 1);
-  };
-  const z = pairs.reduce((sum, h) => sum + weightOf(h), 0);
-  return VISIBLE_STATES.map((v) =>
-    pairs.reduce((sum, h) => {
-      const visible = means(h, transposed(lower.weights), lower.visibleBias);
-      const chance = v.reduce(
-        (product, state, i) => product * (state === 1 ? visible[i]! : 1 - visible[i]!),
-        1,
-      );
-      return sum + (weightOf(h) / z) * chance;
-    }, 0),
-  );
+  return inputs(below, weights, bias).map(sigmoid);
 }
 
 describe('a deep belief network', () => {
@@ -272,7 +245,7 @@ describe('a deep belief network', () => {
     it('comes to the exact distribution of a tiny stack', async () => {
       const stack = tinyStack();
       const rows = 20_000;
-      const exact = stackDistribution();
+      const exact = Array.from(stackDistribution(EXACT).probabilities);
       const states = read(await stack.sample({rows, k: 40, show: 'sample', seed: 3}));
       const counts = new Array<number>(8).fill(0);
       for (let row = 0; row < rows; ++row) {

@@ -1,26 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import {DBN} from 'tfjs-dbn';
-import {expectMeans, toRows} from '../monteCarlo.js';
-import {read} from '../read.js';
-import {artifactsOf, seal} from '../savedInMemory.js';
+import {moments, sigmoid, softmax, sum} from '../exact/arithmetic.js';
+import {exactFreeEnergy} from '../exact/exactMachine.js';
 import {
   binaryStates,
   drawnStack,
   exactStackOf,
   givenLabel,
   inputs,
-  jointDistribution,
   labelStates,
-  sigmoid,
-  topWeight,
+  stackDistribution,
   type ExactStack,
-} from './exactStack.js';
+} from '../exact/exactStack.js';
+import {expectMeans, toRows} from '../monteCarlo.js';
+import {read} from '../read.js';
+import {artifactsOf, seal} from '../savedInMemory.js';
 
 const STATES = binaryStates(4);
-
-/** All products of two units, and so the chance of each pair: more than means alone. */
-const pairs = (state: readonly number[]): number[] =>
-  state.flatMap((value, i) => state.slice(i).map((other) => value * other));
 
 /** The means that the ways up make of data. */
 function up({recognition}: ExactStack, v: number[]): number[] {
@@ -30,21 +26,19 @@ function up({recognition}: ExactStack, v: number[]): number[] {
 /** p(y | h) by the sum over every hidden state of the top machine. */
 function classes(exact: ExactStack, v: number[]): number[] {
   const h = up(exact, v);
-  const weights = labelStates(exact.top.labels).map((label) => topWeight(exact, [...h, ...label]));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
+  return softmax(labelStates(exact.labels).map((label) => -exactFreeEnergy(exact.top, [...h, ...label])));
 }
 
 /** The mean over the labels of the top machine's hidden means. */
 function features(exact: ExactStack, v: number[]): number[] {
-  const {top} = exact;
+  const {top, labels} = exact;
   const h = up(exact, v);
   const probabilities = classes(exact, v);
-  return top.hiddenBias.map((_, unit) =>
-    labelStates(top.labels).reduce(
-      (sum, label, place) =>
-        sum + probabilities[place]! * sigmoid(inputs([...h, ...label], top.weights, top.hiddenBias)[unit]!),
-      0,
+  return top.hidden.bias.map((_, unit) =>
+    sum(
+      labelStates(labels),
+      (label, place) =>
+        probabilities[place]! * sigmoid(inputs([...h, ...label], top.weights, top.hidden.bias)[unit]!),
     ),
   );
 }
@@ -96,7 +90,7 @@ describe('a stack with label units', () => {
       dbn.reconstruct(x),
       STATES.map((v) => {
         const above = features(exact, v);
-        const middle = top.visibleBias
+        const middle = top.visible.bias
           .slice(0, 3)
           .map((bias, i) => sigmoid(above.reduce((sum, mean, j) => sum + mean * top.weights[i]![j]!, bias)));
         return inputs(middle, directed[0]!.weights, directed[0]!.bias).map(sigmoid);
@@ -109,7 +103,7 @@ describe('a stack with label units', () => {
     expectRows(
       model.predict(x) as tf.Tensor2D,
       STATES.map((v) =>
-        inputs(up(exact, v), exact.top.weights.slice(0, 3), exact.top.hiddenBias).map(sigmoid),
+        inputs(up(exact, v), exact.top.weights.slice(0, 3), exact.top.hidden.bias).map(sigmoid),
       ),
     );
     model.dispose();
@@ -121,14 +115,18 @@ describe('a stack with label units', () => {
     it.each([0, 1])('comes to the exact distribution of the class that is clamped (%s)', async (label) => {
       const labels = tf.fill([rows], label, 'int32');
       const drawn = read(await dbn.sample({labels, k: 25, show: 'sample', seed: 1}));
-      expectMeans(toRows(drawn, 4), givenLabel(exact, label), pairs);
+      expectMeans(toRows(drawn, 4), givenLabel(exact, label), moments);
       labels.dispose();
     });
 
     it('comes to the distribution of data of all classes without labels', async () => {
       const drawn = read(await dbn.sample({rows, k: 25, show: 'sample', seed: 1}));
-      const {states, probabilities} = jointDistribution(exact);
-      expectMeans(toRows(drawn, 4), {states: states.map((state) => state.slice(0, 4)), probabilities}, pairs);
+      const {states, probabilities} = stackDistribution(exact);
+      expectMeans(
+        toRows(drawn, 4),
+        {states: states.map((state) => state.slice(0, 4)), probabilities},
+        moments,
+      );
     });
 
     it('shows chains as they go, the same as sample takes together', async () => {

@@ -1,12 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM} from 'tfjs-dbn';
-import {
-  gaussianEnergy,
-  summedFreeEnergy,
-  tinyMachine,
-  VISIBLE_STATES,
-  visibleDistribution,
-} from '../tinyMachine.js';
+import {exactFreeEnergy, exactLogPartition} from '../exact/exactMachine.js';
+import {exactTiny, TINY, tinyMachine, VISIBLE_PROBABILITIES, VISIBLE_STATES} from '../exact/tinyMachine.js';
 import {read} from '../read.js';
 
 describe('the free energy', () => {
@@ -22,7 +17,7 @@ describe('the free energy', () => {
   });
 
   it('sums to the partition function', () => {
-    const logZ = Math.log(VISIBLE_STATES.reduce((sum, v) => sum + Math.exp(-summedFreeEnergy(v)), 0));
+    const logZ = exactLogPartition(TINY);
     expect(logZ).toBeCloseTo(4.995233962965, 10);
     const rbm = tinyMachine();
     const ours = read(tf.tidy(() => rbm.freeEnergy(tf.tensor2d(VISIBLE_STATES))));
@@ -51,7 +46,9 @@ describe('the free energy', () => {
     ];
     const rbm = tinyMachine('gaussian');
     const values = read(tf.tidy(() => rbm.freeEnergy(tf.tensor2d(rows))));
-    rows.forEach((row, place) => expect(values[place]).toBeCloseTo(summedFreeEnergy(row, gaussianEnergy), 4));
+    rows.forEach((row, place) =>
+      expect(values[place]).toBeCloseTo(exactFreeEnergy(exactTiny('gaussian'), row), 4),
+    );
     rbm.dispose();
   });
 
@@ -92,11 +89,10 @@ describe('the conditionals', () => {
   });
 
   it('agree with the joint distribution in the mean', () => {
-    const probabilities = visibleDistribution();
     const rbm = tinyMachine();
     const hidden = read(tf.tidy(() => rbm.transform(tf.tensor2d(VISIBLE_STATES))));
     const mean = (values: (state: number) => number): number =>
-      probabilities.reduce((sum, probability, state) => sum + probability * values(state), 0);
+      VISIBLE_PROBABILITIES.reduce((sum, probability, state) => sum + probability * values(state), 0);
     [0.38892462, 0.67623111, 0.79979896].forEach((value, i) =>
       expect(mean((state) => VISIBLE_STATES[state]![i]!)).toBeCloseTo(value, 7),
     );

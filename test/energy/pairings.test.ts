@@ -2,18 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import {hiddenGiven, sampleLayer, visibleGiven} from '../../src/energy/conditionals.js';
 import {freeEnergy} from '../../src/energy/freeEnergy.js';
 import {keyFromSeed} from '../../src/random/Key.js';
+import {expected, moments} from '../exact/arithmetic.js';
+import {exactFreeEnergy, hiddenDistribution, visibleDistribution} from '../exact/exactMachine.js';
+import {disposeMachine, machineOf} from '../exact/machines.js';
+import {PAIRINGS} from '../exact/pairings.js';
 import {expectMeans, toRows} from '../monteCarlo.js';
 import {read} from '../read.js';
-import {
-  disposeMachine,
-  exactFreeEnergy,
-  expected,
-  hiddenDistribution,
-  machineOf,
-  moments,
-  PAIRINGS,
-  visibleDistribution,
-} from './exactMachine.js';
 
 /** Some states of a layer, but for those that put the other layer where its nodes end. */
 function some(states: readonly number[][], count: number): number[][] {

@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import {relu} from '../../src/energy/relu.js';
 import {keyFromSeed} from '../../src/random/Key.js';
 import * as uniformNumbers from '../../src/random/uniform.js';
+import {sigmoid, softmax, softplus, sum} from '../exact/arithmetic.js';
+import {logProduct} from '../exact/exactLayer.js';
 import {expectMeans, toRows} from '../monteCarlo.js';
 import {read} from '../read.js';
-import {logProduct, sum} from './exactLayer.js';
 
 /** From -20 to 200: inputs at which no copy is on, some are, and many. */
 const INPUTS = [
@@ -21,10 +22,7 @@ const own = (): {bias: tf.Tensor1D} => ({bias: tf.tensor1d([0])});
 function distribution(x: number): {states: number[][]; probabilities: number[]} {
   const states = Array.from({length: 260}, (_, count) => [count]);
   const logs = states.map(([count]) => count! * x - count! ** 2 / 2 - logProduct(count!));
-  const highest = Math.max(...logs);
-  const weights = logs.map((log) => Math.exp(log - highest));
-  const total = sum(weights, (weight) => weight);
-  return {states, probabilities: weights.map((weight) => weight / total)};
+  return {states, probabilities: softmax(logs)};
 }
 
 function column(values: readonly number[]): tf.Tensor2D {
@@ -149,11 +147,3 @@ describe('rectified linear units', () => {
     expect(softplus(silent!)).toBeCloseTo(1 / 101, 6);
   });
 });
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
-}
-
-function softplus(x: number): number {
-  return Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x)));
-}

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import {bernoulliLayer, gaussianLayer, learnedLayer, sum} from '../energy/exactLayer.js';
-import {disposeMachine, machineOf, table, type ExactMachine} from '../energy/exactMachine.js';
+import {sigmoid, sum, table} from '../exact/arithmetic.js';
+import {wavyLayer} from '../exact/exactLayer.js';
+import type {ExactMachine} from '../exact/exactMachine.js';
+import {disposeMachine, machineOf} from '../exact/machines.js';
 import {expectParameters, trainStep, valuesOf} from './trainStep.js';
 
 const WEIGHTS = table(3, 2, (i, j) => 1.1 * Math.sin(1 + 2 * i + 3 * j));
@@ -13,15 +15,19 @@ const ROWS = [
 
 /** Machines whose one deterministic step can be written down: both layers show means. */
 const MACHINES: [string, ExactMachine, (input: number) => number][] = [
-  ['bernoulli', {visible: bernoulliLayer(3, 1), hidden: bernoulliLayer(2, 7), weights: WEIGHTS}, sigmoid],
+  ['bernoulli', {visible: wavyLayer([3, 1]), hidden: wavyLayer([2, 7]), weights: WEIGHTS}, sigmoid],
   [
     'gaussian',
-    {visible: gaussianLayer(3, 2), hidden: bernoulliLayer(2, 7), weights: WEIGHTS},
+    {visible: wavyLayer([{units: 3, type: 'gaussian'}, 2]), hidden: wavyLayer([2, 7]), weights: WEIGHTS},
     (input) => input,
   ],
   [
     'gaussian of learned variance',
-    {visible: learnedLayer(3, 3), hidden: bernoulliLayer(2, 7), weights: WEIGHTS},
+    {
+      visible: wavyLayer([{units: 3, type: 'gaussian', variance: 'learned'}, 3]),
+      hidden: wavyLayer([2, 7]),
+      weights: WEIGHTS,
+    },
     (input) => input,
   ],
 ];
@@ -128,7 +134,7 @@ describe.each(MACHINES)('a centred step with %s visible units', (_, exact, meanO
 });
 
 describe('inverted pixels', () => {
-  const exact: ExactMachine = {visible: bernoulliLayer(3, 1), hidden: bernoulliLayer(2, 7), weights: WEIGHTS};
+  const exact: ExactMachine = {visible: wavyLayer([3, 1]), hidden: wavyLayer([2, 7]), weights: WEIGHTS};
   /** The machine that gives the inverted rows the probabilities that the other one gives the rows. */
   const mirror = ({weights, visible, hidden}: ExactMachine): ExactMachine => ({
     visible: {...visible, bias: visible.bias.map((bias) => -bias)},
@@ -197,8 +203,4 @@ function hiddenMeans(seen: number[], weights: number[][], bias: number[]): numbe
 
 function columnMeans(rows: number[][]): number[] {
   return rows[0]!.map((_, column) => sum(rows, (row) => row[column]!) / rows.length);
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

@@ -10,15 +10,11 @@ import {
 } from '../../src/engine/tensor/persistentDivergence.js';
 import {tensorEngine} from '../../src/engine/tensor/tensorEngine.js';
 import {keyFromSeed} from '../../src/random/Key.js';
-import {learnedLayer, sum} from '../energy/exactLayer.js';
-import {
-  disposeMachine,
-  exactFreeEnergy,
-  machineOf,
-  moments,
-  PAIRINGS,
-  type ExactMachine,
-} from '../energy/exactMachine.js';
+import {moments, softmax, sum} from '../exact/arithmetic.js';
+import {wavyLayer} from '../exact/exactLayer.js';
+import {exactFreeEnergy, type ExactMachine} from '../exact/exactMachine.js';
+import {disposeMachine, machineOf} from '../exact/machines.js';
+import {PAIRINGS} from '../exact/pairings.js';
 import {expectMeans, toRows} from '../monteCarlo.js';
 import {read} from '../read.js';
 import {stepArgs} from './stepArgs.js';
@@ -35,9 +31,7 @@ describe('persistent chains', () => {
     tensorEngine(machine, stepArgs({estimator: {type: 'pcd', chains: 4000}}));
     const chains = toRows(Array.from(machine.trainingState.chains!.dataSync()), machine.hidden.units);
     const {states, energy} = exact.hidden;
-    const weights = states.map((state) => Math.exp(-energy(state)));
-    const total = sum(weights, (weight) => weight);
-    expectMeans(chains, {states, probabilities: weights.map((weight) => weight / total)}, moments);
+    expectMeans(chains, {states, probabilities: softmax(states.map((state) => -energy(state)))}, moments);
     disposeMachine(machine);
   });
 
@@ -177,9 +171,7 @@ describe('a missing group', () => {
       [1, 0, 0, 1],
       [0, 1, 0, 1],
     ];
-    const weights = states.map((state) => Math.exp(-exactFreeEnergy(exact, state)));
-    const total = sum(weights, (weight) => weight);
-    const probabilities = weights.map((weight) => weight / total);
+    const probabilities = softmax(states.map((state) => -exactFreeEnergy(exact, state)));
     expectMeans(toRows(read(visible), 4), {states, probabilities}, (state) => state);
     data.dispose();
     disposeMachine(machine);
@@ -188,7 +180,10 @@ describe('a missing group', () => {
 
 describe('the units between which persistent chains go', () => {
   it('are driven by means where the reconstruction is of means, and sampled otherwise', () => {
-    const exact: ExactMachine = {...KINDS[0]![1], visible: learnedLayer(3, 2)};
+    const exact: ExactMachine = {
+      ...KINDS[0]![1],
+      visible: wavyLayer([{units: 3, type: 'gaussian', variance: 'learned'}, 2]),
+    };
     const machine: Machine = machineOf(exact);
     const input = tf.zeros<tf.Rank.R2>([8, 2]);
     machine.trainingState.chains = tf.tidy(() =>

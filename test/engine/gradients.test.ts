@@ -5,22 +5,11 @@ import {classScores, splitLabels} from '../../src/energy/labels.js';
 import type {Machine, Parameters} from '../../src/energy/Machine.js';
 import {discriminativeGradient} from '../../src/engine/tensor/discriminativeGradient.js';
 import {estimate, type Phase} from '../../src/engine/tensor/Phases.js';
-import {
-  bernoulliLayer,
-  gaussianLayer,
-  learnedLayer,
-  mixedLayer,
-  reluLayer,
-  softmaxLayer,
-} from '../energy/exactLayer.js';
-import {
-  disposeMachine,
-  exactFreeEnergy,
-  machineOf,
-  PAIRINGS,
-  table,
-  type ExactMachine,
-} from '../energy/exactMachine.js';
+import {oneHots, softmax, table} from '../exact/arithmetic.js';
+import {wavyLayer} from '../exact/exactLayer.js';
+import {exactFreeEnergy, type ExactMachine} from '../exact/exactMachine.js';
+import {disposeMachine, machineOf} from '../exact/machines.js';
+import {PAIRINGS} from '../exact/pairings.js';
 import {read} from '../read.js';
 
 /** The derivative of a function of a machine by each of its parameters. */
@@ -85,12 +74,16 @@ describe.each(PAIRINGS)('%s visible and %s hidden units', (visibleName, __, exac
 /** What label units stand beside, and how many of them are known. */
 const LABELS = 3;
 const CLASSIFIERS: [string, ExactMachine][] = [
-  bernoulliLayer(2, 7),
-  gaussianLayer(2, 8),
-  reluLayer(2, 9),
-  softmaxLayer(1, 3, 10),
+  wavyLayer([2, 7]),
+  wavyLayer([{units: 2, type: 'gaussian'}, 8]),
+  wavyLayer([{units: 2, type: 'relu'}, 9]),
+  wavyLayer([{units: 3, type: 'softmax'}, 10]),
 ].map((hidden, place) => {
-  const visible = mixedLayer([learnedLayer(1, 2), bernoulliLayer(1, 3), softmaxLayer(1, LABELS, 4)]);
+  const visible = wavyLayer(
+    [{units: 1, type: 'gaussian', variance: 'learned'}, 2],
+    [1, 3],
+    [{units: LABELS, type: 'softmax'}, 4],
+  );
   const weights = table(visible.units, hidden.units, (i, j) => 0.7 * Math.sin(1 + 2 * i + 3 * j));
   return [['bernoulli', 'gaussian', 'relu', 'softmax'][place]!, {visible, hidden, weights}];
 });
@@ -101,8 +94,7 @@ const UNLABELLED = [
   [0.9, 1],
 ];
 const CLASSES = [0, 2, 1, 2];
-const oneHot = (label: number): number[] =>
-  Array.from({length: LABELS}, (_, unit) => (unit === label ? 1 : 0));
+const oneHot = (label: number): number[] => oneHots(LABELS)[label]!;
 
 describe.each(CLASSIFIERS)('label units and %s hidden ones', (_, exact) => {
   it('have the class probabilities of the joint, summed over every hidden state', () => {
@@ -115,10 +107,10 @@ describe.each(CLASSIFIERS)('label units and %s hidden ones', (_, exact) => {
     const [ours, energies] = [read(probabilities), read(scores)];
     UNLABELLED.forEach((row, place) => {
       const exactly = [0, 1, 2].map((label) => -exactFreeEnergy(exact, [...row, ...oneHot(label)]));
-      const total = exactly.reduce((sum, value) => sum + Math.exp(value), 0);
+      const expected = softmax(exactly);
       exactly.forEach((value, label) => {
         const at = LABELS * place + label;
-        expect(Math.abs(ours[at]! - Math.exp(value) / total)).toBeLessThan(2e-6);
+        expect(Math.abs(ours[at]! - expected[label]!)).toBeLessThan(2e-6);
         expect(Math.abs(energies[at]! - energies[LABELS * place]! - (value - exactly[0]!))).toBeLessThan(
           1e-5,
         );

@@ -3,13 +3,15 @@ import type {Machine} from '../../src/energy/Machine.js';
 import {STREAMS} from '../../src/engine/Engine.js';
 import {dropoutMask} from '../../src/engine/tensor/Phases.js';
 import {deriveKey, keyFromSeed} from '../../src/random/Key.js';
-import {bernoulliLayer, gaussianLayer, learnedLayer, reluLayer, sum} from '../energy/exactLayer.js';
-import {disposeMachine, machineOf, table, type ExactMachine} from '../energy/exactMachine.js';
+import {sigmoid, sum, table} from '../exact/arithmetic.js';
+import {wavyLayer} from '../exact/exactLayer.js';
+import type {ExactMachine} from '../exact/exactMachine.js';
+import {disposeMachine, machineOf} from '../exact/machines.js';
 import {read} from '../read.js';
 import {expectParameters, trainStep, valuesOf} from './trainStep.js';
 
 const WEIGHTS = table(3, 2, (i, j) => 1.1 * Math.sin(1 + 2 * i + 3 * j));
-const BINARY: ExactMachine = {visible: bernoulliLayer(3, 1), hidden: bernoulliLayer(2, 7), weights: WEIGHTS};
+const BINARY: ExactMachine = {visible: wavyLayer([3, 1]), hidden: wavyLayer([2, 7]), weights: WEIGHTS};
 const ROWS = [
   [1, 0, 1],
   [0, 0.25, 1],
@@ -66,10 +68,10 @@ describe('dropout', () => {
   });
 
   it.each([
-    ['bernoulli', bernoulliLayer],
-    ['relu', reluLayer],
-  ] as const)('of %s hidden units is a step of the machine without them', async (_, layer) => {
-    const hidden = layer(2, 7);
+    ['bernoulli', 2],
+    ['relu', {units: 2, type: 'relu'}],
+  ] as const)('of %s hidden units is a step of the machine without them', async (_, units) => {
+    const hidden = wavyLayer([units, 7]);
     let partial = 0;
     for (let seed = 1; seed <= 8; ++seed) {
       const exact = {...BINARY, hidden};
@@ -140,7 +142,11 @@ describe('mean-field contrastive divergence', () => {
 });
 
 describe('learned variances', () => {
-  const exact: ExactMachine = {visible: learnedLayer(3, 3), hidden: bernoulliLayer(2, 7), weights: WEIGHTS};
+  const exact: ExactMachine = {
+    visible: wavyLayer([{units: 3, type: 'gaussian', variance: 'learned'}, 3]),
+    hidden: wavyLayer([2, 7]),
+    weights: WEIGHTS,
+  };
   const args = {reconstruction: 'meanField', learningRate: 0.1} as const;
 
   it('move by their own share of the learning rate along the gradient', async () => {
@@ -174,11 +180,7 @@ describe('learned variances', () => {
   });
 
   it('are none of the units of unit variance', async () => {
-    const unit: ExactMachine = {...exact, visible: gaussianLayer(3, 3)};
+    const unit: ExactMachine = {...exact, visible: wavyLayer([{units: 3, type: 'gaussian'}, 3])};
     expect(await after(unit, args, (machine) => machine.parameters.logVariance)).toBeUndefined();
   });
 });
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
-}

@@ -4,39 +4,16 @@ import {contrastiveDivergence} from '../../src/engine/tensor/contrastiveDivergen
 import {persistentDivergence} from '../../src/engine/tensor/persistentDivergence.js';
 import type {Phases} from '../../src/engine/tensor/Phases.js';
 import {temperedDivergence} from '../../src/engine/tensor/temperedDivergence.js';
-import {
-  disposeMachine,
-  jointDistribution,
-  jointEnergy,
-  machineOf,
-  moments,
-  PAIRINGS,
-  type ExactMachine,
-  type Tempering,
-} from '../energy/exactMachine.js';
-import {sum} from '../energy/exactLayer.js';
-import {drawRows, expectMeans, toRows, type Distribution} from '../monteCarlo.js';
+import {moments, sum} from '../exact/arithmetic.js';
+import {jointDistribution, jointEnergy, marginals, type Tempering} from '../exact/exactMachine.js';
+import {disposeMachine, machineOf} from '../exact/machines.js';
+import {PAIRINGS} from '../exact/pairings.js';
+import {drawRows, expectMeans, toRows} from '../monteCarlo.js';
 import {read} from '../read.js';
 import {stepArgs} from './stepArgs.js';
 
 /** Chains side by side, all of them where the distribution has them. */
 const CHAINS = 2000;
-
-/** What each layer's states are without the other's. */
-function marginals(
-  exact: ExactMachine,
-  tempering?: Tempering,
-): {visible: Distribution; hidden: Distribution} {
-  const joint = jointDistribution(exact, tempering);
-  const hidden = joint.reduce((sums, row) => sums.map((sum, place) => sum + row[place]!));
-  return {
-    visible: {
-      states: exact.visible.states,
-      probabilities: joint.map((row) => row.reduce((sum, value) => sum + value, 0)),
-    },
-    hidden: {states: exact.hidden.states, probabilities: hidden},
-  };
-}
 
 /** Runs the phases of a step, and reads where the negative one ends. */
 function run(

@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import {RBM, type PartArgs, type UnitsArgs} from 'tfjs-dbn';
 import {drawExactly} from '../../src/likelihood/drawExactly.js';
 import {enumerableLayer} from '../../src/likelihood/enumerable.js';
+import {softplus, sum} from '../exact/arithmetic.js';
+import {exactLogPartition} from '../exact/exactMachine.js';
+import {randomMachine} from '../exact/machines.js';
+import {tinyMachine, VISIBLE_PROBABILITIES, VISIBLE_STATES} from '../exact/tinyMachine.js';
 import {read} from '../read.js';
-import {tinyMachine, VISIBLE_STATES, visibleDistribution} from '../tinyMachine.js';
-import {bruteLogPartition, randomMachine} from './bruteForce.js';
 
 /** Finds log Z exactly, and disposes the machine. */
 async function exact(rbm: RBM): Promise<number> {
@@ -53,7 +55,7 @@ describe('the exact log Z', () => {
     ),
   )('of units with few states is that of brute force: %s', async (_, visible, hidden) => {
     const drawn = randomMachine({visible, hidden}, {seed: 1, scale: 1});
-    const expected = bruteLogPartition(drawn);
+    const expected = exactLogPartition(drawn.exact);
     const z = await exact(drawn.rbm);
     // Softmax units sum in float32, up to 3 groups of values below 10.
     expect(Math.abs(z - expected)).toBeLessThan(1e-5);
@@ -69,7 +71,7 @@ describe('the exact log Z', () => {
     ),
   )('integrates the visible units that have no states to enumerate: %s', async (_, visible, hidden) => {
     const drawn = randomMachine({visible, hidden}, {seed: 2, scale: 0.7});
-    const expected = bruteLogPartition(drawn);
+    const expected = exactLogPartition(drawn.exact);
     expect(Math.abs((await exact(drawn.rbm)) - expected)).toBeLessThan(1e-5);
   });
 
@@ -83,7 +85,7 @@ describe('the exact log Z', () => {
     ),
   )('integrates the hidden units that have no states to enumerate: %s', async (_, visible, hidden) => {
     const drawn = randomMachine({visible, hidden}, {seed: 3, scale: 0.7});
-    const expected = bruteLogPartition(drawn);
+    const expected = exactLogPartition(drawn.exact);
     expect(Math.abs((await exact(drawn.rbm)) - expected)).toBeLessThan(1e-5);
   });
 
@@ -99,7 +101,7 @@ describe('the exact log Z', () => {
     const visible = 140_000;
     const rbm = new RBM({visible, hidden: 3});
     tf.tidy(() => rbm.setWeights([tf.zeros([visible, 3]), tf.zeros([visible]), tf.tensor1d([1, 2, 3])]));
-    const ofHidden = [1, 2, 3].reduce((sum, bias) => sum + Math.log1p(Math.exp(bias)), 0);
+    const ofHidden = sum([1, 2, 3], softplus);
     expect(await exact(rbm)).toBeCloseTo(visible * Math.LN2 + ofHidden, 6);
   });
 
@@ -141,7 +143,7 @@ describe('exact draws', () => {
     for (let row = 0; row < rows; ++row) {
       counts[values[3 * row]! * 4 + values[3 * row + 1]! * 2 + values[3 * row + 2]!]! += 1;
     }
-    const probabilities = visibleDistribution();
+    const probabilities = VISIBLE_PROBABILITIES;
     expect(VISIBLE_STATES).toHaveLength(8);
     // Pearson's statistic has 7 degrees of freedom: more than 24.3 comes once in a thousand times.
     const statistic = counts.reduce(

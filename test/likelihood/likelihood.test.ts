@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type LogPartition, type LogPartitionArgs, type EvaluateArgs, type ScoreArgs} from 'tfjs-dbn';
 import {evaluated} from '../evaluated.js';
+import {softplus} from '../exact/arithmetic.js';
+import {exactFreeEnergy} from '../exact/exactMachine.js';
+import {randomMachine} from '../exact/machines.js';
+import {TINY, tinyMachine, VISIBLE_STATES} from '../exact/tinyMachine.js';
 
 /** One random bit of each row. */
 const RANDOM = {name: 'pseudoLikelihood', bits: 'random'} as const;
 
 import {read} from '../read.js';
-import {summedFreeEnergy, tinyMachine, VISIBLE_STATES} from '../tinyMachine.js';
-import {randomMachine} from './bruteForce.js';
 
 const DATA = [
   [1, 0, 1],
@@ -117,8 +119,8 @@ describe('the pseudo-likelihood', () => {
   /** The log probability of each bit given the others, by summing. */
   function summed(v: readonly number[]): number {
     return v.reduce((sum, value, bit) => {
-      const difference = summedFreeEnergy(v.with(bit, 1 - value)) - summedFreeEnergy(v);
-      return sum - Math.log1p(Math.exp(-difference));
+      const difference = exactFreeEnergy(TINY, v.with(bit, 1 - value)) - exactFreeEnergy(TINY, v);
+      return sum - softplus(-difference);
     }, 0);
   }
 
@@ -141,8 +143,7 @@ describe('the pseudo-likelihood', () => {
     const energies = read(rbm.freeEnergy(x));
     let expected = 0;
     for (let state = 0; state < 8; ++state) {
-      for (const bit of [1, 2, 4])
-        expected -= Math.log1p(Math.exp(energies[state]! - energies[state ^ bit]!)) / 8;
+      for (const bit of [1, 2, 4]) expected -= softplus(energies[state]! - energies[state ^ bit]!) / 8;
     }
     expect(await evaluated(rbm, x, {metric: 'pseudoLikelihood'})).toBeCloseTo(expected, 4);
     x.dispose();
@@ -158,7 +159,7 @@ describe('the pseudo-likelihood', () => {
     for (let state = 0; state < 8; ++state) {
       for (const bit of [1, 2, 4]) {
         const difference = energies[state]! - energies[state ^ bit]!;
-        expected -= (Math.max(difference, 0) + Math.log1p(Math.exp(-Math.abs(difference)))) / 8;
+        expected -= softplus(difference) / 8;
       }
     }
     // Energies below 200 are rounded by less than 200 * 2^-24 each.

@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type FitArgs, type RBMArgs} from 'tfjs-dbn';
+import {expected, oneHots} from '../exact/arithmetic.js';
+import {exactFreeEnergy, hiddenDistribution} from '../exact/exactMachine.js';
+import {binaryMachine} from '../exact/exactStack.js';
 import {read} from '../read.js';
 import {artifactsOf} from '../savedInMemory.js';
 
@@ -25,25 +28,16 @@ function labelled(): RBM {
   return rbm;
 }
 
-/** `exp(-E(v, y, h))` summed over every hidden state, weighted by `weigh`. */
-function sumOverHidden(v: readonly number[], y: number, weigh: (h: number[]) => number = () => 1): number {
-  const x = [...v, y === 0 ? 1 : 0, y === 1 ? 1 : 0];
-  let sum = 0;
-  for (const h of [
-    [0, 0],
-    [0, 1],
-    [1, 0],
-    [1, 1],
-  ]) {
-    let minusEnergy = 0;
-    x.forEach((value, i) => (minusEnergy += B[i]! * value));
-    h.forEach((value, j) => (minusEnergy += C[j]! * value));
-    x.forEach((value, i) => {
-      h.forEach((unit, j) => (minusEnergy += value * W[i]![j]! * unit));
-    });
-    sum += weigh(h) * Math.exp(minusEnergy);
-  }
-  return sum;
+const EXACT = binaryMachine({weights: W, visibleBias: B, hiddenBias: C}, {labels: 2});
+
+/** `exp(-E(v, y, h))` summed over every hidden state. */
+function sumOverHidden(v: readonly number[], y: number): number {
+  return Math.exp(-exactFreeEnergy(EXACT, [...v, ...oneHots(2)[y]!]));
+}
+
+/** The means of the hidden units given a row and its label. */
+function hiddenMeans(v: readonly number[], y: number): number[] {
+  return expected(EXACT.hidden.states, hiddenDistribution(EXACT, [...v, ...oneHots(2)[y]!]), (h) => h);
 }
 
 describe('a machine with label units', () => {
@@ -67,7 +61,7 @@ describe('a machine with label units', () => {
       const total = sumOverHidden(v, 0) + sumOverHidden(v, 1);
       expect(energies[row]).toBeCloseTo(-Math.log(total), 5);
       for (const j of [0, 1]) {
-        const active = [0, 1].reduce((sum, y) => sum + sumOverHidden(v, y, (h) => h[j]!), 0);
+        const active = [0, 1].reduce((sum, y) => sum + sumOverHidden(v, y) * hiddenMeans(v, y)[j]!, 0);
         expect(features[row * 2 + j]).toBeCloseTo(active / total, 6);
       }
     });

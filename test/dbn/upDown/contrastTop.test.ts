@@ -3,8 +3,9 @@ import {contrastTop, type TopPair} from '../../../src/dbn/upDown/contrastTop.js'
 import {visibleUnits, type UnitsArgs} from '../../../src/energy/Units.js';
 import {withLabels} from '../../../src/energy/labels.js';
 import {keyFromSeed} from '../../../src/random/Key.js';
+import {sigmoid} from '../../exact/arithmetic.js';
+import {binaryStates, chance, inputs, labelStates} from '../../exact/exactStack.js';
 import {read} from '../../read.js';
-import {binaryStates, chance, inputs, labelStates, sigmoid} from '../exactStack.js';
 
 const KEY = keyFromSeed(1);
 const ROWS = 4000;

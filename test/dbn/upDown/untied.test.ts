@@ -1,18 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import {DBN} from 'tfjs-dbn';
+import {moments, sigmoid} from '../../exact/arithmetic.js';
+import {drawnStack, exactStackOf, givenLabel, inputs, stackDistribution} from '../../exact/exactStack.js';
 import {expectMeans, toRows} from '../../monteCarlo.js';
 import {read} from '../../read.js';
 import {artifactsOf, savedOf, seal} from '../../savedInMemory.js';
-import {drawnStack, exactStackOf, givenLabel, inputs, jointDistribution, sigmoid} from '../exactStack.js';
 
 const ROWS = [
   [1, 1, 0, 0],
   [0, 0, 1, 1],
   [1, 0, 1, 0],
 ];
-
-const pairs = (state: readonly number[]): number[] =>
-  state.flatMap((value, i) => state.slice(i).map((other) => value * other));
 
 /** The names of what is saved of the ways down. */
 async function waysDown(dbn: DBN): Promise<string[]> {
@@ -42,10 +40,10 @@ describe('a stack whose ways are untied', () => {
     const exact = await exactStackOf(dbn);
     const args = {k: 25, show: 'sample', seed: 1} as const;
     const all = read(await dbn.sample({rows: 4000, ...args}));
-    const {states, probabilities} = jointDistribution(exact);
-    expectMeans(toRows(all, 4), {states: states.map((state) => state.slice(0, 4)), probabilities}, pairs);
+    const {states, probabilities} = stackDistribution(exact);
+    expectMeans(toRows(all, 4), {states: states.map((state) => state.slice(0, 4)), probabilities}, moments);
     const ones = tf.ones([4000]);
-    expectMeans(toRows(read(await dbn.sample({labels: ones, ...args})), 4), givenLabel(exact, 1), pairs);
+    expectMeans(toRows(read(await dbn.sample({labels: ones, ...args})), 4), givenLabel(exact, 1), moments);
     ones.dispose();
   });
 
@@ -70,7 +68,7 @@ describe('a stack whose ways are untied', () => {
       );
     close(read(dbn.reconstruct(x)), down.flat());
     const model = dbn.toSequential();
-    const network = up.map((h) => inputs(h, top.weights.slice(0, 3), top.hiddenBias).map(sigmoid));
+    const network = up.map((h) => inputs(h, top.weights.slice(0, 3), top.hidden.bias).map(sigmoid));
     close(read(model.predict(x) as tf.Tensor), network.flat());
     tf.dispose([means, middle]);
     model.dispose();

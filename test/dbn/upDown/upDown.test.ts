@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import {DBN, type UpDownArgs} from 'tfjs-dbn';
 import {mean} from '../../statistics.js';
+import {drawnStack, exactStackOf, meanLogLikelihood} from '../../exact/exactStack.js';
 import {read} from '../../read.js';
 import {savedOf} from '../../savedInMemory.js';
-import {drawnStack, exactStackOf, meanLogLikelihood} from '../exactStack.js';
 
 /** Every parameter, the ways down included, as it is saved. */
 async function parametersOf(dbn: DBN): Promise<number[]> {

@@ -2,18 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 import {visibleUnits, type UnitsArgs} from '../../../src/energy/Units.js';
 import {deltaRule, sleepStates, wakeStates, type DirectedPair} from '../../../src/dbn/upDown/wakeSleep.js';
 import {keyFromSeed} from '../../../src/random/Key.js';
+import {moments, sigmoid} from '../../exact/arithmetic.js';
+import {binaryStates, chance, inputs} from '../../exact/exactStack.js';
 import {expectMeans, toRows, type Distribution} from '../../monteCarlo.js';
 import {read} from '../../read.js';
-import {binaryStates, chance, inputs, sigmoid} from '../exactStack.js';
 
 const KEY = keyFromSeed(1);
 const ROWS = 4000;
 const units = (args: UnitsArgs): ReturnType<typeof visibleUnits> => visibleUnits(args, 'units');
 const draw = (shape: number[], seed: number): tf.Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
-
-/** All products of two units, and so the chance of each pair: more than means alone. */
-const pairsOf = (state: readonly number[]): number[] =>
-  state.flatMap((value, i) => state.slice(i).map((other) => value * other));
 
 describe('the delta rule', () => {
   const logOf = {
@@ -73,11 +70,11 @@ function expectMean(
   {states, probabilities}: Distribution,
   gradient: (state: readonly number[]) => number[],
 ): void {
-  const moments = (power: number): number[] =>
+  const ofPower = (power: number): number[] =>
     gradient(states[0]!).map((_, k) =>
       states.reduce((sum, state, place) => sum + probabilities[place]! * gradient(state)[k]! ** power, 0),
     );
-  const [mean, squares] = [moments(1), moments(2)];
+  const [mean, squares] = [ofPower(1), ofPower(2)];
   expect(learned).toHaveLength(mean.length);
   learned.forEach((value, k) => {
     const bound = 5 * Math.sqrt(Math.max(0, squares[k]! - mean[k]! ** 2) / ROWS) + 1e-6;
@@ -158,7 +155,7 @@ describe('the wake phase', () => {
   it('draws the states of every layer from their exact distribution', () => {
     const x = repeated(data);
     const rows = tf.tidy(() => sideBySide(wakeStates(pairs, x, KEY).slice(1)));
-    expectMeans(rows, posterior(), pairsOf);
+    expectMeans(rows, posterior(), moments);
     x.dispose();
   });
 
@@ -200,7 +197,7 @@ describe('the sleep phase', () => {
     const states = binaryStates(2);
     const chances = states.map((h) => chance(h, inputs([1, 0], upper!.down.weights, upper!.down.bias)));
     const rows = toRows(middle!.dataSync(), 2);
-    expectMeans(rows, {states, probabilities: chances}, pairsOf);
+    expectMeans(rows, {states, probabilities: chances}, moments);
     toRows(visible!.dataSync(), 3).forEach((means, row) =>
       inputs(rows[row]!, lower!.down.weights, lower!.down.bias).forEach((input, i) =>
         expect(means[i]).toBeCloseTo(sigmoid(input), 5),

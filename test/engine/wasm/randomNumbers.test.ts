@@ -4,6 +4,7 @@ import {machineKey} from '../../../src/energy/Machine.js';
 import {bernoulli} from '../../../src/random/bernoulli.js';
 import {deriveKey, type Key} from '../../../src/random/Key.js';
 import {normal} from '../../../src/random/normal.js';
+import {sigmoid} from '../../exact/arithmetic.js';
 import {read} from '../../read.js';
 
 /** Ten blocks of the kernels, and a part of one. */
@@ -46,10 +47,6 @@ function countDrawn(key: Key, means: number[], rows: number): number[] {
     for (let row = 0; row < rows; ++row) count += states[row * columns + unit]!;
     return count;
   });
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }
 
 describe.each([1, 7])('the wasm engine, with %p rows a step', (rows) => {

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import {DBN, RBM, type EarlyStoppingArgs, type FitArgs} from 'tfjs-dbn';
 import {evaluated} from '../../evaluated.js';
+import {exactFreeEnergy} from '../../exact/exactMachine.js';
+import {TINY, tinyMachine, VISIBLE_STATES} from '../../exact/tinyMachine.js';
 import {read} from '../../read.js';
-import {summedFreeEnergy, tinyMachine, VISIBLE_STATES} from '../../tinyMachine.js';
 
 describe('reconstructionError', () => {
   it('is the squared error of a machine without hidden units, averaged over rows and units', async () => {
@@ -67,7 +68,7 @@ describe('freeEnergyGap', () => {
     const rbm = tinyMachine();
     const [training, validation] = [VISIBLE_STATES.slice(0, 4), VISIBLE_STATES.slice(4)];
     const mean = (rows: number[][]): number =>
-      rows.reduce((sum, row) => sum + summedFreeEnergy(row), 0) / rows.length;
+      rows.reduce((sum, row) => sum + exactFreeEnergy(TINY, row), 0) / rows.length;
     const [trainingData, x] = [tf.tensor2d(training), tf.tensor2d(validation)];
     const gap = await evaluated(rbm, x, {metric: 'freeEnergyGap', trainingData});
     expect(gap).toBeCloseTo(mean(validation) - mean(training), 5);

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import {RBM, type Clamped, type SampleArgs} from 'tfjs-dbn';
+import {gibbsStep} from '../../exact/gibbsStep.js';
+import {TINY, tinyMachine, VISIBLE_PROBABILITIES, VISIBLE_STATES} from '../../exact/tinyMachine.js';
 import {read} from '../../read.js';
 import {correlation, mean} from '../../statistics.js';
-import {gibbsTransition, tinyMachine, VISIBLE_STATES, visibleDistribution} from '../../tinyMachine.js';
 
 /** How often each of the 8 states of three binary units is among the rows. */
 function countStates(values: number[]): number[] {
@@ -31,7 +32,7 @@ function exactRows(probabilities: number[], rows: number): number[][] {
 
 /** `p(v | v[unit] = value)`, by summing. */
 function conditionalDistribution(unit: number, value: number): number[] {
-  const all = visibleDistribution().map((p, state) => (VISIBLE_STATES[state]![unit] === value ? p : 0));
+  const all = VISIBLE_PROBABILITIES.map((p, state) => (VISIBLE_STATES[state]![unit] === value ? p : 0));
   const sum = all.reduce((total, p) => total + p, 0);
   return all.map((p) => p / sum);
 }
@@ -46,18 +47,18 @@ describe('several draws of a chain', () => {
   });
 
   it('all come from the exact distribution where the chains start in it', async () => {
-    const initial = tf.tensor2d(exactRows(visibleDistribution(), 10_000));
+    const initial = tf.tensor2d(exactRows(VISIBLE_PROBABILITIES, 10_000));
     const states = await rbm.sample({initial, k: 2, draws: 3, thinning: 2, show: 'sample', seed: 1});
     expect(states.shape).toEqual([3 * initial.shape[0], 3]);
     for (const draw of [0, 1, 2]) {
       const own = tf.tidy(() => tf.slice(states, [draw * initial.shape[0], 0], [initial.shape[0], -1]));
-      expectShares(countStates(read(own)), visibleDistribution());
+      expectShares(countStates(read(own)), VISIBLE_PROBABILITIES);
     }
     tf.dispose([initial, states]);
   });
 
   it.each([1, 3])('%d steps apart are as alike as the transition says', async (thinning) => {
-    const exact = visibleDistribution();
+    const exact = VISIBLE_PROBABILITIES;
     const initial = tf.tensor2d(exactRows(exact, 40_000));
     const rows = initial.shape[0];
     const states = read(await rbm.sample({initial, k: 1, draws: 2, thinning, show: 'sample', seed: 2}));
@@ -67,7 +68,9 @@ describe('several draws of a chain', () => {
     // E[v v'] from p(v) and the transition to the power of the steps.
     let ahead = VISIBLE_STATES.map((state) => state[2]!);
     for (let step = 0; step < thinning; ++step) {
-      ahead = gibbsTransition().map((row) => row.reduce((sum, p, state) => sum + p * ahead[state]!, 0));
+      ahead = VISIBLE_STATES.map((v) =>
+        gibbsStep(TINY, v).reduce((sum, p, state) => sum + p * ahead[state]!, 0),
+      );
     }
     const p = exact.reduce((sum, share, state) => sum + share * VISIBLE_STATES[state]![2]!, 0);
     const both = exact.reduce(

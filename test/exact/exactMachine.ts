@@ -1,0 +1,102 @@
+import type {Distribution} from '../monteCarlo.js';
+import {dot, logSumExp, softmax, sum} from './arithmetic.js';
+import type {ExactLayer} from './exactLayer.js';
+
+/** Two layers and what joins them, all in plain numbers. */
+export interface ExactMachine {
+  visible: ExactLayer;
+  hidden: ExactLayer;
+  /** `[numVisible][numHidden]` */
+  weights: number[][];
+}
+
+/** What the layers of the joint energy are shifted by, and at which inverse temperature: see {@link jointDistribution}. */
+export interface Tempering {
+  inverse: number;
+  visibleOffset: readonly number[];
+  hiddenOffset: readonly number[];
+}
+
+/** `E(v, h)`, written out. */
+export function jointEnergy(
+  {visible, hidden, weights}: ExactMachine,
+  v: readonly number[],
+  h: readonly number[],
+): number {
+  const coupling = sum(visible.seen(v), (value, i) => value * dot(weights[i]!, h));
+  return visible.energy(v) + hidden.energy(h) - coupling;
+}
+
+/** `-log sum_h exp(-E(v, h))`, by summing or quadrature. */
+export function exactFreeEnergy(exact: ExactMachine, v: readonly number[]): number {
+  const {states, logVolume} = exact.hidden;
+  return -logVolume - logSumExp(states.map((h) => -jointEnergy(exact, v, h)));
+}
+
+/** `log Z`: for every hidden state, the product over all groups of visible units of the sums over their states. */
+export function exactLogPartition({visible, hidden, weights}: ExactMachine): number {
+  const logs = hidden.states.map((h) => {
+    const inputs = weights.map((row) => dot(row, h));
+    const ofGroups = sum(visible.groups, ({first, size, states, energy, seen}) => {
+      const own = inputs.slice(first, first + size);
+      return logSumExp(states.map((state) => dot(seen(state), own) - energy(state)));
+    });
+    return ofGroups - hidden.energy(h);
+  });
+  return visible.logVolume + hidden.logVolume + logSumExp(logs);
+}
+
+/** `p(h | v)` of every hidden state, from the joint. */
+export function hiddenDistribution(exact: ExactMachine, v: readonly number[]): number[] {
+  return softmax(exact.hidden.states.map((h) => -jointEnergy(exact, v, h)));
+}
+
+/** `p(v | h)` of every visible state, from the joint. */
+export function visibleDistribution(exact: ExactMachine, h: readonly number[]): number[] {
+  return softmax(exact.visible.states.map((v) => -jointEnergy(exact, v, h)));
+}
+
+/**
+ * `p(v, h)` of every pair of states, `[visible state][hidden state]`: with the joint energy
+ *
+ * ```
+ * E(v, h) + (1 - inverse) (seen(v) - visibleOffset) W (h - hiddenOffset)
+ * ```
+ */
+export function jointDistribution(exact: ExactMachine, tempering?: Tempering): Float64Array[] {
+  const {visible, hidden, weights} = exact;
+  const [m, l] = [tempering?.visibleOffset, tempering?.hiddenOffset];
+  const inverse = tempering?.inverse ?? 1;
+  const ownHidden = hidden.states.map((h) => hidden.energy(h));
+  const rows = visible.states.map((v) => {
+    const seen = visible.seen(v);
+    const own = visible.energy(v);
+    const input = weights[0]!.map((_, j) => sum(seen, (value, i) => value * weights[i]![j]!));
+    const centered = weights[0]!.map((_, j) =>
+      sum(seen, (value, i) => (value - (m?.[i] ?? 0)) * weights[i]![j]!),
+    );
+    return Float64Array.from(hidden.states, (h, place) => {
+      const coupling = dot(h, input);
+      const removed = sum(h, (unit, j) => (unit - (l?.[j] ?? 0)) * centered[j]!);
+      return Math.exp(coupling - (1 - inverse) * removed - own - ownHidden[place]!);
+    });
+  });
+  const total = rows.reduce((all, row) => all + row.reduce((part, value) => part + value, 0), 0);
+  return rows.map((row) => row.map((value) => value / total));
+}
+
+/** `p(v)` and `p(h)` of every state, of the joint that {@link jointDistribution} describes. */
+export function marginals(
+  exact: ExactMachine,
+  tempering?: Tempering,
+): {visible: Distribution & {probabilities: number[]}; hidden: Distribution} {
+  const joint = jointDistribution(exact, tempering);
+  const hidden = joint.reduce((sums, row) => sums.map((total, place) => total + row[place]!));
+  return {
+    visible: {
+      states: exact.visible.states,
+      probabilities: joint.map((row) => row.reduce((total, value) => total + value, 0)),
+    },
+    hidden: {states: exact.hidden.states, probabilities: hidden},
+  };
+}
