@@ -32,6 +32,8 @@ export const common = {
   moduleNameMapper: {
     '^tfjs-dbn$': '<rootDir>/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    // The form of tfjs for today's JavaScript: that which Node.js takes by itself is for ES5, in which the cpu backend is slower.
+    '^@tensorflow/tfjs-backend-cpu$': '<rootDir>/node_modules/@tensorflow/tfjs-backend-cpu/dist/tf-backend-cpu.es2017.js',
   },
   // ES modules, which Jest cannot load as they are.
   transformIgnorePatterns: ['/node_modules/(?!(fast-png|iobuffer)/)'],
