@@ -62,14 +62,14 @@ describe.each(PAIRINGS)('%s visible and %s hidden units that have their distribu
 
   it('keep it at every temperature, exchanges included', () => {
     const machine = machineOf(exact);
-    const visibleOffset = exact.visible.bias.map((_, unit) => 0.3 - 0.2 * unit);
-    const hiddenOffset = exact.hidden.bias.map((_, unit) => 0.4 + 0.1 * unit);
+    const visibleCenter = exact.visible.bias.map((_, unit) => 0.3 - 0.2 * unit);
+    const hiddenCenter = exact.hidden.bias.map((_, unit) => 0.4 + 0.1 * unit);
     const temperatures = [0, 0.6, 1];
-    const exactly = temperatures.map((inverse) => marginals(exact, {inverse, visibleOffset, hiddenOffset}));
+    const exactly = temperatures.map((inverse) => marginals(exact, {inverse, visibleCenter, hiddenCenter}));
     machine.trainingState = {
       chains: tf.tensor2d(exactly.flatMap((of, place) => drawRows(of.hidden, CHAINS, 3 + place))),
-      visibleCenter: tf.tensor1d(visibleOffset),
-      hiddenCenter: tf.tensor1d(hiddenOffset),
+      visibleCenter: tf.tensor1d(visibleCenter),
+      hiddenCenter: tf.tensor1d(hiddenCenter),
     };
     machine.steps = 1;
     const data = tf.tensor2d(exact.visible.states.slice(0, 1));
@@ -110,8 +110,8 @@ describe('chains at several temperatures', () => {
 
   const temper = (inverse: number): Tempering => ({
     inverse,
-    visibleOffset: exact.visible.bias.map(() => 0),
-    hiddenOffset: exact.hidden.bias.map(() => 0),
+    visibleCenter: exact.visible.bias.map(() => 0),
+    hiddenCenter: exact.hidden.bias.map(() => 0),
   });
 
   /** The mean of min(1, exp((b - b') (E - E'))), E being what joins the layers, over every pair of joint states. */

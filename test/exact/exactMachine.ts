@@ -13,8 +13,8 @@ export interface ExactMachine {
 /** What the layers of the joint energy are shifted by, and at which inverse temperature: see {@link jointDistribution}. */
 export interface Tempering {
   inverse: number;
-  visibleOffset: readonly number[];
-  hiddenOffset: readonly number[];
+  visibleCenter: readonly number[];
+  hiddenCenter: readonly number[];
 }
 
 /** `E(v, h)`, written out. */
@@ -60,12 +60,12 @@ export function visibleDistribution(exact: ExactMachine, h: readonly number[]): 
  * `p(v, h)` of every pair of states, `[visible state][hidden state]`: with the joint energy
  *
  * ```
- * E(v, h) + (1 - inverse) (seen(v) - visibleOffset) W (h - hiddenOffset)
+ * E(v, h) + (1 - inverse) (seen(v) - visibleCenter) W (h - hiddenCenter)
  * ```
  */
 export function jointDistribution(exact: ExactMachine, tempering?: Tempering): Float64Array[] {
   const {visible, hidden, weights} = exact;
-  const [m, l] = [tempering?.visibleOffset, tempering?.hiddenOffset];
+  const [m, l] = [tempering?.visibleCenter, tempering?.hiddenCenter];
   const inverse = tempering?.inverse ?? 1;
   const ownHidden = hidden.states.map((h) => hidden.energy(h));
   const rows = visible.states.map((v) => {
