@@ -19,6 +19,9 @@ export class Plan {
   hasCommonValues: u32;
   /** Whether the visible units have variances that are learned. */
   learnsVariance: u32;
+  /** The bounds of a log-variance. */
+  lowestLogVariance: f32;
+  highestLogVariance: f32;
 
   /** `[hiddenBlocks][visible][BLOCK]` */
   weights: usize;

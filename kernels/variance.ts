@@ -5,10 +5,6 @@ import {addLanes} from './sums';
 
 // The formulas are in `src/energy/gaussian.ts`.
 
-/** The bounds of a log-variance, those of `tensorEngine.ts`. */
-const LOWEST: f32 = -6;
-const HIGHEST: f32 = 4;
-
 /** Finds a block's variances, and what the hidden units see of the data: them over the variance. */
 export function seeData(block: u32, rows: u32): void {
   const place = block * ROW_BYTES;
@@ -78,7 +74,8 @@ export function moveLogVariances(block: u32): void {
     const moved = f32x4.add(kept, gradient);
     v128.store(plan.logVarianceVelocity + at, moved);
     const after = f32x4.add(before, f32x4.mul(moved, f32x4.splat(rate)));
-    v128.store(plan.logVariance + at, f32x4.min(f32x4.max(after, f32x4.splat(LOWEST)), f32x4.splat(HIGHEST)));
+    const atLeast = f32x4.max(after, f32x4.splat(plan.lowestLogVariance));
+    v128.store(plan.logVariance + at, f32x4.min(atLeast, f32x4.splat(plan.highestLogVariance)));
     reportBroken(f32x4.sub(after, after));
   }
 }

@@ -1,3 +1,4 @@
+import {LOG_VARIANCES} from '../../energy/gaussian.js';
 import {BLOCK, CLAIMED, LINE, PLAN, STAGE, STEP, TABLE_BYTES} from './generated/contract.js';
 import type {RecordOf} from '../../kernelRecords.js';
 
@@ -78,6 +79,8 @@ export function planMemory(args: PlanArgs): PlannedMemory {
     slices: Math.max(8, Math.ceil(work / SLICE)),
     hasCommonValues: 0,
     learnsVariance: args.learnsVariance ? 1 : 0,
+    lowestLogVariance: LOG_VARIANCES.min,
+    highestLogVariance: LOG_VARIANCES.max,
 
     weights: take(visible * hidden),
     velocities: take(visible * hidden),
