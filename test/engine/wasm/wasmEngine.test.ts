@@ -202,11 +202,6 @@ describe.each(CASES)('the wasm engine, on $what', (task) => {
     const distance = ours.map((values, place) =>
       Math.max(...values.map((value, index) => Math.abs(value - theirs[place]![index]!))),
     );
-    console.log(
-      task.what,
-      JSON.stringify(distance),
-      JSON.stringify(theirs.map((v) => Math.max(...v.map(Math.abs)))),
-    );
     distance.forEach((value) => expect(value).toBeLessThan(1e-4));
   });
 
