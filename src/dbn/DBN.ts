@@ -26,7 +26,7 @@ import {classesOfStack, featuresOfStack, reconstructionOfStack} from './stack/of
 import {pretrain} from './pretraining/pretrain.js';
 import type {PretrainArgs, PretrainDatasetArgs} from './pretraining/PretrainArgs.js';
 import {pretrainDataset} from './pretraining/pretrainDataset.js';
-import {parseStack, restoreStack, savedStack} from './saving/savedStack.js';
+import {describedStack, restoreStack, savedLayers, savedStack, stackShapes} from './saving/savedStack.js';
 import {toAutoencoder, type Autoencoder} from './layers/toAutoencoder.js';
 import {toSequential, type DenseArgs, type ToSequentialArgs} from './layers/toSequential.js';
 import {sampleStack, stackChains} from './sampling/sampleStack.js';
@@ -362,8 +362,10 @@ export class DBN {
    */
   static async load(source: tf.io.IOHandler | string): Promise<DBN> {
     const loaded = await loadArchive(source, {className: 'DBN', caller: 'DBN.load'});
-    const {args, layers} = parseStack(loaded, {where: 'DBN.load: source'});
-    const dbn = new DBN(args);
+    const where = 'DBN.load: source';
+    const described = describedStack(loaded.config, where);
+    const layers = savedLayers(described, {values: loaded.values(stackShapes(described)), where});
+    const dbn = new DBN(described.args);
     restoreStack(dbn, layers);
     return dbn;
   }

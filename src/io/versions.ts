@@ -16,7 +16,7 @@ import {crc32} from './crc32.js';
 // | `chains` | the same | how many persistent chains there are |
 // | `isCentered`, `isScaled` | the same | whether the centers, and the scale of the data, are among the tensors |
 // | `layers` | DBN | one object a machine, the lowest first; `isUntied`: whether it has generative weights |
-// | `motion`, `motions` | checkpoints | of the machine, or each: which velocities, averages and fast weights are among the tensors |
+// | `trainingState`, `trainingStates` | checkpoints | of the machine, or each: which velocities, averages and fast weights are among the tensors |
 // | `position` | checkpoints | where the training stands: see `Position` in `src/rbm/saving/` |
 // | `histories`, `isOver` | DBN checkpoints | the epochs of the layers that are finished; whether nothing is left |
 //
@@ -67,7 +67,12 @@ async function checksumOf(text: string, data: ArrayBuffer): Promise<string> {
 }
 
 /** What version 2 called otherwise. */
-const CONFIG_NAMES: Readonly<Record<string, string>> = {labels: 'classes', isCentred: 'isCentered'};
+const CONFIG_NAMES: Readonly<Record<string, string>> = {
+  labels: 'classes',
+  isCentred: 'isCentered',
+  motion: 'trainingState',
+  motions: 'trainingStates',
+};
 const TENSOR_NAMES: Readonly<Record<string, string>> = {
   visibleOffset: 'visibleCenter',
   hiddenOffset: 'hiddenCenter',

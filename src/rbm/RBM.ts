@@ -38,8 +38,8 @@ import {evaluate, type EvaluateArgs} from './evaluation/evaluate.js';
 import {sample, samplingKey} from './sampling/sample.js';
 import type {SampleArgs, SamplesArgs} from './sampling/SampleArgs.js';
 import {loadCheckpoint, saveCheckpoint} from './saving/checkpoint.js';
-import {restoreMachine} from './saving/savedMachine.js';
-import {parseRBM, savedRBM} from './saving/savedRBM.js';
+import {checkSaved, restoreMachine, savedShapes} from './saving/savedMachine.js';
+import {describedRBM, savedRBM} from './saving/savedRBM.js';
 import type {Interruption} from './saving/Position.js';
 import {logLikelihood, score, type ScoreArgs} from './evaluation/score.js';
 
@@ -415,7 +415,11 @@ export class RBM {
    */
   static async load(source: tf.io.IOHandler | string): Promise<RBM> {
     const loaded = await loadArchive(source, {className: 'RBM', caller: 'RBM.load'});
-    const {args, saved} = parseRBM(loaded, {where: 'RBM.load: source'});
+    const where = 'RBM.load: source';
+    const described = describedRBM(loaded.config, where);
+    const {args, progress} = described;
+    const saved = {progress, values: loaded.values(savedShapes(described))};
+    checkSaved(described, saved, where);
     const rbm = new RBM(args);
     restoreMachine(rbm.machine, saved);
     return rbm;

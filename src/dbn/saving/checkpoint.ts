@@ -3,12 +3,12 @@ import {checkBoolean} from '../../check.js';
 import type {Parameters} from '../../energy/Machine.js';
 import {damaged, loadArchive, saveArchive} from '../../io/archive.js';
 import {
-  checkMotion,
-  motionShapes,
-  motionTensors,
-  restoreMotion,
-  savedMotion,
-} from '../../rbm/saving/savedMotion.js';
+  checkTrainingState,
+  trainingStateShapes,
+  trainingStateTensors,
+  restoreTrainingState,
+  savedTrainingState,
+} from '../../rbm/saving/savedTrainingState.js';
 import {
   checkHistory,
   checkPosition,
@@ -19,7 +19,7 @@ import {
   savedPosition,
 } from '../../rbm/saving/savedPosition.js';
 import type {HistoryValues, Position} from '../../rbm/saving/Position.js';
-import {parseStack, prefix, restoreStack, savedStack} from './savedStack.js';
+import {describedStack, prefix, restoreStack, savedLayers, savedStack, stackShapes} from './savedStack.js';
 import type {Stack} from '../stack/Stack.js';
 
 /** What a checkpoint says that it is: no saved stack, which has less. */
@@ -55,10 +55,10 @@ export async function saveCheckpoint(
   const saved = savedStack(stack, {seed});
   const place = position === undefined ? undefined : savedPosition(position, best);
   const machines = stack.rbms.map(({machine}) => machine);
-  const motions = machines.map((machine, layer) => motionTensors(machine, prefix(layer)));
+  const trainingStates = machines.map((machine, layer) => trainingStateTensors(machine, prefix(layer)));
   const config = {
     ...saved.config,
-    motions: machines.map(savedMotion),
+    trainingStates: machines.map(savedTrainingState),
     histories: plain(histories),
     isOver,
     ...(place && {position: place.config}),
@@ -66,7 +66,7 @@ export async function saveCheckpoint(
   await saveArchive(to, {
     className: CLASS,
     config,
-    tensors: Object.assign({}, saved.tensors, ...motions, place?.tensors) as typeof saved.tensors,
+    tensors: Object.assign({}, saved.tensors, ...trainingStates, place?.tensors) as typeof saved.tensors,
   });
 }
 
@@ -78,43 +78,42 @@ export async function saveCheckpoint(
  */
 export async function loadCheckpoint<Owner extends Stack & {interrupted: StackInterruption | undefined}>(
   source: io.IOHandler | string,
-  make: (args: ReturnType<typeof parseStack>['args']) => Owner,
+  make: (args: ReturnType<typeof describedStack>['args']) => Owner,
 ): Promise<Owner> {
   const loaded = await loadArchive(source, {className: CLASS, caller: 'DBN.resume'});
   const where = 'DBN.resume: source';
-  const {motions, histories, position} = loaded.config;
+  const {trainingStates, histories, position} = loaded.config;
   const isOver = checkBoolean(loaded.config['isOver'], {where: `${where}'s isOver`});
-  if (!Array.isArray(motions) || !Array.isArray(histories)) throw damaged(where, 'no state of a training');
-  const checkedMotions = motions.map((motion: unknown, layer) =>
-    checkMotion(motion, `${where}'s motions[${layer}]`),
+  if (!Array.isArray(trainingStates) || !Array.isArray(histories))
+    throw damaged(where, 'no state of a training');
+  const states = trainingStates.map((trainingState: unknown, layer) =>
+    checkTrainingState(trainingState, `${where}'s trainingStates[${layer}]`),
   );
   const finished = histories.map((history: unknown, layer) =>
     checkHistory(history, `${where}'s histories[${layer}]`),
   );
   const place = position === undefined ? undefined : checkPosition(position, `${where}'s position`);
-  const {args, layers, values} = parseStack(loaded, {
-    where,
-    more(units) {
-      const current = units[finished.length];
-      if (units.length !== motions.length || finished.length > units.length || (place && !current)) {
-        throw damaged(where, 'layers that do not fit together');
-      }
-      const shapes = checkedMotions.map((motion, layer) =>
-        motionShapes(units[layer]!, {motion, prefix: prefix(layer)}),
-      );
-      return Object.assign({}, ...shapes, place && positionShapes(current!, place)) as Record<
-        string,
-        number[]
-      >;
-    },
-  });
-  if (place !== undefined) {
-    checkProgressed(place, {...layers[finished.length]!.machine.progress, values, where});
+  const described = describedStack(loaded.config, where);
+  const {args, layers} = described;
+  const current = layers[finished.length];
+  if (layers.length !== states.length || finished.length > layers.length || (place && !current)) {
+    throw damaged(where, 'layers that do not fit together');
   }
+  const shapes = states.map((trainingState, layer) =>
+    trainingStateShapes(layers[layer]!, {trainingState, prefix: prefix(layer)}),
+  );
+  const values = loaded.values(
+    Object.assign(stackShapes(described), ...shapes, place && positionShapes(current!, place)) as Record<
+      string,
+      number[]
+    >,
+  );
+  const saved = savedLayers(described, {values, where});
+  if (place !== undefined) checkProgressed(place, {...current!.progress, values, where});
   const owner = make(args);
-  restoreStack(owner, layers);
+  restoreStack(owner, saved);
   owner.rbms.forEach(({machine}, layer) => {
-    restoreMotion(machine, {motion: checkedMotions[layer]!, values, prefix: prefix(layer)});
+    restoreTrainingState(machine, {trainingState: states[layer]!, values, prefix: prefix(layer)});
   });
   const of = owner.rbms.map(({machine}) => machine.parameters.weights);
   owner.interrupted = {histories: finished, isOver, of};

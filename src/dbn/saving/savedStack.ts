@@ -11,12 +11,10 @@ import {
   savedProgress,
   savedTensors,
   savedShapes,
+  type Progress,
   type SavedMachine,
 } from '../../rbm/saving/savedMachine.js';
 import {topOf, untie, untiedOf, type Stack} from '../stack/Stack.js';
-
-/** The units of a machine of a stack. */
-type MachineUnits = Pick<Machine, 'data' | 'visible' | 'hidden'>;
 
 /** What a saved file says of one machine of a stack. */
 export interface SavedLayer {
@@ -49,21 +47,26 @@ export function savedStack(
   return {config, tensors};
 }
 
-/**
- * Checks what a file says of a stack.
- *
- * @param args - `where`: names the file in errors; `more`: returns the shapes of what else must be in it.
- * @returns What the stack is to be made with, what each of its machines is to be set to, and the values of all tensors.
- * @throws TypeError, RangeError, Error when the file cannot be what was saved.
- */
-export function parseStack(
-  {config, values}: Loaded,
-  {where, more = () => ({})}: {where: string; more?: (units: MachineUnits[]) => Record<string, number[]>},
-): {
+/** What a file says of one machine of a stack, but for the values of its tensors. */
+interface DescribedLayer extends Pick<Machine, 'data' | 'visible' | 'hidden'> {
+  progress: Progress;
+  isUntied: boolean;
+}
+
+/** What a file says of a stack, but for the values of its tensors. */
+interface DescribedStack {
+  /** What the stack is to be made with. */
   args: {visible: UnitsArgs; hidden: PartArgs[]; classes: number; seed: number};
-  layers: SavedLayer[];
-  values: Record<string, Float32Array>;
-} {
+  layers: DescribedLayer[];
+}
+
+/**
+ * Checks what a file's configuration says of a stack.
+ *
+ * @param where - Names the file in errors.
+ * @throws TypeError, RangeError, Error when it cannot be what was saved.
+ */
+export function describedStack(config: Loaded['config'], where: string): DescribedStack {
   const {hidden, layers} = config;
   if (
     !Array.isArray(hidden) ||
@@ -80,45 +83,60 @@ export function parseStack(
   const progresses = layers.map((layer: unknown, place) => {
     const own = `${where}'s layers[${place}]`;
     const {isUntied = false} = (layer ?? {}) as {isUntied?: unknown};
-    return {...checkProgress(layer, own), isUntied: checkBoolean(isUntied, {where: `${own}.isUntied`})};
+    return {
+      progress: checkProgress(layer, own),
+      isUntied: checkBoolean(isUntied, {where: `${own}.isUntied`}),
+    };
   });
   if (progresses.at(-1)!.isUntied) throw damaged(where, 'generative weights of the top machine');
   const seed = checkInteger(config['seed'], {where: `${where}'s seed`, min: 0});
   const classes = checkInteger(config['classes'] ?? 0, {where: `${where}'s classes`, min: 0});
   if (classes === 1) throw damaged(where, 'a single label unit');
-  const machines = progresses.map((_, layer): MachineUnits => {
-    const [data, hidden] = [units[layer]!, units[layer + 1]!];
-    return {data, visible: withLabels(data, layer === progresses.length - 1 ? classes : 0), hidden};
-  });
-  const shapes = progresses.map((progress, layer) => {
-    const {data, hidden} = machines[layer]!;
-    return {
-      ...savedShapes({...machines[layer]!, progress}, prefix(layer)),
-      ...(progress.isUntied &&
-        named(layer, {generativeWeights: [hidden.units, data.units], generativeBias: [data.units]})),
-    };
-  });
-  const parameters = values(Object.assign({}, ...shapes, more(machines)) as Record<string, number[]>);
-  const saved = progresses.map(({isUntied, ...progress}, layer): SavedLayer => {
-    const machine = {progress, values: parameters, prefix: prefix(layer)};
-    checkSaved({data: units[layer]!, hidden: units[layer + 1]!}, machine, where);
-    const of = (name: string): Float32Array => parameters[prefix(layer) + name]!;
-    const generative = {weights: of('generativeWeights'), bias: of('generativeBias')};
-    return {machine, generative: isUntied ? generative : undefined};
-  });
+  const top = progresses.length - 1;
   return {
-    layers: saved,
-    values: parameters,
     args: {
       visible: units[0]!.args,
       hidden: units.slice(1).map(({args}) => args as PartArgs),
       classes,
       seed,
     },
+    layers: progresses.map((own, layer) => {
+      const [data, hidden] = [units[layer]!, units[layer + 1]!];
+      return {...own, data, visible: withLabels(data, layer === top ? classes : 0), hidden};
+    }),
   };
 }
 
-/** Sets a stack, just made, to what {@link parseStack} has found. */
+/** Returns the shapes of a stack's tensors under the names that they have in a file. */
+export function stackShapes({layers}: DescribedStack): Record<string, number[]> {
+  const shapes = layers.map((described, layer) => {
+    const {data, hidden, isUntied} = described;
+    const generative = {generativeWeights: [hidden.units, data.units], generativeBias: [data.units]};
+    return {...savedShapes(described, prefix(layer)), ...(isUntied && named(layer, generative))};
+  });
+  return Object.assign({}, ...shapes) as Record<string, number[]>;
+}
+
+/**
+ * Checks the values of a stack's tensors.
+ *
+ * @returns What each of its machines is to be set to.
+ * @throws Error when no stack could have saved them.
+ */
+export function savedLayers(
+  {layers}: DescribedStack,
+  {values, where}: {values: Record<string, Float32Array>; where: string},
+): SavedLayer[] {
+  return layers.map((described, layer) => {
+    const machine = {progress: described.progress, values, prefix: prefix(layer)};
+    checkSaved(described, machine, where);
+    const of = (name: string): Float32Array => values[prefix(layer) + name]!;
+    const generative = {weights: of('generativeWeights'), bias: of('generativeBias')};
+    return {machine, generative: described.isUntied ? generative : undefined};
+  });
+}
+
+/** Sets a stack, just made, to what {@link savedLayers} has checked. */
 export function restoreStack(stack: Stack, layers: readonly SavedLayer[]): void {
   layers.forEach(({machine: saved, generative}, layer) => {
     const {machine} = stack.rbms[layer]!;

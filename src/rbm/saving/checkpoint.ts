@@ -1,8 +1,14 @@
 import type {io} from '@tensorflow/tfjs-core';
 import type {Machine, Parameters} from '../../energy/Machine.js';
 import {loadArchive, saveArchive} from '../../io/archive.js';
-import {restoreMachine} from './savedMachine.js';
-import {checkMotion, motionShapes, motionTensors, restoreMotion, savedMotion} from './savedMotion.js';
+import {checkSaved, restoreMachine, savedShapes} from './savedMachine.js';
+import {
+  checkTrainingState,
+  trainingStateShapes,
+  trainingStateTensors,
+  restoreTrainingState,
+  savedTrainingState,
+} from './savedTrainingState.js';
 import {
   checkPosition,
   checkProgressed,
@@ -10,7 +16,7 @@ import {
   interruption,
   savedPosition,
 } from './savedPosition.js';
-import {parseRBM, savedRBM} from './savedRBM.js';
+import {describedRBM, savedRBM} from './savedRBM.js';
 import type {Interruption, Position} from './Position.js';
 
 /** What a checkpoint says that it is: no saved machine, which has less. */
@@ -29,8 +35,8 @@ export async function saveCheckpoint(
   const place = savedPosition(position, best);
   await saveArchive(to, {
     className: CLASS,
-    config: {...saved.config, motion: savedMotion(machine), position: place.config},
-    tensors: {...saved.tensors, ...motionTensors(machine), ...place.tensors},
+    config: {...saved.config, trainingState: savedTrainingState(machine), position: place.config},
+    tensors: {...saved.tensors, ...trainingStateTensors(machine), ...place.tensors},
   });
 }
 
@@ -42,21 +48,25 @@ export async function saveCheckpoint(
  */
 export async function loadCheckpoint<Owner extends {machine: Machine; interrupted: Interruption | undefined}>(
   source: io.IOHandler | string,
-  make: (args: ReturnType<typeof parseRBM>['args']) => Owner,
+  make: (args: ReturnType<typeof describedRBM>['args']) => Owner,
 ): Promise<Owner> {
   const loaded = await loadArchive(source, {className: CLASS, caller: 'RBM.resume'});
   const where = 'RBM.resume: source';
-  const motion = checkMotion(loaded.config['motion'], `${where}'s motion`);
+  const trainingState = checkTrainingState(loaded.config['trainingState'], `${where}'s trainingState`);
   const position = checkPosition(loaded.config['position'], `${where}'s position`);
-  const {args, saved} = parseRBM(loaded, {
-    where,
-    more: (units) => ({...motionShapes(units, {motion}), ...positionShapes(units, position)}),
+  const described = describedRBM(loaded.config, where);
+  const {args, progress} = described;
+  const values = loaded.values({
+    ...savedShapes(described),
+    ...trainingStateShapes(described, {trainingState}),
+    ...positionShapes(described, position),
   });
-  checkProgressed(position, {...saved.progress, values: saved.values, where});
+  checkSaved(described, {progress, values}, where);
+  checkProgressed(position, {...progress, values, where});
   const owner = make(args);
   const {machine} = owner;
-  restoreMachine(machine, saved);
-  restoreMotion(machine, {motion, values: saved.values});
-  owner.interrupted = interruption(position, saved.values);
+  restoreMachine(machine, {progress, values});
+  restoreTrainingState(machine, {trainingState, values});
+  owner.interrupted = interruption(position, values);
   return owner;
 }

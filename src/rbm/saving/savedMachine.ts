@@ -5,7 +5,7 @@ import {replaceTrainingState, replaceParameters, replaceScaling, type Machine} f
 import {checkLogVariances, parametersOf, parameterShapes} from './savedParameters.js';
 
 /** How far a machine's training has come, as a saved file says it. */
-interface Progress extends Pick<Machine, 'steps' | 'epochs' | 'hasLearned'> {
+export interface Progress extends Pick<Machine, 'steps' | 'epochs' | 'hasLearned'> {
   /** How many persistent chains the file has. */
   chains: number;
   /** Whether it has the centers of its units. */

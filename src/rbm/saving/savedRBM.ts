@@ -4,14 +4,7 @@ import {withLabels} from '../../energy/labels.js';
 import type {Machine} from '../../energy/Machine.js';
 import {hiddenUnits, visibleUnits, type PartArgs, type UnitsArgs} from '../../energy/Units.js';
 import {damaged, type Loaded} from '../../io/archive.js';
-import {
-  checkProgress,
-  checkSaved,
-  savedProgress,
-  savedShapes,
-  savedTensors,
-  type SavedMachine,
-} from './savedMachine.js';
+import {checkProgress, savedProgress, savedTensors, type Progress} from './savedMachine.js';
 
 /** What a machine is made with. */
 interface MachineArgs {
@@ -30,29 +23,26 @@ export function savedRBM(machine: Machine): {config: object; tensors: Record<str
   };
 }
 
+/** What a file says of a machine, but for the values of its tensors. */
+interface DescribedRBM extends Pick<Machine, 'data' | 'visible' | 'hidden'> {
+  /** What the machine is to be made with. */
+  args: MachineArgs;
+  progress: Progress;
+}
+
 /**
- * Checks what a file says of a machine.
+ * Checks what a file's configuration says of a machine.
  *
- * @param args - `where`: names the file in errors; `more`: returns the shapes of what else must be in it.
- * @returns What the machine is to be made with, and set to.
- * @throws TypeError, RangeError, Error when the file cannot be what was saved.
+ * @param where - Names the file in errors.
+ * @throws TypeError, RangeError, Error when it cannot be what was saved.
  */
-export function parseRBM(
-  {config, values}: Loaded,
-  {
-    where,
-    more = () => ({}),
-  }: {where: string; more?: (units: Pick<Machine, 'visible' | 'hidden'>) => Record<string, number[]>},
-): {args: MachineArgs; saved: SavedMachine} {
+export function describedRBM(config: Loaded['config'], where: string): DescribedRBM {
   const data = visibleUnits(config['visible'] as UnitsArgs, `${where}'s visible`);
   const hidden = hiddenUnits(config['hidden'] as PartArgs, `${where}'s hidden`);
   const seed = checkInteger(config['seed'], {where: `${where}'s seed`, min: 0});
   const classes = checkInteger(config['classes'] ?? 0, {where: `${where}'s classes`, min: 0});
   if (classes === 1) throw damaged(where, 'a single label unit');
   const progress = checkProgress(config, `${where}'s configuration`);
-  const visible = withLabels(data, classes);
-  const shapes = {...savedShapes({data, visible, hidden, progress}), ...more({visible, hidden})};
-  const saved = {progress, values: values(shapes)};
-  checkSaved({data, hidden}, saved, where);
-  return {args: {visible: data.args, hidden: hidden.args as PartArgs, classes, seed}, saved};
+  const args = {visible: data.args, hidden: hidden.args as PartArgs, classes, seed};
+  return {args, data, visible: withLabels(data, classes), hidden, progress};
 }

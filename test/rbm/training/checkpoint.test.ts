@@ -531,10 +531,10 @@ describe('a checkpoint that is not what was saved', () => {
       "source's version must be one of 2, 3, got 7; load it with the release of tfjs-dbn that saved it.",
       (a) => Object.assign(a.modelTopology!, {version: 7}),
     ],
-    ['source must be undamaged, got no state of a training.', (a) => delete config(a)['motions']],
+    ['source must be undamaged, got no state of a training.', (a) => delete config(a)['trainingStates']],
     [
-      "source's motions[1].hasVelocities must be true or false, got 1.",
-      (a) => Object.assign((config(a)['motions'] as object[])[1]!, {hasVelocities: 1}),
+      "source's trainingStates[1].hasVelocities must be true or false, got 1.",
+      (a) => Object.assign((config(a)['trainingStates'] as object[])[1]!, {hasVelocities: 1}),
     ],
     ["source's position.batchSize must be an integer >= 1, got 0.", (a) => (position(a)['batchSize'] = 0)],
     ["source's position.epoch must be an integer >= 0, got 'x'.", (a) => (position(a)['epoch'] = 'x')],
@@ -566,7 +566,7 @@ describe('a checkpoint that is not what was saved', () => {
     ],
     [
       'source must be undamaged, got layers that do not fit together.',
-      (a) => (config(a)['motions'] as object[]).pop(),
+      (a) => (config(a)['trainingStates'] as object[]).pop(),
     ],
     [
       'source must be undamaged, got an epoch of more batches than there were.',

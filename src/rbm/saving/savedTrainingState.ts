@@ -4,7 +4,7 @@ import {changeTrainingState, type Machine, type Parameters} from '../../energy/M
 import {parametersOf, parameterShapes, parameterTensors} from './savedParameters.js';
 
 /** What a checkpoint holds of a machine that a saved machine does not: with it, training goes on as if nothing had been. */
-interface Motion {
+interface SavedTrainingState {
   hasVelocities: boolean;
   hasActivity: boolean;
   hasFastParameters: boolean;
@@ -13,7 +13,7 @@ interface Motion {
 }
 
 /** Returns what there is. */
-export function savedMotion({trainingState, lastLearningRate}: Machine): Motion {
+export function savedTrainingState({trainingState, lastLearningRate}: Machine): SavedTrainingState {
   return {
     hasVelocities: trainingState.velocities !== undefined,
     hasActivity: trainingState.activity !== undefined,
@@ -23,9 +23,9 @@ export function savedMotion({trainingState, lastLearningRate}: Machine): Motion 
 }
 
 /** Checks what a file says that there is. */
-export function checkMotion(motion: unknown, where: string): Motion {
-  const {hasVelocities, hasActivity, hasFastParameters, lastLearningRate} = (motion ?? {}) as Record<
-    keyof Motion,
+export function checkTrainingState(trainingState: unknown, where: string): SavedTrainingState {
+  const {hasVelocities, hasActivity, hasFastParameters, lastLearningRate} = (trainingState ?? {}) as Record<
+    keyof SavedTrainingState,
     unknown
   >;
   return {
@@ -40,7 +40,7 @@ export function checkMotion(motion: unknown, where: string): Motion {
 }
 
 /** Returns the tensors that belong to it, under the names that they have in a file, which begin with `prefix`. */
-export function motionTensors(
+export function trainingStateTensors(
   {trainingState: {velocities, activity, fastParameters}}: Machine,
   prefix = '',
 ): Record<string, tf.Tensor> {
@@ -52,23 +52,27 @@ export function motionTensors(
 }
 
 /** Returns their shapes. */
-export function motionShapes(
+export function trainingStateShapes(
   units: Pick<Machine, 'visible' | 'hidden'>,
-  {motion, prefix = ''}: {motion: Motion; prefix?: string},
+  {trainingState, prefix = ''}: {trainingState: SavedTrainingState; prefix?: string},
 ): Record<string, number[]> {
   return {
-    ...(motion.hasVelocities && parameterShapes(units, `${prefix}velocities/`)),
-    ...(motion.hasActivity && {[`${prefix}activity`]: [units.hidden.units]}),
-    ...(motion.hasFastParameters && parameterShapes(units, `${prefix}fast/`)),
+    ...(trainingState.hasVelocities && parameterShapes(units, `${prefix}velocities/`)),
+    ...(trainingState.hasActivity && {[`${prefix}activity`]: [units.hidden.units]}),
+    ...(trainingState.hasFastParameters && parameterShapes(units, `${prefix}fast/`)),
   };
 }
 
 /** Gives it to a machine that has been restored. */
-export function restoreMotion(
+export function restoreTrainingState(
   machine: Machine,
-  {motion, values, prefix = ''}: {motion: Motion; values: Record<string, Float32Array>; prefix?: string},
+  {
+    trainingState,
+    values,
+    prefix = '',
+  }: {trainingState: SavedTrainingState; values: Record<string, Float32Array>; prefix?: string},
 ): void {
-  const {hasVelocities, hasActivity, hasFastParameters, lastLearningRate} = motion;
+  const {hasVelocities, hasActivity, hasFastParameters, lastLearningRate} = trainingState;
   const parameters = (part: string): Parameters =>
     parametersOf(machine, {values, prefix: `${prefix}${part}/`});
   changeTrainingState(machine, {
