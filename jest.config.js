@@ -9,6 +9,25 @@ export const APART = ['browser', 'interrupted', 'keras', 'quickForms'];
 /** What does not depend on the backend. */
 const EXAMPLES = ['datasets', 'examples', 'experiments'].map((folder) => `<rootDir>/test/${folder}/`);
 
+/** Suites of the library that make no tensors, or make them in processes of their own: the first backend alone runs them. */
+const WITHOUT_BACKEND = [
+  'diagnostics/distribution',
+  'diagnostics/singularValues',
+  'energy/mixed',
+  'engine/columnSums',
+  'engine/wasm/kernelContract',
+  'exit',
+  'initializers/calculateGain',
+  'initializers/computeFans',
+  'io/canonicalJson',
+  'io/crc32',
+  'progress/workLine',
+  'random/distributions',
+  'random/threefry2x32',
+  'rbm/training/balancedOrder',
+  'wasmBackend/multiplier',
+].map((suite) => `<rootDir>/test/${suite}.test.ts`);
+
 /** Globals that tests and what they load read in their innermost loops. */
 const BUSY_GLOBALS = [
   'Array',
@@ -21,6 +40,7 @@ const BUSY_GLOBALS = [
   'Symbol',
   'Uint32Array',
   'Uint8Array',
+  'isNaN',
 ];
 
 /** What every project has. */
@@ -33,7 +53,8 @@ export const common = {
     '^tfjs-dbn$': '<rootDir>/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
     // The form of tfjs for today's JavaScript: that which Node.js takes by itself is for ES5, in which the cpu backend is slower.
-    '^@tensorflow/tfjs-backend-cpu$': '<rootDir>/node_modules/@tensorflow/tfjs-backend-cpu/dist/tf-backend-cpu.es2017.js',
+    '^@tensorflow/tfjs-backend-cpu$':
+      '<rootDir>/node_modules/@tensorflow/tfjs-backend-cpu/dist/tf-backend-cpu.es2017.js',
   },
   // ES modules, which Jest cannot load as they are.
   transformIgnorePatterns: ['/node_modules/(?!(fast-png|iobuffer)/)'],
@@ -63,7 +84,7 @@ const config = {
   // Jest leaves one core idle by default, which is half of two.
   maxWorkers: '100%',
   projects: [
-    ...backends.map((backend) => ({
+    ...backends.map((backend, place) => ({
       ...common,
       displayName: backend,
       globals: {BACKEND: backend},
@@ -72,6 +93,7 @@ const config = {
         '/node_modules/',
         ...EXAMPLES,
         ...APART.map((name) => `<rootDir>/test/${name}/`),
+        ...(place === 0 ? [] : WITHOUT_BACKEND),
       ],
     })),
     {

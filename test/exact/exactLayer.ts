@@ -15,6 +15,8 @@ export interface ExactLayer {
   groups: Group[];
   /** Every state; where units are real-valued, every node of their {@link Grid}. */
   readonly states: number[][];
+  /** The energy of each of these. */
+  readonly energies: number[];
   /** The log of a node's volume, 0 where states are summed. */
   logVolume: number;
   /** The energy of a state without the other layer. */
@@ -103,7 +105,10 @@ export function exactLayer(
   }
   const slice = (state: readonly number[], {first, size}: Group): number[] =>
     state.slice(first, first + size);
+  const energy = (state: readonly number[]): number =>
+    sum(groups, (group) => group.energy(slice(state, group)));
   let states: number[][] | undefined;
+  let energies: number[] | undefined;
   return {
     args,
     units: bias.length,
@@ -114,8 +119,11 @@ export function exactLayer(
     get states() {
       return (states ??= cartesian(groups.map((group) => group.states)));
     },
+    get energies() {
+      return (energies ??= this.states.map(energy));
+    },
     logVolume: sum(groups, ({logVolume}) => logVolume),
-    energy: (state) => sum(groups, (group) => group.energy(slice(state, group))),
+    energy,
     seen: (state) => groups.flatMap((group) => group.seen(slice(state, group))),
   };
 }

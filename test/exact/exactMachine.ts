@@ -27,28 +27,39 @@ export function jointEnergy(
   return visible.energy(v) + hidden.energy(h) - coupling;
 }
 
+/** `-E(v, h)` of every hidden state. */
+function minusEnergies({visible, hidden, weights}: ExactMachine, v: readonly number[]): number[] {
+  const [own, seen] = [visible.energy(v), visible.seen(v)];
+  const inputs = hidden.bias.map((_, j) => sum(seen, (value, i) => value * weights[i]![j]!));
+  return hidden.states.map((h, place) => dot(h, inputs) - own - hidden.energies[place]!);
+}
+
 /** `-log sum_h exp(-E(v, h))`, by summing or quadrature. */
 export function exactFreeEnergy(exact: ExactMachine, v: readonly number[]): number {
-  const {states, logVolume} = exact.hidden;
-  return -logVolume - logSumExp(states.map((h) => -jointEnergy(exact, v, h)));
+  return -exact.hidden.logVolume - logSumExp(minusEnergies(exact, v));
 }
 
 /** `log Z`: for every hidden state, the product over all groups of visible units of the sums over their states. */
 export function exactLogPartition({visible, hidden, weights}: ExactMachine): number {
-  const logs = hidden.states.map((h) => {
+  const groups = visible.groups.map(({first, size, states, energy, seen}) => ({
+    first,
+    size,
+    states: states.map((state) => ({seen: seen(state), energy: energy(state)})),
+  }));
+  const logs = hidden.states.map((h, place) => {
     const inputs = weights.map((row) => dot(row, h));
-    const ofGroups = sum(visible.groups, ({first, size, states, energy, seen}) => {
+    const ofGroups = sum(groups, ({first, size, states}) => {
       const own = inputs.slice(first, first + size);
-      return logSumExp(states.map((state) => dot(seen(state), own) - energy(state)));
+      return logSumExp(states.map(({seen, energy}) => dot(seen, own) - energy));
     });
-    return ofGroups - hidden.energy(h);
+    return ofGroups - hidden.energies[place]!;
   });
   return visible.logVolume + hidden.logVolume + logSumExp(logs);
 }
 
 /** `p(h | v)` of every hidden state, from the joint. */
 export function hiddenDistribution(exact: ExactMachine, v: readonly number[]): number[] {
-  return softmax(exact.hidden.states.map((h) => -jointEnergy(exact, v, h)));
+  return softmax(minusEnergies(exact, v));
 }
 
 /** `p(v | h)` of every visible state, from the joint. */
@@ -67,10 +78,8 @@ export function jointDistribution(exact: ExactMachine, tempering?: Tempering): F
   const {visible, hidden, weights} = exact;
   const [m, l] = [tempering?.visibleCenter, tempering?.hiddenCenter];
   const inverse = tempering?.inverse ?? 1;
-  const ownHidden = hidden.states.map((h) => hidden.energy(h));
-  const rows = visible.states.map((v) => {
+  const rows = visible.states.map((v, row) => {
     const seen = visible.seen(v);
-    const own = visible.energy(v);
     const input = weights[0]!.map((_, j) => sum(seen, (value, i) => value * weights[i]![j]!));
     const centered = weights[0]!.map((_, j) =>
       sum(seen, (value, i) => (value - (m?.[i] ?? 0)) * weights[i]![j]!),
@@ -78,7 +87,7 @@ export function jointDistribution(exact: ExactMachine, tempering?: Tempering): F
     return Float64Array.from(hidden.states, (h, place) => {
       const coupling = dot(h, input);
       const removed = sum(h, (unit, j) => (unit - (l?.[j] ?? 0)) * centered[j]!);
-      return Math.exp(coupling - (1 - inverse) * removed - own - ownHidden[place]!);
+      return Math.exp(coupling - (1 - inverse) * removed - visible.energies[row]! - hidden.energies[place]!);
     });
   });
   const total = rows.reduce((all, row) => all + row.reduce((part, value) => part + value, 0), 0);

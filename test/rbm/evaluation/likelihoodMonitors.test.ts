@@ -29,12 +29,13 @@ describe('the monitor logLikelihood', () => {
   });
 
   it('anneals where log Z cannot be enumerated', async () => {
-    const rbm = new RBM({visible: 40, hidden: 30, seed: 1});
-    tf.tidy(() => rbm.setWeights([tf.zeros([40, 30]), tf.zeros([40]), tf.zeros([30])]));
-    const x = tf.tidy(() => tf.concat2d([tf.ones([5, 40]), tf.zeros([5, 40])], 0));
+    // As few units as have too many states.
+    const rbm = new RBM({visible: 26, hidden: 26, seed: 1});
+    tf.tidy(() => rbm.setWeights([tf.zeros([26, 26]), tf.zeros([26]), tf.zeros([26])]));
+    const x = tf.tidy(() => tf.concat2d([tf.ones([5, 26]), tf.zeros([5, 26])], 0));
     const {history} = await rbm.fit(x, {...STANDSTILL, epochs: 1, monitors: ['logLikelihood']});
-    // 40 independent fair coins, as the means of the data are: annealing begins where it ends.
-    expect(history['logLikelihood']![0]).toBeCloseTo(-40 * Math.LN2, 4);
+    // 26 independent fair coins, as the means of the data are: annealing begins where it ends.
+    expect(history['logLikelihood']![0]).toBeCloseTo(-26 * Math.LN2, 4);
     x.dispose();
     rbm.dispose();
   });
