@@ -89,7 +89,7 @@ describe('what version 2 saved', () => {
   });
 
   it('is refused where it is damaged', async () => {
-    const artifacts = (await source('label-units').load!()) as tf.io.ModelArtifacts;
+    const artifacts = await source('label-units').load!();
     const {config} = artifacts.modelTopology as {config: {labels: number}};
     config.labels = 3;
     await expect(RBM.load(tf.io.fromMemory(artifacts))).rejects.toThrow('must be undamaged');
