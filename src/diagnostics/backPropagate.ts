@@ -42,10 +42,10 @@ export function backPropagate(
   const rows = inputs.shape[0];
   const forward: Pick<Passed, 'sums' | 'outputs'>[] = [];
   let below = inputs;
-  for (const {kernel, bias, nonlinearity} of layers) {
+  for (const {kernel, bias, activation} of layers) {
     const product = tf.matMul<tf.Tensor2D>(below, kernel);
     const sums = bias === undefined ? product : tf.add<tf.Tensor2D>(product, bias);
-    below = nonlinearity.apply(sums);
+    below = activation.apply(sums);
     forward.push({sums, outputs: below});
   }
   const passed: Passed[] = [];
@@ -56,10 +56,10 @@ export function backPropagate(
     const gradients =
       above === undefined
         ? tf.mul<tf.Tensor2D>(
-            gradient((s) => tf.mean(cost(y, layer.nonlinearity.apply(s))), sums),
+            gradient((s) => tf.mean(cost(y, layer.activation.apply(s))), sums),
             rows,
           )
-        : gradient(layer.nonlinearity.apply, sums, tf.matMul(above, transposes[place + 1]!));
+        : gradient(layer.activation.apply, sums, tf.matMul(above, transposes[place + 1]!));
     passed.unshift({sums, outputs, gradients, slopes: slopesOf(layer, {sums, outputs})});
   }
   return passed;
@@ -72,12 +72,12 @@ export function backPropagate(
  * @param sums - `[1, units]`
  */
 export function activationJacobian(layer: DenseUnits, sums: tf.Tensor2D): tf.Tensor {
-  if (layer.nonlinearity.ownSlope === undefined) {
+  if (layer.activation.ownSlope === undefined) {
     return tf.reshape(slopesOf(layer, {sums, outputs: sums}), [-1]);
   }
   // As many copies of the row as it has units, and the gradient of another output in each.
   const units = sums.shape[1];
-  return gradient(layer.nonlinearity.apply, tf.tile(sums, [units, 1]), tf.eye(units));
+  return gradient(layer.activation.apply, tf.tile(sums, [units, 1]), tf.eye(units));
 }
 
 /** Returns a matrix transposed, and never as a view: the wasm backend keeps a matrix that was multiplied by, whatever its shape. */
@@ -85,12 +85,9 @@ export function transposed(matrix: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => tf.add<tf.Tensor2D>(tf.transpose(matrix), 0));
 }
 
-function slopesOf(
-  {nonlinearity}: DenseUnits,
-  {sums, outputs}: Pick<Passed, 'sums' | 'outputs'>,
-): tf.Tensor2D {
-  if (nonlinearity.ownSlope !== undefined) return nonlinearity.ownSlope(outputs);
-  return gradient(nonlinearity.apply, sums);
+function slopesOf({activation}: DenseUnits, {sums, outputs}: Pick<Passed, 'sums' | 'outputs'>): tf.Tensor2D {
+  if (activation.ownSlope !== undefined) return activation.ownSlope(outputs);
+  return gradient(activation.apply, sums);
 }
 
 /**

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {argumentError, show} from '../check.js';
 import {checkModel, isDense, walkDown, type Layer} from '../layers/denseStack.js';
-import {ACTIVATIONS, ofDense, ofLayer, type Nonlinearity} from './nonlinearity.js';
+import {ACTIVATIONS, ofDense, ofLayer, type Activation} from './activation.js';
 
 /** A Dense layer and its activation: z = f(s), s = x W + b. */
 export interface DenseUnits {
@@ -11,7 +11,7 @@ export interface DenseUnits {
   kernel: tf.Tensor2D;
   /** b, `[units]`; the model's own. */
   bias: tf.Tensor1D | undefined;
-  nonlinearity: Nonlinearity;
+  activation: Activation;
 }
 
 /** A model that is one path of Dense layers. */
@@ -97,24 +97,24 @@ function pathOf(model: LayersModel, caller: string): Layer[] {
 }
 
 function unitsOf(dense: Layer, {behind, caller}: {behind: Layer[]; caller: string}): DenseUnits {
-  let nonlinearity = ofDense(dense);
-  if (nonlinearity === undefined) throw strange(dense, caller);
+  let activation = ofDense(dense);
+  if (activation === undefined) throw strange(dense, caller);
   for (const layer of behind) {
     if (TRANSPARENT.includes(layer.getClassName())) continue;
     const next = ofLayer(layer);
     if (next === undefined) throw strange(layer, caller);
     if (next.name === 'linear') continue;
-    if (nonlinearity.name !== 'linear') {
+    if (activation.name !== 'linear') {
       throw argumentError(Error, {
         where: `${caller}: layer '${layer.name}'`,
         condition: `the first activation behind '${dense.name}'`,
-        got: `one more, '${next.name}' after '${nonlinearity.name}'`,
+        got: `one more, '${next.name}' after '${activation.name}'`,
       });
     }
-    nonlinearity = next;
+    activation = next;
   }
   const [kernel, bias] = dense.getWeights() as [tf.Tensor2D, tf.Tensor1D?];
-  return {name: dense.name, kernel, bias, nonlinearity};
+  return {name: dense.name, kernel, bias, activation};
 }
 
 function strange(layer: Layer, caller: string): Error {

@@ -78,7 +78,7 @@ export async function passRows(
   return {inputs, layers};
 }
 
-function countFlat(slopes: tf.TypedArray, {nonlinearity: {largestSlope}}: DenseUnits): number {
+function countFlat(slopes: tf.TypedArray, {activation: {largestSlope}}: DenseUnits): number {
   let flat = 0;
   for (const slope of slopes) if (Math.abs(slope) < SATURATED * largestSlope) flat++;
   return flat;

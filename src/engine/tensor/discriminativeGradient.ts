@@ -39,12 +39,14 @@ export function discriminativeGradient(machine: Machine, visible: tf.Tensor2D): 
     ),
     visibleBias: tf.concat1d([zeros, tf.mean<tf.Tensor1D>(residual, 0)]),
     hiddenBias: tf.mean<tf.Tensor1D>(hidden, 0),
-    ...(logVariance && {logVariance: meanSpread(machine, visible, tf.matMul(hidden, tf.transpose(weights)))}),
+    ...(logVariance && {
+      logVariance: inputSpread(machine, visible, tf.matMul(hidden, tf.transpose(weights))),
+    }),
   };
 }
 
 /** How the log-variances change what the hidden units get, which changes by `-v / variance` with them. */
-function meanSpread(machine: Machine, visible: tf.Tensor2D, fromHidden: tf.Tensor2D): tf.Tensor1D {
+function inputSpread(machine: Machine, visible: tf.Tensor2D, fromHidden: tf.Tensor2D): tf.Tensor1D {
   const own = ownParameters(machine, 'visible');
   const spread = (input: tf.Tensor2D): tf.Tensor2D =>
     machine.visible.kind.logVarianceGradient!(visible, {input, own});

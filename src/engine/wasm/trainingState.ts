@@ -57,7 +57,7 @@ export async function readTrainingState(
   const vector = (address: number, length: number): tf.Tensor1D =>
     tf.tensor1d(readVector(floats, address, length));
   const moved = {
-    velocities: await parametersOf(arena, await readAll(arena, velocities(arena))),
+    velocities: await makeParameters(arena, await readAll(arena, velocities(arena))),
     chains: chains === 0 ? undefined : await toTensor(await readChains(arena, chains), [chains, numHidden]),
   };
   const {visibleCenter, hiddenCenter, chains: oldChains} = machine.trainingState;
@@ -75,7 +75,7 @@ export async function readTrainingState(
 }
 
 /** Makes tensors of parameters, or of velocities. */
-export async function parametersOf(
+export async function makeParameters(
   {numVisible, numHidden}: Arena,
   {weights, visibleBias, hiddenBias, logVariance}: ParameterValues,
 ): Promise<Parameters> {

@@ -13,7 +13,7 @@ import {BLOCK} from './generated/contract.js';
 import type {PlanArgs} from './memoryPlan.js';
 import {maxStages, stepStages, unitForms} from './stepStages.js';
 import {isBroken, sumErrors, writeStep} from './stepRecord.js';
-import {parametersOf, readTrainingState, writeTrainingState} from './trainingState.js';
+import {makeParameters, readTrainingState, writeTrainingState} from './trainingState.js';
 import {readParameters, writeCommonValues, writeParameters} from './Arena.js';
 
 /** What the engine has to know before its first step. */
@@ -114,7 +114,7 @@ export async function wasmEngine(
       const isOld = news === 'oldParameters';
       news = 'none';
       const values = await readParameters(arena, {isOld});
-      replaceParameters(machine, await parametersOf(arena, values));
+      replaceParameters(machine, await makeParameters(arena, values));
     },
 
     async remember() {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {Layer} from '../layers/denseStack.js';
 
 /** What the units of a layer make of their sums. */
-export interface Nonlinearity {
+export interface Activation {
   name: string;
   /** z = f(s), both `[rows, units]`. */
   apply: (sums: tf.Tensor2D) => tf.Tensor2D;
@@ -12,7 +12,7 @@ export interface Nonlinearity {
   ownSlope?: (outputs: tf.Tensor2D) => tf.Tensor2D;
 }
 
-type Shape = Pick<Nonlinearity, 'largestSlope' | 'ownSlope'>;
+type Shape = Pick<Activation, 'largestSlope' | 'ownSlope'>;
 
 /** tfjs's activations by their names. */
 const SHAPES: Partial<Record<string, Shape>> = {
@@ -52,16 +52,16 @@ interface OwnActivation {
   activation: {apply: (sums: tf.Tensor) => tf.Tensor};
 }
 
-/** Returns the nonlinearity of a Dense layer; undefined where it is not known. */
-export function ofDense(dense: Layer): Nonlinearity | undefined {
+/** Returns the activation of a Dense layer; undefined where it is not known. */
+export function ofDense(dense: Layer): Activation | undefined {
   const name = dense.getConfig()['activation'] as string;
   const shape = SHAPES[name];
   const {activation} = dense as unknown as OwnActivation;
   return shape && {name, apply: (sums) => activation.apply(sums) as tf.Tensor2D, ...shape};
 }
 
-/** Returns the nonlinearity that a layer is; undefined where it is none, or not a known one. */
-export function ofLayer(layer: Layer): Nonlinearity | undefined {
+/** Returns the activation that a layer is; undefined where it is none, or not a known one. */
+export function ofLayer(layer: Layer): Activation | undefined {
   const [config, className] = [layer.getConfig() as Record<string, unknown>, layer.getClassName()];
   const shape = LAYERS[className]?.(config);
   const name = className === 'Activation' ? (config['activation'] as string) : className;
